@@ -1,0 +1,69 @@
+# The commands of the project. `make help` lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN = .venv/bin
+
+# The demo is always the production set-up, whatever the shell has set for other work.
+DEMO = SECRET_KEY="$$(cat var/demo-secret)" DEBUG=false HTTPS=false
+
+.PHONY: help demo dev test drill check fixtures
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo      set up and serve the site with all records (PORT=8001 for another port)"
+	@echo "make dev       serve it for development: debug pages, reload on change"
+	@echo "make test      run all tests on SQLite and PostgreSQL (ARGS='-k dates' for some)"
+	@echo "make drill     run the long tests, which take minutes"
+	@echo "make check     look for mistakes in code, templates and migrations"
+	@echo "make fixtures  write fixtures/demo.jsonl from fixtures/facts"
+	@echo "DATABASE_URL=postgres://user:password@host:5432/name puts any of them on PostgreSQL."
+
+demo: .venv/for-use
+	@mkdir -p var
+	@test -s var/demo-secret || (umask 077 && \
+		$(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))" > var/demo-secret)
+	@$(DEMO) $(BIN)/python manage.py demo --port "$(PORT)"
+	@echo "Press Ctrl-C to stop."
+	@$(DEMO) SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" \
+		exec $(BIN)/gunicorn minilat.wsgi --bind "127.0.0.1:$(PORT)" --workers 2 --threads 4 \
+		--log-level warning
+
+dev: .venv/for-tests
+	@DEBUG=true $(BIN)/python manage.py migrate --verbosity 0
+	@DEBUG=true $(BIN)/python manage.py runserver "127.0.0.1:$(PORT)"
+
+test: .venv/for-tests
+	@$(BIN)/python -m tests.engines $(ARGS)
+
+drill: .venv/for-tests
+	@$(BIN)/python -m tests.engines -m drill $(ARGS)
+
+check: .venv/for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py check --fail-level WARNING
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m tests.compile_templates
+
+fixtures: .venv/for-use
+	@DEBUG=true $(BIN)/python manage.py make_fixtures
+
+# The environment. It is filled again only when the lists of requirements change.
+
+.venv/bin/python:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "Minilat needs Python 3.11 or newer: name one with make PYTHON=python3.11."; exit 1; }
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
+		{ echo "Python's venv module is missing: apt-get install --yes python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/for-use: requirements.txt | .venv/bin/python
+	@echo "Installing what Minilat needs (about a minute the first time) ..."
+	@$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/for-tests: requirements-dev.txt .venv/for-use
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,14 @@
+"""The one app of the project."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class InitiativesConfig(AppConfig):
+    name = "initiatives"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from .reference_rows import sync_reference_rows
+
+        post_migrate.connect(sync_reference_rows, sender=self)

@@ -1,0 +1,23 @@
+"""The nouns of the record, one file each; each queryset stands beside its model."""
+
+from .commitment import Commitment, Participation
+from .follow_up import FollowUp, SearchRecord
+from .grouping import Grouping, Membership
+from .reference import Mode, Source, State, Technology
+from .statement import Statement
+from .summit import Summit
+
+__all__ = [
+    "Commitment",
+    "FollowUp",
+    "Grouping",
+    "Membership",
+    "Mode",
+    "Participation",
+    "SearchRecord",
+    "Source",
+    "State",
+    "Statement",
+    "Summit",
+    "Technology",
+]

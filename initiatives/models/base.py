@@ -1,0 +1,142 @@
+"""What every record of Minilat has: a stable key, what the import last wrote, and an editorial state.
+
+``Record`` is for reference data and for parts of a record; ``EditorialRecord`` for what is drafted, reviewed and published.
+The moves between editorial states are made in ``editorial.py`` alone.
+"""
+
+from functools import reduce
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from ..vocabularies import EditorialState
+
+ADDRESS_LENGTH, SLUG_LENGTH, TITLE_LENGTH, CODE_LENGTH = 2000, 100, 500, 20
+
+language_code = RegexValidator(r"^[a-z]{2}$", "Two lower-case letters (ISO 639-1), for example “en”.")
+
+
+class KeyedQuerySet(models.QuerySet):
+    """Finds records by the natural key that fixtures, imports and addresses use."""
+
+    def get_by_natural_key(self, *key):
+        return self.get(**dict(zip(self.model.key_fields, key, strict=True)))
+
+    def published(self):
+        """Reference data is public; editorial nouns narrow this."""
+        return self.all()
+
+
+class Record(models.Model):
+    """A row with a natural key (``key_fields``, lookups from the model) and a memory of its last import."""
+
+    key_fields: tuple[str, ...] = ("slug",)
+    partial_dates: dict = {}
+
+    imported_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC).")
+    updated_at = models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")
+
+    objects = KeyedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple:
+        return tuple(reduce(getattr, field.split("__"), self) for field in self.key_fields)
+
+
+class EditorialQuerySet(KeyedQuerySet):
+    def published(self):
+        """What the public may see: published itself, and so is each record that it hangs on (``published_with``)."""
+        paths = ["state", *(f"{path}__state" for path in self.model.published_with)]
+        return self.filter(**dict.fromkeys(paths, EditorialState.PUBLISHED))
+
+
+class EditorialRecord(Record):
+    """A record that is drafted, reviewed, published and perhaps withdrawn, never deleted once it was public."""
+
+    published_with: tuple[str, ...] = ()
+
+    state = models.CharField(
+        "editorial state",
+        max_length=CODE_LENGTH,
+        choices=EditorialState.choices,
+        default=EditorialState.DRAFT,
+        editable=False,
+        db_index=True,
+        help_text="Draft, in review, published or withdrawn; only published records are public.",
+    )
+    published_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the record was first published (UTC); it stays for ever."
+    )
+    state_reason = models.TextField(
+        "reason", blank=True, editable=False, help_text="Why it was sent back, or withdrawn (this is shown to readers)."
+    )
+
+    objects = EditorialQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_public(self) -> bool:
+        """Whether ``published()`` holds this record, told from the record and its parents in memory."""
+        chain = [self, *(reduce(getattr, path.split("__"), self) for path in self.published_with)]
+        return all(record.state == EditorialState.PUBLISHED for record in chain)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state in (EditorialState.DRAFT, EditorialState.IN_REVIEW)
+
+    @property
+    def was_public(self) -> bool:
+        return self.published_at is not None
+
+
+def one_of(model: str, field: str, vocabulary, blank: bool = False) -> models.CheckConstraint:
+    """For ``Meta.constraints``: the column holds a code of the vocabulary (or nothing, where it may be blank)."""
+    values = [*vocabulary.values, *([""] if blank else [])]
+    return models.CheckConstraint(
+        name=f"{model}_{field}_is_known",
+        condition=Q(**{f"{field}__in": values}),
+        violation_error_message=f"Unknown {field.replace('_', ' ')}.",
+    )
+
+
+def editorial_constraints(model: str) -> list[models.CheckConstraint]:
+    """For ``Meta.constraints``: a known state, and a day of publication on whatever is or was public."""
+    return [
+        one_of(model, "state", EditorialState),
+        models.CheckConstraint(
+            name=f"{model}_public_has_day",
+            condition=Q(state__in=[EditorialState.DRAFT, EditorialState.IN_REVIEW]) | Q(published_at__isnull=False),
+            violation_error_message="A published or withdrawn record keeps the day of its publication.",
+        ),
+    ]
+
+
+def slug_field() -> models.SlugField:
+    return models.SlugField(
+        max_length=SLUG_LENGTH,
+        unique=True,
+        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+    )
+
+
+def address_field(help_text: str, name: str = "address") -> models.URLField:
+    return models.URLField(name, max_length=ADDRESS_LENGTH, blank=True, help_text=help_text)
+
+
+def aliases_field() -> models.JSONField:
+    return models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Other names, in any script, as a JSON list; search and text coding know them.",
+    )

@@ -1,0 +1,186 @@
+"""What later texts and events did to a commitment, and the ledger of looking for them."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, F, Max, Q, When
+from simple_history.models import HistoricalRecords
+
+from ..dates import today
+from ..fields import PartialDateField, span_constraint
+from ..vocabularies import STALE_AFTER_DAYS, EditorialState, FollowUpKind, SearchOutcome, Status
+from .base import CODE_LENGTH, TITLE_LENGTH, EditorialQuerySet, EditorialRecord, KeyedQuerySet, Record
+from .base import editorial_constraints, one_of
+from .commitment import NOTHING, Commitment, supported_status, supported_status_expression
+from .reference import Source
+from .statement import Statement
+
+
+class FollowUpQuerySet(EditorialQuerySet):
+    def public_rows(self):
+        """Published rows, whatever their commitment is; for use where the commitment is given."""
+        return self.filter(state=EditorialState.PUBLISHED)
+
+    def in_time(self):
+        """Oldest first by latest day, then earliest, then number; undated last."""
+        return self.order_by(
+            F("date_latest").asc(nulls_last=True), F("date_earliest").asc(nulls_last=True), "number"
+        )
+
+    def deciding(self, on: dt.date | None = None):
+        """The dated rows up to the day that support a status (``decided``), newest first.
+
+        An assessment read the record as of its day, so it comes after the texts of that same day.
+        """
+        rows = self.annotate(decided=supported_status_expression()).filter(
+            decided__isnull=False, date_latest__isnull=False
+        )
+        if on:
+            rows = rows.filter(date_latest__lte=on)
+        assessed_last = Case(When(kind=FollowUpKind.ASSESSED, then=1), default=0)
+        return rows.order_by("-date_latest", "-date_earliest", assessed_last.desc(), "-number")
+
+
+class NumberedRow(models.Model):
+    """A row of a commitment with a permanent number, given when it is first saved."""
+
+    key_fields = ("commitment__slug", "number")
+
+    number = models.PositiveSmallIntegerField(
+        editable=False, help_text="Its permanent number within the commitment; part of its address."
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.number is None:
+            rows = type(self).objects.filter(commitment=self.commitment_id)
+            self.number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+        super().save(*args, **kwargs)
+
+
+class FollowUp(NumberedRow, EditorialRecord):
+    """A later text or event that reaffirms, expands, reports on, completes or ends a commitment."""
+
+    published_with = ("commitment", "commitment__statement", "commitment__statement__grouping")
+
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, related_name="follow_ups", help_text="The commitment it is about."
+    )
+    date = PartialDateField("when it happened; this decides the order.", indexed=True)
+    kind = models.CharField(max_length=CODE_LENGTH, choices=FollowUpKind.choices, help_text="What it did.")
+    supports = models.CharField(
+        "status it supports",
+        max_length=CODE_LENGTH,
+        blank=True,
+        choices=[*Status.choices, (NOTHING, "No status")],
+        help_text="Leave empty for what its kind stands for; choose only where the text says otherwise.",
+    )
+    statement = models.ForeignKey(
+        Statement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="follow_ups",
+        help_text="The statement that says so; it may be another grouping's.",
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="follow_ups", help_text="Where it was read."
+    )
+    locator = models.CharField(max_length=TITLE_LENGTH, blank=True, help_text="Where in the text.")
+    note = models.TextField(blank=True, help_text="What happened, in a sentence or two of our own.")
+
+    history = HistoricalRecords()
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "follow-up"
+        ordering = ["commitment__slug", "number"]
+        constraints = [
+            *editorial_constraints("follow_up"),
+            one_of("follow_up", "kind", FollowUpKind),
+            models.CheckConstraint(
+                name="follow_up_supports_is_known",
+                condition=Q(supports__in=["", NOTHING, *Status.values]),
+                violation_error_message="Unknown status.",
+            ),
+            *span_constraint("follow_up", "date"),
+            models.UniqueConstraint(name="follow_up_number_once", fields=["commitment", "number"]),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.date or 'undated'}"
+
+    def get_absolute_url(self):
+        return f"{self.commitment.get_absolute_url()}#follow-up-{self.number}"
+
+    def clean(self):
+        if self.commitment_id and self.is_too_early:
+            raise ValidationError(
+                f"{self.date} lies before the announcement ({self.commitment.announced}); a follow-up comes after it."
+            )
+
+    @property
+    def is_too_early(self) -> bool:
+        """Whether it certainly happened before the commitment was announced."""
+        announced = self.commitment.announced
+        return bool(self.date and announced and self.date.latest < announced.earliest)
+
+    @property
+    def supported(self) -> str | None:
+        return supported_status(self.kind, self.supports)
+
+    @property
+    def supported_label(self) -> str:
+        return Status(self.supported).label if self.supported else ""
+
+
+class SearchRecordQuerySet(KeyedQuerySet):
+    def published(self):
+        return self.filter(commitment__in=Commitment.objects.published())
+
+    def live(self, on: dt.date | None = None):
+        """Those done within the last 180 days."""
+        return self.filter(done_on__gt=(on or today()) - dt.timedelta(days=STALE_AFTER_DAYS))
+
+
+class SearchRecord(NumberedRow, Record):
+    """One entry in the ledger of looking: somebody searched for something about a commitment."""
+
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, related_name="search_records", help_text="The commitment it is about."
+    )
+    field = models.CharField(
+        max_length=CODE_LENGTH,
+        choices=[(name, name.replace("_", " ").capitalize()) for name in Commitment.BLANKABLE],
+        help_text="Which value was looked for.",
+    )
+    question = models.CharField(max_length=TITLE_LENGTH, help_text="What was to be found out.")
+    where = models.TextField(help_text="Which sites, collections and documents were searched.")
+    words = models.TextField(blank=True, help_text="The words searched for.")
+    languages = models.CharField(max_length=100, blank=True, help_text="In which languages, for example “en, ja”.")
+    done_on = models.DateField(help_text="The day of the search; it goes stale after 180 days.")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, help_text="Who searched (never shown to readers)."
+    )
+    outcome = models.CharField(max_length=CODE_LENGTH, choices=SearchOutcome.choices, help_text="What came of it.")
+
+    history = HistoricalRecords()
+    objects = SearchRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["commitment__slug", "number"]
+        constraints = [
+            one_of("search_record", "outcome", SearchOutcome),
+            models.UniqueConstraint(name="search_record_number_once", fields=["commitment", "number"]),
+        ]
+
+    def __str__(self):
+        return f"{self.get_field_display()}, searched {self.done_on:%-d %B %Y}"
+
+    @property
+    def is_stale(self) -> bool:
+        return (today() - self.done_on).days >= STALE_AFTER_DAYS

@@ -1,0 +1,97 @@
+"""Texts that a grouping issues."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from ..fields import PartialDateField, span_constraint
+from ..vocabularies import Coding, StatementKind
+from .base import (
+    CODE_LENGTH,
+    TITLE_LENGTH,
+    EditorialQuerySet,
+    EditorialRecord,
+    address_field,
+    editorial_constraints,
+    language_code,
+    one_of,
+    slug_field,
+)
+from .grouping import Grouping
+from .reference import Source
+from .summit import Summit
+
+
+class StatementQuerySet(EditorialQuerySet):
+    def with_records(self):
+        """Adds ``has_records``: whether public commitments were announced in the text; ``coding_shown`` needs it."""
+        from .commitment import Commitment
+
+        return self.annotate(has_records=Exists(Commitment.objects.published().filter(statement=OuterRef("pk"))))
+
+
+class Statement(EditorialRecord):
+    """A joint statement, fact sheet, readout or other text, as issued by one of its issuers."""
+
+    published_with = ("grouping",)
+
+    slug = slug_field()
+    grouping = models.ForeignKey(Grouping, models.PROTECT, related_name="statements", help_text="Whose text it is.")
+    summit = models.ForeignKey(
+        Summit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        help_text="The meeting that issued it, if one did.",
+    )
+    title = models.CharField(max_length=TITLE_LENGTH, help_text="The official title, in full.")
+    kind = models.CharField(max_length=CODE_LENGTH, choices=StatementKind.choices, help_text="What kind of text it is.")
+    issued_on = PartialDateField("the day, month or year of issue; empty when not known.", indexed=True)
+    issuer = models.CharField(max_length=TITLE_LENGTH, blank=True, help_text="Who published this copy.")
+    url = address_field("The public address of the text.")
+    archive_url = address_field("The address of an archived copy.", "archive address")
+    language = models.CharField(
+        max_length=2, default="en", validators=[language_code], help_text="ISO 639-1 code of this copy's language."
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="statements", help_text="The copy that was read."
+    )
+    coding = models.CharField(
+        max_length=CODE_LENGTH,
+        choices=Coding.choices,
+        default=Coding.NOT_READ,
+        help_text="How much of the text was read for commitments.",
+    )
+
+    history = HistoricalRecords()
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("issued_on_latest").desc(nulls_last=True), "slug"]
+        constraints = [
+            *editorial_constraints("statement"),
+            one_of("statement", "kind", StatementKind),
+            one_of("statement", "coding", Coding),
+            *span_constraint("statement", "issued_on"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("statement", args=[self.slug])
+
+    @property
+    def best_url(self) -> str:
+        """Where a reader can see it: its own address, else its source's."""
+        return self.url or self.archive_url or (self.source.best_url if self.source else "")
+
+    @property
+    def best_url_label(self) -> str:
+        if self.url:
+            return "text as issued"
+        if self.archive_url:
+            return "archived copy"
+        return f"source: {self.source.best_url_label}" if self.source and self.source.best_url else ""

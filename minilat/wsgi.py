@@ -1,0 +1,9 @@
+"""The door for web servers: `gunicorn minilat.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minilat.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,34 @@
+"""Settings of the tests: those of the project, apart from the shell that runs them.
+
+Of the environment only DATABASE_URL counts: it chooses the engine.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+OWN = (
+    "ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS DEBUG HTTPS LOG_LEVEL SITE_URL TRUST_PROXY "
+    "TWO_PERSON_REVIEW"
+)
+for name in OWN.split():
+    os.environ.pop(name, None)
+os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["LOG_LEVEL"] = "ERROR"
+
+from minilat.settings import *  # noqa: E402, F403
+from minilat.settings import DATABASES, STORAGES  # noqa: E402
+
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # A file, as in use: a database in memory knows no WAL, and one connection serves all threads.
+    test_file = Path(tempfile.gettempdir()) / f"minilat-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(test_file)}
+
+# Log-ins of the test client are not counted; the tests of the throttle switch this on.
+AXES_ENABLED = False
+
+# Pages are rendered without collecting the static files first.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+# Fast on purpose: the tests make many accounts and protect nothing.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
