@@ -9,6 +9,8 @@ class InitiativesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import search
         from .reference_rows import sync_reference_rows
 
         post_migrate.connect(sync_reference_rows, sender=self)
+        search.connect()

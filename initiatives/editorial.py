@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from .checks import broken_links, missing
 from .vocabularies import EditorialState
 
 CURATORS, EDITORS, ADMINISTRATORS = "Curators", "Editors", "Administrators"
@@ -56,22 +57,12 @@ def last_author(record):
 
 
 def publishing_problems(record) -> list[str]:
-    """What keeps the record from being published, a sentence each; empty when nothing does.
-
-    A source for every record; for a commitment at least one technology, mode and party; the model's own rules.
-    """
-    problems = []
+    """What keeps the record from being published, a sentence each; empty when nothing does."""
     try:
         record.full_clean()
     except ValidationError as error:
-        problems += error.messages
-    if getattr(record, "source", None) is None and getattr(record, "statement", None) is None:
-        problems.append("It names no source.")
-    if record._meta.model_name == "commitment":
-        for relation, word in (("technologies", "technology"), ("modes", "mode"), ("participations", "party")):
-            if not getattr(record, relation).exists():
-                problems.append(f"It has no {word}.")
-    return problems
+        return error.messages
+    return missing(record) + broken_links(record)
 
 
 def refusal(record, move: Move, user, reason: str = "") -> list[str]:

@@ -357,9 +357,7 @@ def _target(facts: Facts, repair: dict):
         row = next(f for f in commitment["follow_ups"] if f.get("elsewhere") and rest.items() <= f.items())
     else:
         row = next(row for row in facts.rows[array] if row[KEYS.get(array, "slug")] == record)
-    *steps, last = [
-        int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", repair["field"] or "")
-    ]
+    *steps, last = [int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", repair["field"] or "")]
     for step in steps:
         row = row[step]
     return row, last

@@ -120,7 +120,8 @@ class _Importer:
         self.facts, self.report, self.progress = facts, report, progress
         self.now = timezone.now()
         self.actor, _ = get_user_model().objects.get_or_create(
-            username=ACTOR, defaults={"is_active": False, "password": "!", "first_name": "Research", "last_name": "import"}
+            username=ACTOR,
+            defaults={"is_active": False, "password": "!", "first_name": "Research", "last_name": "import"},
         )
         self.found: dict[type, dict] = {}
 
@@ -268,7 +269,12 @@ class _Importer:
         ]
         day = PartialDate.of(row["status_as_of"]) or self.get(Statement, row["statement"]).issued_on
         if day and row["status"] != derived_status(values, day):
-            assessment = {"date": day, "kind": FollowUpKind.ASSESSED.value, "supports": row["status"], "statement": None}
+            assessment = {
+                "date": day,
+                "kind": FollowUpKind.ASSESSED.value,
+                "supports": row["status"],
+                "statement": None,
+            }
             source = self.get(Source, row["source"])
             values.append({**assessment, "source": source, "locator": "", "note": ASSESSED_NOTE})
         return values

@@ -1,6 +1,6 @@
 """Rows that every database has: the modes of cooperation and the roles with their rights.
 
-They are written after each migrate, like Django's own permissions, so that the code is the only place where they are stated.
+They are written after each migrate, like Django's own permissions, so that the code is the only place that states them.
 """
 
 from django.apps import apps
@@ -11,11 +11,11 @@ from .vocabularies import Mode as ModeCode
 DRAFTED = ["grouping", "membership", "summit", "statement", "commitment", "participation", "followup", "searchrecord"]
 REFERENCE = ["state", "technology", "source"]
 RIGHTS = {
-    CURATORS: {"add": [*DRAFTED, "source"], "change": DRAFTED, "delete": ["membership", "participation"]},
+    CURATORS: {"add": [*DRAFTED, "source"], "change": DRAFTED, "delete": DRAFTED},
     EDITORS: {
         "add": [*DRAFTED, *REFERENCE],
         "change": [*DRAFTED, *REFERENCE],
-        "delete": [*DRAFTED, *REFERENCE],
+        "delete": DRAFTED,
     },
 }
 RIGHTS[ADMINISTRATORS] = RIGHTS[EDITORS]

@@ -1,1 +1,28 @@
-urlpatterns = []
+"""The public addresses of the site, one line each."""
+
+from django.urls import path
+
+from .views import commitments, parties, site, technologies, texts
+
+urlpatterns = [
+    path("", site.Home.as_view(), name="home"),
+    path("commitments/", commitments.CommitmentList.as_view(), name="commitments"),
+    path("commitments.csv", commitments.commitments_csv, name="commitments-csv"),
+    path("commitments/<slug:slug>/", commitments.CommitmentPage.as_view(), name="commitment"),
+    path("groupings/", parties.GroupingList.as_view(), name="groupings"),
+    path("groupings/<slug:slug>/", parties.GroupingPage.as_view(), name="grouping"),
+    path("states/", parties.StateList.as_view(), name="states"),
+    path("states/<slug:slug>/", parties.StatePage.as_view(), name="state"),
+    path("technologies/", technologies.TechnologyList.as_view(), name="technologies"),
+    path("technologies/<slug:slug>/", technologies.TechnologyPage.as_view(), name="technology"),
+    path("summits/", texts.SummitList.as_view(), name="summits"),
+    path("summits/<slug:slug>/", texts.SummitPage.as_view(), name="summit"),
+    path("statements/", texts.StatementList.as_view(), name="statements"),
+    path("statements/<slug:slug>/", texts.StatementPage.as_view(), name="statement"),
+    path("sources/", texts.SourceList.as_view(), name="sources"),
+    path("sources/<slug:slug>/", texts.SourcePage.as_view(), name="source"),
+    path("codebook/", site.Codebook.as_view(), name="codebook"),
+    path("about/", site.About.as_view(), name="about"),
+    path("healthz", site.healthz, name="healthz"),
+    path("readyz", site.readyz, name="readyz"),
+]

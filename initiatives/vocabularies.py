@@ -380,6 +380,13 @@ class CodingShown(Vocabulary, slug="coverage", heading="Coverage of a statement"
         Example: Joint statement of the Quad foreign ministers, Tokyo, July 2024.
     """
 
+    @classmethod
+    def of(cls, coding: str, has_records: bool) -> "CodingShown":
+        """What is shown for a stored ``Coding`` of a text from which commitments are recorded, or not."""
+        if coding == "not-read":
+            return cls.OTHER_SOURCE if has_records else cls.NOT_BEGUN
+        return cls(coding)
+
 
 class SummitLevel(Vocabulary, slug="level", heading="Level of a meeting"):
     """Who met. The rank for which the meeting was called decides."""

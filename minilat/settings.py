@@ -54,10 +54,7 @@ def read_database():
         return sqlite(url)
     if scheme in ("postgres", "postgresql"):
         return postgresql(url)
-    stop(
-        "DATABASE_URL names a database that Minilat does not know: "
-        "begin it with sqlite:/// or postgres://."
-    )
+    stop("DATABASE_URL names a database that Minilat does not know: begin it with sqlite:/// or postgres://.")
 
 
 def parse_database(url, example):

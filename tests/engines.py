@@ -188,9 +188,7 @@ def differences(one, other):
 
 
 def counts(runs, always=("passed",)):
-    numbers = {
-        word: sum(len(run.ended(word)) for run in runs) for word in ("passed", "failed", "skipped")
-    }
+    numbers = {word: sum(len(run.ended(word)) for run in runs) for word in ("passed", "failed", "skipped")}
     return ", ".join(f"{n} {word}" for word, n in numbers.items() if n or word in always)
 
 

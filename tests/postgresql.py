@@ -89,9 +89,7 @@ def start(programs, folder, user):
         command += ["-c", f"{name}={value}"]
     with open(folder / "log", "wb") as log:
         # A session of its own: Ctrl-C reaches the tests first, and then this module stops it.
-        return subprocess.Popen(
-            command, stdout=log, stderr=log, cwd=folder, start_new_session=True, **user
-        )
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, start_new_session=True, **user)
 
 
 def wait_for(url, process, folder):

@@ -7,10 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-OWN = (
-    "ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS DEBUG HTTPS LOG_LEVEL SITE_URL TRUST_PROXY "
-    "TWO_PERSON_REVIEW"
-)
+OWN = "ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS DEBUG HTTPS LOG_LEVEL SITE_URL TRUST_PROXY TWO_PERSON_REVIEW"
 for name in OWN.split():
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests"

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,871 +16,3673 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100, unique=True)),
-                ('title', models.CharField(help_text="The initiative's official name, or a short description of ours.", max_length=500)),
-                ('summary', models.TextField(help_text='What is promised, in one to three sentences of our own.')),
-                ('wording', models.TextField(blank=True, help_text='The words of the text, quoted, where it helps.', verbose_name='exact wording')),
-                ('locator', models.CharField(blank=True, help_text='Where in the text: a paragraph number or a section heading.', max_length=500)),
-                ('amount_value', models.DecimalField(blank=True, decimal_places=2, help_text='The sum in whole units of the currency, if the text names one.', max_digits=20, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount')),
-                ('amount_currency', models.CharField(blank=True, help_text='ISO 4217 code, for example USD.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters (ISO 4217), for example USD.')], verbose_name='currency')),
-                ('amount_bound', models.CharField(blank=True, choices=[('exact', 'Exact'), ('about', 'About'), ('at-least', 'At least'), ('up-to', 'Up to'), ('target', 'Target')], help_text='How the sum is meant: exact, about, at least, up to, or a target.', max_length=20, verbose_name='bound')),
-                ('amount_scope', models.CharField(blank=True, choices=[('whole', 'Whole commitment'), ('share', "One party's share"), ('wider', 'Wider programme')], help_text="What the sum covers: this commitment as a whole, one party's share, or a wider programme.", max_length=20, verbose_name='scope')),
-                ('amount_note', models.TextField(blank=True, help_text='Who pays, for what, over which years.', verbose_name='note on the amount')),
-                ('evidence', models.CharField(choices=[('verified', 'Verified'), ('secondary', 'Secondary'), ('unverified', 'Unverified')], help_text='How well the announcement is evidenced.', max_length=20, verbose_name='grade of evidence')),
-                ('blanks', models.JSONField(blank=True, default=dict, help_text='Why a field is empty: a JSON object of field and reason (searched, silent, not-applicable).')),
-                ('target_date_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: by when it is to be done, if the text says so.', null=True, verbose_name='target date (earliest)')),
-                ('target_date_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: by when it is to be done, if the text says so.', null=True, verbose_name='target date (latest)')),
-                ('status_as_of_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: up to when the evidence on its status was read.', null=True, verbose_name='status as of (earliest)')),
-                ('status_as_of_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: up to when the evidence on its status was read.', null=True, verbose_name='status as of (latest)')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="The initiative's official name, or a short description of ours.", max_length=500
+                    ),
+                ),
+                ("summary", models.TextField(help_text="What is promised, in one to three sentences of our own.")),
+                (
+                    "wording",
+                    models.TextField(
+                        blank=True,
+                        help_text="The words of the text, quoted, where it helps.",
+                        verbose_name="exact wording",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where in the text: a paragraph number or a section heading.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "amount_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="The sum in whole units of the currency, if the text names one.",
+                        max_digits=20,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="amount",
+                    ),
+                ),
+                (
+                    "amount_currency",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 4217 code, for example USD.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters (ISO 4217), for example USD."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "amount_bound",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("exact", "Exact"),
+                            ("about", "About"),
+                            ("at-least", "At least"),
+                            ("up-to", "Up to"),
+                            ("target", "Target"),
+                        ],
+                        help_text="How the sum is meant: exact, about, at least, up to, or a target.",
+                        max_length=20,
+                        verbose_name="bound",
+                    ),
+                ),
+                (
+                    "amount_scope",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("whole", "Whole commitment"),
+                            ("share", "One party's share"),
+                            ("wider", "Wider programme"),
+                        ],
+                        help_text="What the sum covers: this commitment as a whole, one party's share, or a wider programme.",
+                        max_length=20,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "amount_note",
+                    models.TextField(
+                        blank=True, help_text="Who pays, for what, over which years.", verbose_name="note on the amount"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[("verified", "Verified"), ("secondary", "Secondary"), ("unverified", "Unverified")],
+                        help_text="How well the announcement is evidenced.",
+                        max_length=20,
+                        verbose_name="grade of evidence",
+                    ),
+                ),
+                (
+                    "blanks",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Why a field is empty: a JSON object of field and reason (searched, silent, not-applicable).",
+                    ),
+                ),
+                (
+                    "target_date_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: by when it is to be done, if the text says so.",
+                        null=True,
+                        verbose_name="target date (earliest)",
+                    ),
+                ),
+                (
+                    "target_date_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: by when it is to be done, if the text says so.",
+                        null=True,
+                        verbose_name="target date (latest)",
+                    ),
+                ),
+                (
+                    "status_as_of_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: up to when the evidence on its status was read.",
+                        null=True,
+                        verbose_name="status as of (earliest)",
+                    ),
+                ),
+                (
+                    "status_as_of_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: up to when the evidence on its status was read.",
+                        null=True,
+                        verbose_name="status as of (latest)",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Mode',
+            name="Mode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='The code used in addresses and data.', max_length=40, unique=True)),
-                ('name', models.CharField(help_text='The name shown to readers.', max_length=100)),
-                ('definition', models.TextField(help_text='What belongs here and what does not.')),
-                ('position', models.PositiveSmallIntegerField(help_text='Its place in lists.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(help_text="The code used in addresses and data.", max_length=40, unique=True),
+                ),
+                ("name", models.CharField(help_text="The name shown to readers.", max_length=100)),
+                ("definition", models.TextField(help_text="What belongs here and what does not.")),
+                ("position", models.PositiveSmallIntegerField(help_text="Its place in lists.")),
             ],
             options={
-                'verbose_name': 'mode of cooperation',
-                'verbose_name_plural': 'modes of cooperation',
-                'ordering': ['position'],
+                "verbose_name": "mode of cooperation",
+                "verbose_name_plural": "modes of cooperation",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCommitment',
+            name="HistoricalCommitment",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100)),
-                ('title', models.CharField(help_text="The initiative's official name, or a short description of ours.", max_length=500)),
-                ('summary', models.TextField(help_text='What is promised, in one to three sentences of our own.')),
-                ('wording', models.TextField(blank=True, help_text='The words of the text, quoted, where it helps.', verbose_name='exact wording')),
-                ('locator', models.CharField(blank=True, help_text='Where in the text: a paragraph number or a section heading.', max_length=500)),
-                ('amount_value', models.DecimalField(blank=True, decimal_places=2, help_text='The sum in whole units of the currency, if the text names one.', max_digits=20, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount')),
-                ('amount_currency', models.CharField(blank=True, help_text='ISO 4217 code, for example USD.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters (ISO 4217), for example USD.')], verbose_name='currency')),
-                ('amount_bound', models.CharField(blank=True, choices=[('exact', 'Exact'), ('about', 'About'), ('at-least', 'At least'), ('up-to', 'Up to'), ('target', 'Target')], help_text='How the sum is meant: exact, about, at least, up to, or a target.', max_length=20, verbose_name='bound')),
-                ('amount_scope', models.CharField(blank=True, choices=[('whole', 'Whole commitment'), ('share', "One party's share"), ('wider', 'Wider programme')], help_text="What the sum covers: this commitment as a whole, one party's share, or a wider programme.", max_length=20, verbose_name='scope')),
-                ('amount_note', models.TextField(blank=True, help_text='Who pays, for what, over which years.', verbose_name='note on the amount')),
-                ('evidence', models.CharField(choices=[('verified', 'Verified'), ('secondary', 'Secondary'), ('unverified', 'Unverified')], help_text='How well the announcement is evidenced.', max_length=20, verbose_name='grade of evidence')),
-                ('blanks', models.JSONField(blank=True, default=dict, help_text='Why a field is empty: a JSON object of field and reason (searched, silent, not-applicable).')),
-                ('target_date_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: by when it is to be done, if the text says so.', null=True, verbose_name='target date (earliest)')),
-                ('target_date_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: by when it is to be done, if the text says so.', null=True, verbose_name='target date (latest)')),
-                ('status_as_of_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: up to when the evidence on its status was read.', null=True, verbose_name='status as of (earliest)')),
-                ('status_as_of_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: up to when the evidence on its status was read.', null=True, verbose_name='status as of (latest)')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="The initiative's official name, or a short description of ours.", max_length=500
+                    ),
+                ),
+                ("summary", models.TextField(help_text="What is promised, in one to three sentences of our own.")),
+                (
+                    "wording",
+                    models.TextField(
+                        blank=True,
+                        help_text="The words of the text, quoted, where it helps.",
+                        verbose_name="exact wording",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where in the text: a paragraph number or a section heading.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "amount_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="The sum in whole units of the currency, if the text names one.",
+                        max_digits=20,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="amount",
+                    ),
+                ),
+                (
+                    "amount_currency",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 4217 code, for example USD.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters (ISO 4217), for example USD."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "amount_bound",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("exact", "Exact"),
+                            ("about", "About"),
+                            ("at-least", "At least"),
+                            ("up-to", "Up to"),
+                            ("target", "Target"),
+                        ],
+                        help_text="How the sum is meant: exact, about, at least, up to, or a target.",
+                        max_length=20,
+                        verbose_name="bound",
+                    ),
+                ),
+                (
+                    "amount_scope",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("whole", "Whole commitment"),
+                            ("share", "One party's share"),
+                            ("wider", "Wider programme"),
+                        ],
+                        help_text="What the sum covers: this commitment as a whole, one party's share, or a wider programme.",
+                        max_length=20,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "amount_note",
+                    models.TextField(
+                        blank=True, help_text="Who pays, for what, over which years.", verbose_name="note on the amount"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[("verified", "Verified"), ("secondary", "Secondary"), ("unverified", "Unverified")],
+                        help_text="How well the announcement is evidenced.",
+                        max_length=20,
+                        verbose_name="grade of evidence",
+                    ),
+                ),
+                (
+                    "blanks",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Why a field is empty: a JSON object of field and reason (searched, silent, not-applicable).",
+                    ),
+                ),
+                (
+                    "target_date_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: by when it is to be done, if the text says so.",
+                        null=True,
+                        verbose_name="target date (earliest)",
+                    ),
+                ),
+                (
+                    "target_date_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: by when it is to be done, if the text says so.",
+                        null=True,
+                        verbose_name="target date (latest)",
+                    ),
+                ),
+                (
+                    "status_as_of_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: up to when the evidence on its status was read.",
+                        null=True,
+                        verbose_name="status as of (earliest)",
+                    ),
+                ),
+                (
+                    "status_as_of_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: up to when the evidence on its status was read.",
+                        null=True,
+                        verbose_name="status as of (latest)",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical commitment',
-                'verbose_name_plural': 'historical commitments',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical commitment",
+                "verbose_name_plural": "historical commitments",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSearchRecord',
+            name="HistoricalSearchRecord",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('number', models.PositiveSmallIntegerField(editable=False, help_text='Its permanent number within the commitment; part of its address.')),
-                ('field', models.CharField(choices=[('wording', 'Wording'), ('locator', 'Locator'), ('amount', 'Amount'), ('target_date', 'Target date'), ('source', 'Source'), ('follow_ups', 'Follow ups')], help_text='Which value was looked for.', max_length=20)),
-                ('question', models.CharField(help_text='What was to be found out.', max_length=500)),
-                ('where', models.TextField(help_text='Which sites, collections and documents were searched.')),
-                ('words', models.TextField(blank=True, help_text='The words searched for.')),
-                ('languages', models.CharField(blank=True, help_text='In which languages, for example “en, ja”.', max_length=100)),
-                ('done_on', models.DateField(help_text='The day of the search; it goes stale after 180 days.')),
-                ('outcome', models.CharField(choices=[('nothing-found', 'Nothing found'), ('found', 'Found'), ('out-of-reach', 'Out of reach')], help_text='What came of it.', max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('commitment', models.ForeignKey(blank=True, db_constraint=False, help_text='The commitment it is about.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.commitment')),
-                ('done_by', models.ForeignKey(blank=True, db_constraint=False, help_text='Who searched (never shown to readers).', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        editable=False, help_text="Its permanent number within the commitment; part of its address."
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("wording", "Wording"),
+                            ("locator", "Locator"),
+                            ("amount", "Amount"),
+                            ("target_date", "Target date"),
+                            ("source", "Source"),
+                            ("follow_ups", "Follow ups"),
+                        ],
+                        help_text="Which value was looked for.",
+                        max_length=20,
+                    ),
+                ),
+                ("question", models.CharField(help_text="What was to be found out.", max_length=500)),
+                ("where", models.TextField(help_text="Which sites, collections and documents were searched.")),
+                ("words", models.TextField(blank=True, help_text="The words searched for.")),
+                (
+                    "languages",
+                    models.CharField(blank=True, help_text="In which languages, for example “en, ja”.", max_length=100),
+                ),
+                ("done_on", models.DateField(help_text="The day of the search; it goes stale after 180 days.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("nothing-found", "Nothing found"),
+                            ("found", "Found"),
+                            ("out-of-reach", "Out of reach"),
+                        ],
+                        help_text="What came of it.",
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The commitment it is about.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.commitment",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Who searched (never shown to readers).",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical search record',
-                'verbose_name_plural': 'historical search records',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical search record",
+                "verbose_name_plural": "historical search records",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSource',
+            name="HistoricalSource",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100)),
-                ('title', models.CharField(help_text='The title of the publication.', max_length=500)),
-                ('publisher', models.CharField(help_text='Who published it.', max_length=500)),
-                ('url', models.URLField(blank=True, help_text='The public address of the publication itself.', max_length=2000, verbose_name='address')),
-                ('archive_url', models.URLField(blank=True, help_text='The address of an archived copy, for example in the Internet Archive.', max_length=2000, verbose_name='archive address')),
-                ('read_at', models.URLField(blank=True, help_text='The address of the copy that was read, where it was not the publication itself.', max_length=2000, verbose_name='copy read at')),
-                ('accessed_on', models.DateField(blank=True, help_text='The day on which it was read.', null=True)),
-                ('language', models.CharField(default='en', help_text='ISO 639-1 code of its language.', max_length=2, validators=[django.core.validators.RegexValidator('^[a-z]{2}$', 'Two lower-case letters (ISO 639-1), for example “en”.')])),
-                ('level', models.CharField(choices=[('primary', 'Primary'), ('secondary', 'Secondary')], help_text='A primary source, or one that reports on it.', max_length=20)),
-                ('published_on_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: the day, month or year it was published.', null=True, verbose_name='published on (earliest)')),
-                ('published_on_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: the day, month or year it was published.', null=True, verbose_name='published on (latest)')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                    ),
+                ),
+                ("title", models.CharField(help_text="The title of the publication.", max_length=500)),
+                ("publisher", models.CharField(help_text="Who published it.", max_length=500)),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The public address of the publication itself.",
+                        max_length=2000,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "archive_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The address of an archived copy, for example in the Internet Archive.",
+                        max_length=2000,
+                        verbose_name="archive address",
+                    ),
+                ),
+                (
+                    "read_at",
+                    models.URLField(
+                        blank=True,
+                        help_text="The address of the copy that was read, where it was not the publication itself.",
+                        max_length=2000,
+                        verbose_name="copy read at",
+                    ),
+                ),
+                ("accessed_on", models.DateField(blank=True, help_text="The day on which it was read.", null=True)),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="ISO 639-1 code of its language.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2}$", "Two lower-case letters (ISO 639-1), for example “en”."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("primary", "Primary"), ("secondary", "Secondary")],
+                        help_text="A primary source, or one that reports on it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "published_on_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: the day, month or year it was published.",
+                        null=True,
+                        verbose_name="published on (earliest)",
+                    ),
+                ),
+                (
+                    "published_on_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: the day, month or year it was published.",
+                        null=True,
+                        verbose_name="published on (latest)",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical source',
-                'verbose_name_plural': 'historical sources',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical source",
+                "verbose_name_plural": "historical sources",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalState',
+            name="HistoricalState",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100)),
-                ('iso3', models.CharField(db_index=True, help_text='ISO 3166-1 alpha-3, for example KOR. The European Union has the reserved code EUE.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters (ISO 3166-1 alpha-3).')], verbose_name='ISO code')),
-                ('iso2', models.CharField(blank=True, help_text='ISO 3166-1 alpha-2, for example KR.', max_length=2, verbose_name='two-letter code')),
-                ('numeric', models.CharField(blank=True, help_text='ISO 3166-1 numeric, the same as the UN M49 code.', max_length=3, verbose_name='numeric code')),
-                ('name', models.CharField(db_index=True, help_text='The common English name.', max_length=100)),
-                ('official_name', models.CharField(blank=True, help_text='The official English name.', max_length=500)),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names, in any script, as a JSON list; search and text coding know them.')),
-                ('kind', models.CharField(choices=[('state', 'State'), ('territory', 'Territory'), ('union', 'Union of states')], default='state', help_text='What kind of party it is.', max_length=20)),
-                ('region', models.CharField(blank=True, help_text='Sub-region of the UN M49 standard, for example Eastern Asia.', max_length=100)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "iso3",
+                    models.CharField(
+                        db_index=True,
+                        help_text="ISO 3166-1 alpha-3, for example KOR. The European Union has the reserved code EUE.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters (ISO 3166-1 alpha-3)."
+                            )
+                        ],
+                        verbose_name="ISO code",
+                    ),
+                ),
+                (
+                    "iso2",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 3166-1 alpha-2, for example KR.",
+                        max_length=2,
+                        verbose_name="two-letter code",
+                    ),
+                ),
+                (
+                    "numeric",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 3166-1 numeric, the same as the UN M49 code.",
+                        max_length=3,
+                        verbose_name="numeric code",
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, help_text="The common English name.", max_length=100)),
+                ("official_name", models.CharField(blank=True, help_text="The official English name.", max_length=500)),
+                (
+                    "aliases",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Other names, in any script, as a JSON list; search and text coding know them.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("state", "State"), ("territory", "Territory"), ("union", "Union of states")],
+                        default="state",
+                        help_text="What kind of party it is.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="Sub-region of the UN M49 standard, for example Eastern Asia.",
+                        max_length=100,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical state',
-                'verbose_name_plural': 'historical states',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical state",
+                "verbose_name_plural": "historical states",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCommitment_modes',
+            name="HistoricalCommitment_modes",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('commitment', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.commitment')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='initiatives.historicalcommitment')),
-                ('mode', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.mode')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.commitment",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="initiatives.historicalcommitment",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.mode",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalCommitment_modes',
+                "verbose_name": "HistoricalCommitment_modes",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='modes',
-            field=models.ManyToManyField(help_text='How the states work together.', related_name='commitments', to='initiatives.mode'),
+            model_name="commitment",
+            name="modes",
+            field=models.ManyToManyField(
+                help_text="How the states work together.", related_name="commitments", to="initiatives.mode"
+            ),
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100, unique=True)),
-                ('title', models.CharField(help_text='The title of the publication.', max_length=500)),
-                ('publisher', models.CharField(help_text='Who published it.', max_length=500)),
-                ('url', models.URLField(blank=True, help_text='The public address of the publication itself.', max_length=2000, verbose_name='address')),
-                ('archive_url', models.URLField(blank=True, help_text='The address of an archived copy, for example in the Internet Archive.', max_length=2000, verbose_name='archive address')),
-                ('read_at', models.URLField(blank=True, help_text='The address of the copy that was read, where it was not the publication itself.', max_length=2000, verbose_name='copy read at')),
-                ('accessed_on', models.DateField(blank=True, help_text='The day on which it was read.', null=True)),
-                ('language', models.CharField(default='en', help_text='ISO 639-1 code of its language.', max_length=2, validators=[django.core.validators.RegexValidator('^[a-z]{2}$', 'Two lower-case letters (ISO 639-1), for example “en”.')])),
-                ('level', models.CharField(choices=[('primary', 'Primary'), ('secondary', 'Secondary')], help_text='A primary source, or one that reports on it.', max_length=20)),
-                ('published_on_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: the day, month or year it was published.', null=True, verbose_name='published on (earliest)')),
-                ('published_on_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: the day, month or year it was published.', null=True, verbose_name='published on (latest)')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                        unique=True,
+                    ),
+                ),
+                ("title", models.CharField(help_text="The title of the publication.", max_length=500)),
+                ("publisher", models.CharField(help_text="Who published it.", max_length=500)),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The public address of the publication itself.",
+                        max_length=2000,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "archive_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The address of an archived copy, for example in the Internet Archive.",
+                        max_length=2000,
+                        verbose_name="archive address",
+                    ),
+                ),
+                (
+                    "read_at",
+                    models.URLField(
+                        blank=True,
+                        help_text="The address of the copy that was read, where it was not the publication itself.",
+                        max_length=2000,
+                        verbose_name="copy read at",
+                    ),
+                ),
+                ("accessed_on", models.DateField(blank=True, help_text="The day on which it was read.", null=True)),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="ISO 639-1 code of its language.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2}$", "Two lower-case letters (ISO 639-1), for example “en”."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("primary", "Primary"), ("secondary", "Secondary")],
+                        help_text="A primary source, or one that reports on it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "published_on_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: the day, month or year it was published.",
+                        null=True,
+                        verbose_name="published on (earliest)",
+                    ),
+                ),
+                (
+                    "published_on_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: the day, month or year it was published.",
+                        null=True,
+                        verbose_name="published on (latest)",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['primary', 'secondary'])), name='source_level_is_known', violation_error_message='Unknown level.'), models.CheckConstraint(condition=models.Q(models.Q(('published_on_earliest__isnull', True), ('published_on_latest__isnull', True)), models.Q(('published_on_earliest__isnull', False), ('published_on_latest__gte', models.F('published_on_earliest'))), _connector='OR'), name='source_published_on_is_a_span', violation_error_message='The published on has a first and a last day in order, or neither.')],
+                "ordering": ["slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["primary", "secondary"])),
+                        name="source_level_is_known",
+                        violation_error_message="Unknown level.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_on_earliest__isnull", True), ("published_on_latest__isnull", True)),
+                            models.Q(
+                                ("published_on_earliest__isnull", False),
+                                ("published_on_latest__gte", models.F("published_on_earliest")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="source_published_on_is_a_span",
+                        violation_error_message="The published on has a first and a last day in order, or neither.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalGrouping',
+            name="HistoricalGrouping",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100)),
-                ('name', models.CharField(help_text='The full name.', max_length=500)),
-                ('short_name', models.CharField(help_text='The name used in lists and sentences.', max_length=100)),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names, in any script, as a JSON list; search and text coding know them.')),
-                ('purpose', models.TextField(blank=True, help_text='What it is for and how it came about, in our own words.')),
-                ('founded_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: the day, month or year it was founded or first met.', null=True, verbose_name='founded (earliest)')),
-                ('founded_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: the day, month or year it was founded or first met.', null=True, verbose_name='founded (latest)')),
-                ('ended_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: the day, month or year it ended; empty while it goes on.', null=True, verbose_name='ended (earliest)')),
-                ('ended_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: the day, month or year it ended; empty while it goes on.', null=True, verbose_name='ended (latest)')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, help_text='Where its founding was read.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.source')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                    ),
+                ),
+                ("name", models.CharField(help_text="The full name.", max_length=500)),
+                ("short_name", models.CharField(help_text="The name used in lists and sentences.", max_length=100)),
+                (
+                    "aliases",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Other names, in any script, as a JSON list; search and text coding know them.",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.TextField(blank=True, help_text="What it is for and how it came about, in our own words."),
+                ),
+                (
+                    "founded_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: the day, month or year it was founded or first met.",
+                        null=True,
+                        verbose_name="founded (earliest)",
+                    ),
+                ),
+                (
+                    "founded_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: the day, month or year it was founded or first met.",
+                        null=True,
+                        verbose_name="founded (latest)",
+                    ),
+                ),
+                (
+                    "ended_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: the day, month or year it ended; empty while it goes on.",
+                        null=True,
+                        verbose_name="ended (earliest)",
+                    ),
+                ),
+                (
+                    "ended_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: the day, month or year it ended; empty while it goes on.",
+                        null=True,
+                        verbose_name="ended (latest)",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Where its founding was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical grouping',
-                'verbose_name_plural': 'historical groupings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='historicalcommitment',
-            name='source',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Where it was read.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.source'),
-        ),
-        migrations.CreateModel(
-            name='Grouping',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100, unique=True)),
-                ('name', models.CharField(help_text='The full name.', max_length=500)),
-                ('short_name', models.CharField(help_text='The name used in lists and sentences.', max_length=100)),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names, in any script, as a JSON list; search and text coding know them.')),
-                ('purpose', models.TextField(blank=True, help_text='What it is for and how it came about, in our own words.')),
-                ('founded_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: the day, month or year it was founded or first met.', null=True, verbose_name='founded (earliest)')),
-                ('founded_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: the day, month or year it was founded or first met.', null=True, verbose_name='founded (latest)')),
-                ('ended_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: the day, month or year it ended; empty while it goes on.', null=True, verbose_name='ended (earliest)')),
-                ('ended_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: the day, month or year it ended; empty while it goes on.', null=True, verbose_name='ended (latest)')),
-                ('source', models.ForeignKey(blank=True, help_text='Where its founding was read.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='groupings', to='initiatives.source')),
-            ],
-            options={
-                'ordering': ['short_name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='source',
-            field=models.ForeignKey(blank=True, help_text='Where it was read.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='initiatives.source'),
-        ),
-        migrations.CreateModel(
-            name='State',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100, unique=True)),
-                ('iso3', models.CharField(help_text='ISO 3166-1 alpha-3, for example KOR. The European Union has the reserved code EUE.', max_length=3, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters (ISO 3166-1 alpha-3).')], verbose_name='ISO code')),
-                ('iso2', models.CharField(blank=True, help_text='ISO 3166-1 alpha-2, for example KR.', max_length=2, verbose_name='two-letter code')),
-                ('numeric', models.CharField(blank=True, help_text='ISO 3166-1 numeric, the same as the UN M49 code.', max_length=3, verbose_name='numeric code')),
-                ('name', models.CharField(help_text='The common English name.', max_length=100, unique=True)),
-                ('official_name', models.CharField(blank=True, help_text='The official English name.', max_length=500)),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names, in any script, as a JSON list; search and text coding know them.')),
-                ('kind', models.CharField(choices=[('state', 'State'), ('territory', 'Territory'), ('union', 'Union of states')], default='state', help_text='What kind of party it is.', max_length=20)),
-                ('region', models.CharField(blank=True, help_text='Sub-region of the UN M49 standard, for example Eastern Asia.', max_length=100)),
-            ],
-            options={
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['state', 'territory', 'union'])), name='state_kind_is_known', violation_error_message='Unknown kind.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Participation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('participant', 'Participant'), ('host', 'Host'), ('beneficiary', 'Beneficiary')], default='participant', help_text='Lead, participant, host or beneficiary, as the text has it.', max_length=20)),
-                ('commitment', models.ForeignKey(help_text='What it takes part in.', on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='initiatives.commitment')),
-                ('state', models.ForeignKey(help_text='The party.', on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='initiatives.state')),
-            ],
-            options={
-                'ordering': ['state__name', 'role'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('role', models.CharField(choices=[('member', 'Member'), ('partner', 'Partner'), ('observer', 'Observer'), ('candidate', 'Candidate')], default='member', help_text='Member, partner, observer, or candidate that is only discussed.', max_length=20)),
-                ('note', models.TextField(blank=True, help_text='What a reader should know about this period.')),
-                ('joined_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: when this period began; empty when not known.', null=True, verbose_name='joined (earliest)')),
-                ('joined_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: when this period began; empty when not known.', null=True, verbose_name='joined (latest)')),
-                ('left_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: when this period ended; empty while it goes on.', null=True, verbose_name='left (earliest)')),
-                ('left_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: when this period ended; empty while it goes on.', null=True, verbose_name='left (latest)')),
-                ('grouping', models.ForeignKey(help_text='The grouping it takes part in.', on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='initiatives.grouping')),
-                ('source', models.ForeignKey(blank=True, help_text='Where this was read.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='initiatives.source')),
-                ('state', models.ForeignKey(help_text='Who takes part.', on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='initiatives.state')),
-            ],
-            options={
-                'ordering': ['grouping__short_name', 'state__name', 'joined_earliest'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalSummit',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100)),
-                ('name', models.CharField(help_text='The name of the meeting.', max_length=500)),
-                ('level', models.CharField(choices=[('leaders', 'Leaders'), ('ministers', 'Ministers'), ('officials', 'Officials'), ('working-group', 'Working group')], help_text='Who met.', max_length=20)),
-                ('format', models.CharField(blank=True, choices=[('in-person', 'In person'), ('virtual', 'Virtual'), ('hybrid', 'Hybrid')], help_text='In person, virtual or both.', max_length=20)),
-                ('status', models.CharField(choices=[('held', 'Held'), ('planned', 'Planned'), ('postponed', 'Postponed'), ('cancelled', 'Cancelled')], default='held', help_text='Held, planned, postponed or cancelled. Give the reason in the note.', max_length=20)),
-                ('city', models.CharField(blank=True, help_text='Where it took place or was to take place.', max_length=200)),
-                ('venue', models.CharField(blank=True, help_text='The building or address.', max_length=500)),
-                ('sidelines_of', models.CharField(blank=True, help_text='The larger meeting, for example UNGA 78.', max_length=500, verbose_name='on the sidelines of')),
-                ('note', models.TextField(blank=True, help_text='What a reader should know, above all why it was not held.')),
-                ('start_earliest', models.DateField(blank=True, db_index=True, editable=False, help_text='First day of the span: the first day of the meeting, or the day it was planned for.', null=True, verbose_name='start (earliest)')),
-                ('start_latest', models.DateField(blank=True, db_index=True, editable=False, help_text='Last day of the span: the first day of the meeting, or the day it was planned for.', null=True, verbose_name='start (latest)')),
-                ('end_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: the last day of the meeting.', null=True, verbose_name='end (earliest)')),
-                ('end_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: the last day of the meeting.', null=True, verbose_name='end (latest)')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('grouping', models.ForeignKey(blank=True, db_constraint=False, help_text='Whose meeting it is.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.grouping')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, help_text='Where this was read.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.source')),
-                ('host', models.ForeignKey(blank=True, db_constraint=False, help_text='In which state.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.state')),
-            ],
-            options={
-                'verbose_name': 'historical summit',
-                'verbose_name_plural': 'historical summits',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalParticipation',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('participant', 'Participant'), ('host', 'Host'), ('beneficiary', 'Beneficiary')], default='participant', help_text='Lead, participant, host or beneficiary, as the text has it.', max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('commitment', models.ForeignKey(blank=True, db_constraint=False, help_text='What it takes part in.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.commitment')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('state', models.ForeignKey(blank=True, db_constraint=False, help_text='The party.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.state')),
-            ],
-            options={
-                'verbose_name': 'historical participation',
-                'verbose_name_plural': 'historical participations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalMembership',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('role', models.CharField(choices=[('member', 'Member'), ('partner', 'Partner'), ('observer', 'Observer'), ('candidate', 'Candidate')], default='member', help_text='Member, partner, observer, or candidate that is only discussed.', max_length=20)),
-                ('note', models.TextField(blank=True, help_text='What a reader should know about this period.')),
-                ('joined_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: when this period began; empty when not known.', null=True, verbose_name='joined (earliest)')),
-                ('joined_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: when this period began; empty when not known.', null=True, verbose_name='joined (latest)')),
-                ('left_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: when this period ended; empty while it goes on.', null=True, verbose_name='left (earliest)')),
-                ('left_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: when this period ended; empty while it goes on.', null=True, verbose_name='left (latest)')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('grouping', models.ForeignKey(blank=True, db_constraint=False, help_text='The grouping it takes part in.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.grouping')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, help_text='Where this was read.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.source')),
-                ('state', models.ForeignKey(blank=True, db_constraint=False, help_text='Who takes part.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.state')),
-            ],
-            options={
-                'verbose_name': 'historical membership',
-                'verbose_name_plural': 'historical memberships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='parties',
-            field=models.ManyToManyField(related_name='commitments', through='initiatives.Participation', to='initiatives.state'),
-        ),
-        migrations.CreateModel(
-            name='Statement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100, unique=True)),
-                ('title', models.CharField(help_text='The official title, in full.', max_length=500)),
-                ('kind', models.CharField(choices=[('joint-statement', 'Joint statement'), ('fact-sheet', 'Fact sheet'), ('principles', 'Principles'), ('declaration', 'Declaration'), ('readout', 'Readout'), ('report', 'Report'), ('press-release', 'Press release')], help_text='What kind of text it is.', max_length=20)),
-                ('issuer', models.CharField(blank=True, help_text='Who published this copy.', max_length=500)),
-                ('url', models.URLField(blank=True, help_text='The public address of the text.', max_length=2000, verbose_name='address')),
-                ('archive_url', models.URLField(blank=True, help_text='The address of an archived copy.', max_length=2000, verbose_name='archive address')),
-                ('language', models.CharField(default='en', help_text="ISO 639-1 code of this copy's language.", max_length=2, validators=[django.core.validators.RegexValidator('^[a-z]{2}$', 'Two lower-case letters (ISO 639-1), for example “en”.')])),
-                ('coding', models.CharField(choices=[('complete', 'Complete'), ('technology-part', 'Technology part'), ('not-read', 'Not read')], default='not-read', help_text='How much of the text was read for commitments.', max_length=20)),
-                ('issued_on_earliest', models.DateField(blank=True, db_index=True, editable=False, help_text='First day of the span: the day, month or year of issue; empty when not known.', null=True, verbose_name='issued on (earliest)')),
-                ('issued_on_latest', models.DateField(blank=True, db_index=True, editable=False, help_text='Last day of the span: the day, month or year of issue; empty when not known.', null=True, verbose_name='issued on (latest)')),
-                ('grouping', models.ForeignKey(help_text='Whose text it is.', on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='initiatives.grouping')),
-                ('source', models.ForeignKey(blank=True, help_text='The copy that was read.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='initiatives.source')),
-            ],
-            options={
-                'ordering': [models.OrderBy(models.F('issued_on_latest'), descending=True, nulls_last=True), 'slug'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalFollowUp',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('number', models.PositiveSmallIntegerField(editable=False, help_text='Its permanent number within the commitment; part of its address.')),
-                ('kind', models.CharField(choices=[('reaffirmed', 'Reaffirmed'), ('expanded', 'Expanded'), ('progress', 'Progress'), ('completed', 'Completed'), ('stalled', 'Stalled'), ('superseded', 'Superseded'), ('assessed', 'Assessed')], help_text='What it did.', max_length=20)),
-                ('supports', models.CharField(blank=True, choices=[('announced', 'Announced'), ('under-way', 'Under way'), ('completed', 'Completed'), ('stalled', 'Stalled'), ('superseded', 'Superseded'), ('unknown', 'Unknown'), ('none', 'No status')], help_text='Leave empty for what its kind stands for; choose only where the text says otherwise.', max_length=20, verbose_name='status it supports')),
-                ('locator', models.CharField(blank=True, help_text='Where in the text.', max_length=500)),
-                ('note', models.TextField(blank=True, help_text='What happened, in a sentence or two of our own.')),
-                ('date_earliest', models.DateField(blank=True, db_index=True, editable=False, help_text='First day of the span: when it happened; this decides the order.', null=True, verbose_name='date (earliest)')),
-                ('date_latest', models.DateField(blank=True, db_index=True, editable=False, help_text='Last day of the span: when it happened; this decides the order.', null=True, verbose_name='date (latest)')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('commitment', models.ForeignKey(blank=True, db_constraint=False, help_text='The commitment it is about.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.commitment')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, help_text='Where it was read.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.source')),
-                ('statement', models.ForeignKey(blank=True, db_constraint=False, help_text="The statement that says so; it may be another grouping's.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.statement')),
-            ],
-            options={
-                'verbose_name': 'historical follow-up',
-                'verbose_name_plural': 'historical follow-ups',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical grouping",
+                "verbose_name_plural": "historical groupings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='historicalcommitment',
-            name='statement',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The text in which it was first announced.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.statement'),
+            model_name="historicalcommitment",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Where it was read.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="initiatives.source",
+            ),
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="Grouping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('number', models.PositiveSmallIntegerField(editable=False, help_text='Its permanent number within the commitment; part of its address.')),
-                ('kind', models.CharField(choices=[('reaffirmed', 'Reaffirmed'), ('expanded', 'Expanded'), ('progress', 'Progress'), ('completed', 'Completed'), ('stalled', 'Stalled'), ('superseded', 'Superseded'), ('assessed', 'Assessed')], help_text='What it did.', max_length=20)),
-                ('supports', models.CharField(blank=True, choices=[('announced', 'Announced'), ('under-way', 'Under way'), ('completed', 'Completed'), ('stalled', 'Stalled'), ('superseded', 'Superseded'), ('unknown', 'Unknown'), ('none', 'No status')], help_text='Leave empty for what its kind stands for; choose only where the text says otherwise.', max_length=20, verbose_name='status it supports')),
-                ('locator', models.CharField(blank=True, help_text='Where in the text.', max_length=500)),
-                ('note', models.TextField(blank=True, help_text='What happened, in a sentence or two of our own.')),
-                ('date_earliest', models.DateField(blank=True, db_index=True, editable=False, help_text='First day of the span: when it happened; this decides the order.', null=True, verbose_name='date (earliest)')),
-                ('date_latest', models.DateField(blank=True, db_index=True, editable=False, help_text='Last day of the span: when it happened; this decides the order.', null=True, verbose_name='date (latest)')),
-                ('commitment', models.ForeignKey(help_text='The commitment it is about.', on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='initiatives.commitment')),
-                ('source', models.ForeignKey(blank=True, help_text='Where it was read.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='initiatives.source')),
-                ('statement', models.ForeignKey(blank=True, help_text="The statement that says so; it may be another grouping's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='initiatives.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(help_text="The full name.", max_length=500)),
+                ("short_name", models.CharField(help_text="The name used in lists and sentences.", max_length=100)),
+                (
+                    "aliases",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Other names, in any script, as a JSON list; search and text coding know them.",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.TextField(blank=True, help_text="What it is for and how it came about, in our own words."),
+                ),
+                (
+                    "founded_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: the day, month or year it was founded or first met.",
+                        null=True,
+                        verbose_name="founded (earliest)",
+                    ),
+                ),
+                (
+                    "founded_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: the day, month or year it was founded or first met.",
+                        null=True,
+                        verbose_name="founded (latest)",
+                    ),
+                ),
+                (
+                    "ended_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: the day, month or year it ended; empty while it goes on.",
+                        null=True,
+                        verbose_name="ended (earliest)",
+                    ),
+                ),
+                (
+                    "ended_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: the day, month or year it ended; empty while it goes on.",
+                        null=True,
+                        verbose_name="ended (latest)",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where its founding was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groupings",
+                        to="initiatives.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'follow-up',
-                'ordering': ['commitment__slug', 'number'],
+                "ordering": ["short_name"],
             },
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='statement',
-            field=models.ForeignKey(help_text='The text in which it was first announced.', on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='initiatives.statement'),
+            model_name="commitment",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Where it was read.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="commitments",
+                to="initiatives.source",
+            ),
         ),
         migrations.CreateModel(
-            name='Summit',
+            name="State",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100, unique=True)),
-                ('name', models.CharField(help_text='The name of the meeting.', max_length=500)),
-                ('level', models.CharField(choices=[('leaders', 'Leaders'), ('ministers', 'Ministers'), ('officials', 'Officials'), ('working-group', 'Working group')], help_text='Who met.', max_length=20)),
-                ('format', models.CharField(blank=True, choices=[('in-person', 'In person'), ('virtual', 'Virtual'), ('hybrid', 'Hybrid')], help_text='In person, virtual or both.', max_length=20)),
-                ('status', models.CharField(choices=[('held', 'Held'), ('planned', 'Planned'), ('postponed', 'Postponed'), ('cancelled', 'Cancelled')], default='held', help_text='Held, planned, postponed or cancelled. Give the reason in the note.', max_length=20)),
-                ('city', models.CharField(blank=True, help_text='Where it took place or was to take place.', max_length=200)),
-                ('venue', models.CharField(blank=True, help_text='The building or address.', max_length=500)),
-                ('sidelines_of', models.CharField(blank=True, help_text='The larger meeting, for example UNGA 78.', max_length=500, verbose_name='on the sidelines of')),
-                ('note', models.TextField(blank=True, help_text='What a reader should know, above all why it was not held.')),
-                ('start_earliest', models.DateField(blank=True, db_index=True, editable=False, help_text='First day of the span: the first day of the meeting, or the day it was planned for.', null=True, verbose_name='start (earliest)')),
-                ('start_latest', models.DateField(blank=True, db_index=True, editable=False, help_text='Last day of the span: the first day of the meeting, or the day it was planned for.', null=True, verbose_name='start (latest)')),
-                ('end_earliest', models.DateField(blank=True, editable=False, help_text='First day of the span: the last day of the meeting.', null=True, verbose_name='end (earliest)')),
-                ('end_latest', models.DateField(blank=True, editable=False, help_text='Last day of the span: the last day of the meeting.', null=True, verbose_name='end (latest)')),
-                ('grouping', models.ForeignKey(help_text='Whose meeting it is.', on_delete=django.db.models.deletion.PROTECT, related_name='summits', to='initiatives.grouping')),
-                ('host', models.ForeignKey(blank=True, help_text='In which state.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hosted_summits', to='initiatives.state')),
-                ('source', models.ForeignKey(blank=True, help_text='Where this was read.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='summits', to='initiatives.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "iso3",
+                    models.CharField(
+                        help_text="ISO 3166-1 alpha-3, for example KOR. The European Union has the reserved code EUE.",
+                        max_length=3,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters (ISO 3166-1 alpha-3)."
+                            )
+                        ],
+                        verbose_name="ISO code",
+                    ),
+                ),
+                (
+                    "iso2",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 3166-1 alpha-2, for example KR.",
+                        max_length=2,
+                        verbose_name="two-letter code",
+                    ),
+                ),
+                (
+                    "numeric",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 3166-1 numeric, the same as the UN M49 code.",
+                        max_length=3,
+                        verbose_name="numeric code",
+                    ),
+                ),
+                ("name", models.CharField(help_text="The common English name.", max_length=100, unique=True)),
+                ("official_name", models.CharField(blank=True, help_text="The official English name.", max_length=500)),
+                (
+                    "aliases",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Other names, in any script, as a JSON list; search and text coding know them.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("state", "State"), ("territory", "Territory"), ("union", "Union of states")],
+                        default="state",
+                        help_text="What kind of party it is.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="Sub-region of the UN M49 standard, for example Eastern Asia.",
+                        max_length=100,
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('start_latest'), descending=True, nulls_last=True), 'slug'],
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["state", "territory", "union"])),
+                        name="state_kind_is_known",
+                        violation_error_message="Unknown kind.",
+                    )
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='statement',
-            name='summit',
-            field=models.ForeignKey(blank=True, help_text='The meeting that issued it, if one did.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='initiatives.summit'),
-        ),
         migrations.CreateModel(
-            name='HistoricalStatement',
+            name="Participation",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, help_text='Draft, in review, published or withdrawn; only published records are public.', max_length=20, verbose_name='editorial state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first published (UTC); it stays for ever.', null=True)),
-                ('state_reason', models.TextField(blank=True, editable=False, help_text='Why it was sent back, or withdrawn (this is shown to readers).', verbose_name='reason')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100)),
-                ('title', models.CharField(help_text='The official title, in full.', max_length=500)),
-                ('kind', models.CharField(choices=[('joint-statement', 'Joint statement'), ('fact-sheet', 'Fact sheet'), ('principles', 'Principles'), ('declaration', 'Declaration'), ('readout', 'Readout'), ('report', 'Report'), ('press-release', 'Press release')], help_text='What kind of text it is.', max_length=20)),
-                ('issuer', models.CharField(blank=True, help_text='Who published this copy.', max_length=500)),
-                ('url', models.URLField(blank=True, help_text='The public address of the text.', max_length=2000, verbose_name='address')),
-                ('archive_url', models.URLField(blank=True, help_text='The address of an archived copy.', max_length=2000, verbose_name='archive address')),
-                ('language', models.CharField(default='en', help_text="ISO 639-1 code of this copy's language.", max_length=2, validators=[django.core.validators.RegexValidator('^[a-z]{2}$', 'Two lower-case letters (ISO 639-1), for example “en”.')])),
-                ('coding', models.CharField(choices=[('complete', 'Complete'), ('technology-part', 'Technology part'), ('not-read', 'Not read')], default='not-read', help_text='How much of the text was read for commitments.', max_length=20)),
-                ('issued_on_earliest', models.DateField(blank=True, db_index=True, editable=False, help_text='First day of the span: the day, month or year of issue; empty when not known.', null=True, verbose_name='issued on (earliest)')),
-                ('issued_on_latest', models.DateField(blank=True, db_index=True, editable=False, help_text='Last day of the span: the day, month or year of issue; empty when not known.', null=True, verbose_name='issued on (latest)')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('grouping', models.ForeignKey(blank=True, db_constraint=False, help_text='Whose text it is.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.grouping')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, help_text='The copy that was read.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.source')),
-                ('summit', models.ForeignKey(blank=True, db_constraint=False, help_text='The meeting that issued it, if one did.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.summit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("participant", "Participant"),
+                            ("host", "Host"),
+                            ("beneficiary", "Beneficiary"),
+                        ],
+                        default="participant",
+                        help_text="Lead, participant, host or beneficiary, as the text has it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        help_text="What it takes part in.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="initiatives.commitment",
+                    ),
+                ),
+                (
+                    "state",
+                    models.ForeignKey(
+                        help_text="The party.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="initiatives.state",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical statement',
-                'verbose_name_plural': 'historical statements',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "ordering": ["state__name", "role"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member"),
+                            ("partner", "Partner"),
+                            ("observer", "Observer"),
+                            ("candidate", "Candidate"),
+                        ],
+                        default="member",
+                        help_text="Member, partner, observer, or candidate that is only discussed.",
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="What a reader should know about this period.")),
+                (
+                    "joined_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: when this period began; empty when not known.",
+                        null=True,
+                        verbose_name="joined (earliest)",
+                    ),
+                ),
+                (
+                    "joined_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: when this period began; empty when not known.",
+                        null=True,
+                        verbose_name="joined (latest)",
+                    ),
+                ),
+                (
+                    "left_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: when this period ended; empty while it goes on.",
+                        null=True,
+                        verbose_name="left (earliest)",
+                    ),
+                ),
+                (
+                    "left_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: when this period ended; empty while it goes on.",
+                        null=True,
+                        verbose_name="left (latest)",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        help_text="The grouping it takes part in.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="initiatives.grouping",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where this was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="initiatives.source",
+                    ),
+                ),
+                (
+                    "state",
+                    models.ForeignKey(
+                        help_text="Who takes part.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="initiatives.state",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["grouping__short_name", "state__name", "joined_earliest"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalSummit",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                    ),
+                ),
+                ("name", models.CharField(help_text="The name of the meeting.", max_length=500)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("leaders", "Leaders"),
+                            ("ministers", "Ministers"),
+                            ("officials", "Officials"),
+                            ("working-group", "Working group"),
+                        ],
+                        help_text="Who met.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        blank=True,
+                        choices=[("in-person", "In person"), ("virtual", "Virtual"), ("hybrid", "Hybrid")],
+                        help_text="In person, virtual or both.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("planned", "Planned"),
+                            ("postponed", "Postponed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="held",
+                        help_text="Held, planned, postponed or cancelled. Give the reason in the note.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "city",
+                    models.CharField(blank=True, help_text="Where it took place or was to take place.", max_length=200),
+                ),
+                ("venue", models.CharField(blank=True, help_text="The building or address.", max_length=500)),
+                (
+                    "sidelines_of",
+                    models.CharField(
+                        blank=True,
+                        help_text="The larger meeting, for example UNGA 78.",
+                        max_length=500,
+                        verbose_name="on the sidelines of",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, help_text="What a reader should know, above all why it was not held."),
+                ),
+                (
+                    "start_earliest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="First day of the span: the first day of the meeting, or the day it was planned for.",
+                        null=True,
+                        verbose_name="start (earliest)",
+                    ),
+                ),
+                (
+                    "start_latest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Last day of the span: the first day of the meeting, or the day it was planned for.",
+                        null=True,
+                        verbose_name="start (latest)",
+                    ),
+                ),
+                (
+                    "end_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: the last day of the meeting.",
+                        null=True,
+                        verbose_name="end (earliest)",
+                    ),
+                ),
+                (
+                    "end_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: the last day of the meeting.",
+                        null=True,
+                        verbose_name="end (latest)",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whose meeting it is.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.grouping",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Where this was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.source",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="In which state.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.state",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical summit",
+                "verbose_name_plural": "historical summits",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Technology',
+            name="HistoricalParticipation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100, unique=True)),
-                ('name', models.CharField(help_text='The name shown to readers.', max_length=100, unique=True)),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names, in any script, as a JSON list; search and text coding know them.')),
-                ('definition', models.TextField(blank=True, help_text='What belongs here and what does not, in one or two sentences.')),
-                ('parent', models.ForeignKey(blank=True, help_text='The broader technology; a search for it finds this one too.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='initiatives.technology')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("participant", "Participant"),
+                            ("host", "Host"),
+                            ("beneficiary", "Beneficiary"),
+                        ],
+                        default="participant",
+                        help_text="Lead, participant, host or beneficiary, as the text has it.",
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="What it takes part in.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.commitment",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "state",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The party.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.state",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'technologies',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalTechnology',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When the record was last saved (UTC).')),
-                ('slug', models.SlugField(help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.", max_length=100)),
-                ('name', models.CharField(db_index=True, help_text='The name shown to readers.', max_length=100)),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names, in any script, as a JSON list; search and text coding know them.')),
-                ('definition', models.TextField(blank=True, help_text='What belongs here and what does not, in one or two sentences.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, help_text='The broader technology; a search for it finds this one too.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.technology')),
-            ],
-            options={
-                'verbose_name': 'historical technology',
-                'verbose_name_plural': 'historical technologies',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical participation",
+                "verbose_name_plural": "historical participations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCommitment_technologies',
+            name="HistoricalMembership",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('commitment', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.commitment')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='initiatives.historicalcommitment')),
-                ('technology', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.technology')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member"),
+                            ("partner", "Partner"),
+                            ("observer", "Observer"),
+                            ("candidate", "Candidate"),
+                        ],
+                        default="member",
+                        help_text="Member, partner, observer, or candidate that is only discussed.",
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="What a reader should know about this period.")),
+                (
+                    "joined_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: when this period began; empty when not known.",
+                        null=True,
+                        verbose_name="joined (earliest)",
+                    ),
+                ),
+                (
+                    "joined_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: when this period began; empty when not known.",
+                        null=True,
+                        verbose_name="joined (latest)",
+                    ),
+                ),
+                (
+                    "left_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: when this period ended; empty while it goes on.",
+                        null=True,
+                        verbose_name="left (earliest)",
+                    ),
+                ),
+                (
+                    "left_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: when this period ended; empty while it goes on.",
+                        null=True,
+                        verbose_name="left (latest)",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The grouping it takes part in.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.grouping",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Where this was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.source",
+                    ),
+                ),
+                (
+                    "state",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Who takes part.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.state",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalCommitment_technologies',
+                "verbose_name": "historical membership",
+                "verbose_name_plural": "historical memberships",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='technologies',
-            field=models.ManyToManyField(help_text='What it is about: the most specific that fit.', related_name='commitments', to='initiatives.technology'),
+            model_name="commitment",
+            name="parties",
+            field=models.ManyToManyField(
+                related_name="commitments", through="initiatives.Participation", to="initiatives.state"
+            ),
         ),
         migrations.CreateModel(
-            name='SearchRecord',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_digest', models.CharField(blank=True, editable=False, help_text='Digest of the values as the research import last wrote them; empty for what was entered by hand.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the record was first saved (UTC).')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='When the record was last saved (UTC).')),
-                ('number', models.PositiveSmallIntegerField(editable=False, help_text='Its permanent number within the commitment; part of its address.')),
-                ('field', models.CharField(choices=[('wording', 'Wording'), ('locator', 'Locator'), ('amount', 'Amount'), ('target_date', 'Target date'), ('source', 'Source'), ('follow_ups', 'Follow ups')], help_text='Which value was looked for.', max_length=20)),
-                ('question', models.CharField(help_text='What was to be found out.', max_length=500)),
-                ('where', models.TextField(help_text='Which sites, collections and documents were searched.')),
-                ('words', models.TextField(blank=True, help_text='The words searched for.')),
-                ('languages', models.CharField(blank=True, help_text='In which languages, for example “en, ja”.', max_length=100)),
-                ('done_on', models.DateField(help_text='The day of the search; it goes stale after 180 days.')),
-                ('outcome', models.CharField(choices=[('nothing-found', 'Nothing found'), ('found', 'Found'), ('out-of-reach', 'Out of reach')], help_text='What came of it.', max_length=20)),
-                ('commitment', models.ForeignKey(help_text='The commitment it is about.', on_delete=django.db.models.deletion.CASCADE, related_name='search_records', to='initiatives.commitment')),
-                ('done_by', models.ForeignKey(blank=True, help_text='Who searched (never shown to readers).', null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                        unique=True,
+                    ),
+                ),
+                ("title", models.CharField(help_text="The official title, in full.", max_length=500)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("joint-statement", "Joint statement"),
+                            ("fact-sheet", "Fact sheet"),
+                            ("principles", "Principles"),
+                            ("declaration", "Declaration"),
+                            ("readout", "Readout"),
+                            ("report", "Report"),
+                            ("press-release", "Press release"),
+                        ],
+                        help_text="What kind of text it is.",
+                        max_length=20,
+                    ),
+                ),
+                ("issuer", models.CharField(blank=True, help_text="Who published this copy.", max_length=500)),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, help_text="The public address of the text.", max_length=2000, verbose_name="address"
+                    ),
+                ),
+                (
+                    "archive_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The address of an archived copy.",
+                        max_length=2000,
+                        verbose_name="archive address",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="ISO 639-1 code of this copy's language.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2}$", "Two lower-case letters (ISO 639-1), for example “en”."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "coding",
+                    models.CharField(
+                        choices=[
+                            ("complete", "Complete"),
+                            ("technology-part", "Technology part"),
+                            ("not-read", "Not read"),
+                        ],
+                        default="not-read",
+                        help_text="How much of the text was read for commitments.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "issued_on_earliest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="First day of the span: the day, month or year of issue; empty when not known.",
+                        null=True,
+                        verbose_name="issued on (earliest)",
+                    ),
+                ),
+                (
+                    "issued_on_latest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Last day of the span: the day, month or year of issue; empty when not known.",
+                        null=True,
+                        verbose_name="issued on (latest)",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        help_text="Whose text it is.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="initiatives.grouping",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The copy that was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="initiatives.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['commitment__slug', 'number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['nothing-found', 'found', 'out-of-reach'])), name='search_record_outcome_is_known', violation_error_message='Unknown outcome.'), models.UniqueConstraint(fields=('commitment', 'number'), name='search_record_number_once')],
+                "ordering": [models.OrderBy(models.F("issued_on_latest"), descending=True, nulls_last=True), "slug"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalFollowUp",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        editable=False, help_text="Its permanent number within the commitment; part of its address."
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reaffirmed", "Reaffirmed"),
+                            ("expanded", "Expanded"),
+                            ("progress", "Progress"),
+                            ("completed", "Completed"),
+                            ("stalled", "Stalled"),
+                            ("superseded", "Superseded"),
+                            ("assessed", "Assessed"),
+                        ],
+                        help_text="What it did.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "supports",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("announced", "Announced"),
+                            ("under-way", "Under way"),
+                            ("completed", "Completed"),
+                            ("stalled", "Stalled"),
+                            ("superseded", "Superseded"),
+                            ("unknown", "Unknown"),
+                            ("none", "No status"),
+                        ],
+                        help_text="Leave empty for what its kind stands for; choose only where the text says otherwise.",
+                        max_length=20,
+                        verbose_name="status it supports",
+                    ),
+                ),
+                ("locator", models.CharField(blank=True, help_text="Where in the text.", max_length=500)),
+                ("note", models.TextField(blank=True, help_text="What happened, in a sentence or two of our own.")),
+                (
+                    "date_earliest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="First day of the span: when it happened; this decides the order.",
+                        null=True,
+                        verbose_name="date (earliest)",
+                    ),
+                ),
+                (
+                    "date_latest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Last day of the span: when it happened; this decides the order.",
+                        null=True,
+                        verbose_name="date (latest)",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The commitment it is about.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.commitment",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Where it was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.source",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The statement that says so; it may be another grouping's.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.statement",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical follow-up",
+                "verbose_name_plural": "historical follow-ups",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.AddField(
+            model_name="historicalcommitment",
+            name="statement",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The text in which it was first announced.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="initiatives.statement",
+            ),
+        ),
+        migrations.CreateModel(
+            name="FollowUp",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        editable=False, help_text="Its permanent number within the commitment; part of its address."
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reaffirmed", "Reaffirmed"),
+                            ("expanded", "Expanded"),
+                            ("progress", "Progress"),
+                            ("completed", "Completed"),
+                            ("stalled", "Stalled"),
+                            ("superseded", "Superseded"),
+                            ("assessed", "Assessed"),
+                        ],
+                        help_text="What it did.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "supports",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("announced", "Announced"),
+                            ("under-way", "Under way"),
+                            ("completed", "Completed"),
+                            ("stalled", "Stalled"),
+                            ("superseded", "Superseded"),
+                            ("unknown", "Unknown"),
+                            ("none", "No status"),
+                        ],
+                        help_text="Leave empty for what its kind stands for; choose only where the text says otherwise.",
+                        max_length=20,
+                        verbose_name="status it supports",
+                    ),
+                ),
+                ("locator", models.CharField(blank=True, help_text="Where in the text.", max_length=500)),
+                ("note", models.TextField(blank=True, help_text="What happened, in a sentence or two of our own.")),
+                (
+                    "date_earliest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="First day of the span: when it happened; this decides the order.",
+                        null=True,
+                        verbose_name="date (earliest)",
+                    ),
+                ),
+                (
+                    "date_latest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Last day of the span: when it happened; this decides the order.",
+                        null=True,
+                        verbose_name="date (latest)",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        help_text="The commitment it is about.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="initiatives.commitment",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where it was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="initiatives.source",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The statement that says so; it may be another grouping's.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="initiatives.statement",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "follow-up",
+                "ordering": ["commitment__slug", "number"],
+            },
+        ),
+        migrations.AddField(
+            model_name="commitment",
+            name="statement",
+            field=models.ForeignKey(
+                help_text="The text in which it was first announced.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="commitments",
+                to="initiatives.statement",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Summit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(help_text="The name of the meeting.", max_length=500)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("leaders", "Leaders"),
+                            ("ministers", "Ministers"),
+                            ("officials", "Officials"),
+                            ("working-group", "Working group"),
+                        ],
+                        help_text="Who met.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        blank=True,
+                        choices=[("in-person", "In person"), ("virtual", "Virtual"), ("hybrid", "Hybrid")],
+                        help_text="In person, virtual or both.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("planned", "Planned"),
+                            ("postponed", "Postponed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="held",
+                        help_text="Held, planned, postponed or cancelled. Give the reason in the note.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "city",
+                    models.CharField(blank=True, help_text="Where it took place or was to take place.", max_length=200),
+                ),
+                ("venue", models.CharField(blank=True, help_text="The building or address.", max_length=500)),
+                (
+                    "sidelines_of",
+                    models.CharField(
+                        blank=True,
+                        help_text="The larger meeting, for example UNGA 78.",
+                        max_length=500,
+                        verbose_name="on the sidelines of",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, help_text="What a reader should know, above all why it was not held."),
+                ),
+                (
+                    "start_earliest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="First day of the span: the first day of the meeting, or the day it was planned for.",
+                        null=True,
+                        verbose_name="start (earliest)",
+                    ),
+                ),
+                (
+                    "start_latest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Last day of the span: the first day of the meeting, or the day it was planned for.",
+                        null=True,
+                        verbose_name="start (latest)",
+                    ),
+                ),
+                (
+                    "end_earliest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="First day of the span: the last day of the meeting.",
+                        null=True,
+                        verbose_name="end (earliest)",
+                    ),
+                ),
+                (
+                    "end_latest",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last day of the span: the last day of the meeting.",
+                        null=True,
+                        verbose_name="end (latest)",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        help_text="Whose meeting it is.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="summits",
+                        to="initiatives.grouping",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="In which state.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hosted_summits",
+                        to="initiatives.state",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where this was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="summits",
+                        to="initiatives.source",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": [models.OrderBy(models.F("start_latest"), descending=True, nulls_last=True), "slug"],
+            },
+        ),
+        migrations.AddField(
+            model_name="statement",
+            name="summit",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The meeting that issued it, if one did.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="statements",
+                to="initiatives.summit",
+            ),
+        ),
+        migrations.CreateModel(
+            name="HistoricalStatement",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="Draft, in review, published or withdrawn; only published records are public.",
+                        max_length=20,
+                        verbose_name="editorial state",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the record was first published (UTC); it stays for ever.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was sent back, or withdrawn (this is shown to readers).",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                    ),
+                ),
+                ("title", models.CharField(help_text="The official title, in full.", max_length=500)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("joint-statement", "Joint statement"),
+                            ("fact-sheet", "Fact sheet"),
+                            ("principles", "Principles"),
+                            ("declaration", "Declaration"),
+                            ("readout", "Readout"),
+                            ("report", "Report"),
+                            ("press-release", "Press release"),
+                        ],
+                        help_text="What kind of text it is.",
+                        max_length=20,
+                    ),
+                ),
+                ("issuer", models.CharField(blank=True, help_text="Who published this copy.", max_length=500)),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, help_text="The public address of the text.", max_length=2000, verbose_name="address"
+                    ),
+                ),
+                (
+                    "archive_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The address of an archived copy.",
+                        max_length=2000,
+                        verbose_name="archive address",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="ISO 639-1 code of this copy's language.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2}$", "Two lower-case letters (ISO 639-1), for example “en”."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "coding",
+                    models.CharField(
+                        choices=[
+                            ("complete", "Complete"),
+                            ("technology-part", "Technology part"),
+                            ("not-read", "Not read"),
+                        ],
+                        default="not-read",
+                        help_text="How much of the text was read for commitments.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "issued_on_earliest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="First day of the span: the day, month or year of issue; empty when not known.",
+                        null=True,
+                        verbose_name="issued on (earliest)",
+                    ),
+                ),
+                (
+                    "issued_on_latest",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Last day of the span: the day, month or year of issue; empty when not known.",
+                        null=True,
+                        verbose_name="issued on (latest)",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whose text it is.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.grouping",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The copy that was read.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.source",
+                    ),
+                ),
+                (
+                    "summit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The meeting that issued it, if one did.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.summit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical statement",
+                "verbose_name_plural": "historical statements",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Technology",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(help_text="The name shown to readers.", max_length=100, unique=True)),
+                (
+                    "aliases",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Other names, in any script, as a JSON list; search and text coding know them.",
+                    ),
+                ),
+                (
+                    "definition",
+                    models.TextField(
+                        blank=True, help_text="What belongs here and what does not, in one or two sentences."
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The broader technology; a search for it finds this one too.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="initiatives.technology",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "technologies",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalTechnology",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When the record was first saved (UTC)."
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When the record was last saved (UTC)."),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The record's permanent address: lower-case words with hyphens. Do not change it once it is public.",
+                        max_length=100,
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, help_text="The name shown to readers.", max_length=100)),
+                (
+                    "aliases",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Other names, in any script, as a JSON list; search and text coding know them.",
+                    ),
+                ),
+                (
+                    "definition",
+                    models.TextField(
+                        blank=True, help_text="What belongs here and what does not, in one or two sentences."
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The broader technology; a search for it finds this one too.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.technology",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical technology",
+                "verbose_name_plural": "historical technologies",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalCommitment_technologies",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.commitment",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="initiatives.historicalcommitment",
+                    ),
+                ),
+                (
+                    "technology",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.technology",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalCommitment_technologies",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.AddField(
+            model_name="commitment",
+            name="technologies",
+            field=models.ManyToManyField(
+                help_text="What it is about: the most specific that fit.",
+                related_name="commitments",
+                to="initiatives.technology",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SearchRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "imported_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Digest of the values as the research import last wrote them; empty for what was entered by hand.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When the record was first saved (UTC)."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, help_text="When the record was last saved (UTC).")),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        editable=False, help_text="Its permanent number within the commitment; part of its address."
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("wording", "Wording"),
+                            ("locator", "Locator"),
+                            ("amount", "Amount"),
+                            ("target_date", "Target date"),
+                            ("source", "Source"),
+                            ("follow_ups", "Follow ups"),
+                        ],
+                        help_text="Which value was looked for.",
+                        max_length=20,
+                    ),
+                ),
+                ("question", models.CharField(help_text="What was to be found out.", max_length=500)),
+                ("where", models.TextField(help_text="Which sites, collections and documents were searched.")),
+                ("words", models.TextField(blank=True, help_text="The words searched for.")),
+                (
+                    "languages",
+                    models.CharField(blank=True, help_text="In which languages, for example “en, ja”.", max_length=100),
+                ),
+                ("done_on", models.DateField(help_text="The day of the search; it goes stale after 180 days.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("nothing-found", "Nothing found"),
+                            ("found", "Found"),
+                            ("out-of-reach", "Out of reach"),
+                        ],
+                        help_text="What came of it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        help_text="The commitment it is about.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_records",
+                        to="initiatives.commitment",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who searched (never shown to readers).",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["commitment__slug", "number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["nothing-found", "found", "out-of-reach"])),
+                        name="search_record_outcome_is_known",
+                        violation_error_message="Unknown outcome.",
+                    ),
+                    models.UniqueConstraint(fields=("commitment", "number"), name="search_record_number_once"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='grouping',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review', 'published', 'withdrawn'])), name='grouping_state_is_known', violation_error_message='Unknown state.'),
+            model_name="grouping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in-review", "published", "withdrawn"])),
+                name="grouping_state_is_known",
+                violation_error_message="Unknown state.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouping',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review']), ('published_at__isnull', False), _connector='OR'), name='grouping_public_has_day', violation_error_message='A published or withdrawn record keeps the day of its publication.'),
+            model_name="grouping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "in-review"]), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="grouping_public_has_day",
+                violation_error_message="A published or withdrawn record keeps the day of its publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouping',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('founded_earliest__isnull', True), ('founded_latest__isnull', True)), models.Q(('founded_earliest__isnull', False), ('founded_latest__gte', models.F('founded_earliest'))), _connector='OR'), name='grouping_founded_is_a_span', violation_error_message='The founded has a first and a last day in order, or neither.'),
+            model_name="grouping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("founded_earliest__isnull", True), ("founded_latest__isnull", True)),
+                    models.Q(
+                        ("founded_earliest__isnull", False), ("founded_latest__gte", models.F("founded_earliest"))
+                    ),
+                    _connector="OR",
+                ),
+                name="grouping_founded_is_a_span",
+                violation_error_message="The founded has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouping',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_earliest__isnull', True), ('ended_latest__isnull', True)), models.Q(('ended_earliest__isnull', False), ('ended_latest__gte', models.F('ended_earliest'))), _connector='OR'), name='grouping_ended_is_a_span', violation_error_message='The ended has a first and a last day in order, or neither.'),
+            model_name="grouping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_earliest__isnull", True), ("ended_latest__isnull", True)),
+                    models.Q(("ended_earliest__isnull", False), ("ended_latest__gte", models.F("ended_earliest"))),
+                    _connector="OR",
+                ),
+                name="grouping_ended_is_a_span",
+                violation_error_message="The ended has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouping',
-            constraint=models.CheckConstraint(condition=models.Q(('founded_earliest__isnull', True), ('ended_latest__isnull', True), ('ended_latest__gte', models.F('founded_earliest')), _connector='OR'), name='grouping_ended_not_before_founded', violation_error_message='“ended” lies before “founded”.'),
+            model_name="grouping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("founded_earliest__isnull", True),
+                    ("ended_latest__isnull", True),
+                    ("ended_latest__gte", models.F("founded_earliest")),
+                    _connector="OR",
+                ),
+                name="grouping_ended_not_before_founded",
+                violation_error_message="“ended” lies before “founded”.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'participant', 'host', 'beneficiary'])), name='participation_role_is_known', violation_error_message='Unknown role.'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["lead", "participant", "host", "beneficiary"])),
+                name="participation_role_is_known",
+                violation_error_message="Unknown role.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('commitment', 'state', 'role'), name='participation_once_per_role', violation_error_message='This state has this role already.'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("commitment", "state", "role"),
+                name="participation_once_per_role",
+                violation_error_message="This state has this role already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['member', 'partner', 'observer', 'candidate'])), name='membership_role_is_known', violation_error_message='Unknown role.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["member", "partner", "observer", "candidate"])),
+                name="membership_role_is_known",
+                violation_error_message="Unknown role.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('joined_earliest__isnull', True), ('joined_latest__isnull', True)), models.Q(('joined_earliest__isnull', False), ('joined_latest__gte', models.F('joined_earliest'))), _connector='OR'), name='membership_joined_is_a_span', violation_error_message='The joined has a first and a last day in order, or neither.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("joined_earliest__isnull", True), ("joined_latest__isnull", True)),
+                    models.Q(("joined_earliest__isnull", False), ("joined_latest__gte", models.F("joined_earliest"))),
+                    _connector="OR",
+                ),
+                name="membership_joined_is_a_span",
+                violation_error_message="The joined has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_earliest__isnull', True), ('left_latest__isnull', True)), models.Q(('left_earliest__isnull', False), ('left_latest__gte', models.F('left_earliest'))), _connector='OR'), name='membership_left_is_a_span', violation_error_message='The left has a first and a last day in order, or neither.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_earliest__isnull", True), ("left_latest__isnull", True)),
+                    models.Q(("left_earliest__isnull", False), ("left_latest__gte", models.F("left_earliest"))),
+                    _connector="OR",
+                ),
+                name="membership_left_is_a_span",
+                violation_error_message="The left has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('joined_earliest__isnull', True), ('left_latest__isnull', True), ('left_latest__gte', models.F('joined_earliest')), _connector='OR'), name='membership_left_not_before_joined', violation_error_message='“left” lies before “joined”.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("joined_earliest__isnull", True),
+                    ("left_latest__isnull", True),
+                    ("left_latest__gte", models.F("joined_earliest")),
+                    _connector="OR",
+                ),
+                name="membership_left_not_before_joined",
+                violation_error_message="“left” lies before “joined”.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('grouping', 'state', 'role', 'joined_earliest'), name='membership_one_per_start', violation_error_message='This state has this role from this day already.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("grouping", "state", "role", "joined_earliest"),
+                name="membership_one_per_start",
+                violation_error_message="This state has this role from this day already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('joined_earliest__isnull', True)), fields=('grouping', 'state', 'role'), name='membership_one_without_start', violation_error_message='This state has this role, without a known start, already.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("joined_earliest__isnull", True)),
+                fields=("grouping", "state", "role"),
+                name="membership_one_without_start",
+                violation_error_message="This state has this role, without a known start, already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review', 'published', 'withdrawn'])), name='follow_up_state_is_known', violation_error_message='Unknown state.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in-review", "published", "withdrawn"])),
+                name="follow_up_state_is_known",
+                violation_error_message="Unknown state.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review']), ('published_at__isnull', False), _connector='OR'), name='follow_up_public_has_day', violation_error_message='A published or withdrawn record keeps the day of its publication.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "in-review"]), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="follow_up_public_has_day",
+                violation_error_message="A published or withdrawn record keeps the day of its publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reaffirmed', 'expanded', 'progress', 'completed', 'stalled', 'superseded', 'assessed'])), name='follow_up_kind_is_known', violation_error_message='Unknown kind.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["reaffirmed", "expanded", "progress", "completed", "stalled", "superseded", "assessed"],
+                    )
+                ),
+                name="follow_up_kind_is_known",
+                violation_error_message="Unknown kind.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('supports__in', ['', 'none', 'announced', 'under-way', 'completed', 'stalled', 'superseded', 'unknown'])), name='follow_up_supports_is_known', violation_error_message='Unknown status.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "supports__in",
+                        ["", "none", "announced", "under-way", "completed", "stalled", "superseded", "unknown"],
+                    )
+                ),
+                name="follow_up_supports_is_known",
+                violation_error_message="Unknown status.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(('date_earliest__isnull', False), ('date_latest__gte', models.F('date_earliest'))), _connector='OR'), name='follow_up_date_is_a_span', violation_error_message='The date has a first and a last day in order, or neither.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("date_earliest__isnull", True), ("date_latest__isnull", True)),
+                    models.Q(("date_earliest__isnull", False), ("date_latest__gte", models.F("date_earliest"))),
+                    _connector="OR",
+                ),
+                name="follow_up_date_is_a_span",
+                violation_error_message="The date has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('commitment', 'number'), name='follow_up_number_once'),
+            model_name="followup",
+            constraint=models.UniqueConstraint(fields=("commitment", "number"), name="follow_up_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='summit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review', 'published', 'withdrawn'])), name='summit_state_is_known', violation_error_message='Unknown state.'),
+            model_name="summit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in-review", "published", "withdrawn"])),
+                name="summit_state_is_known",
+                violation_error_message="Unknown state.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review']), ('published_at__isnull', False), _connector='OR'), name='summit_public_has_day', violation_error_message='A published or withdrawn record keeps the day of its publication.'),
+            model_name="summit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "in-review"]), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="summit_public_has_day",
+                violation_error_message="A published or withdrawn record keeps the day of its publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summit',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['leaders', 'ministers', 'officials', 'working-group'])), name='summit_level_is_known', violation_error_message='Unknown level.'),
+            model_name="summit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["leaders", "ministers", "officials", "working-group"])),
+                name="summit_level_is_known",
+                violation_error_message="Unknown level.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summit',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['in-person', 'virtual', 'hybrid', ''])), name='summit_format_is_known', violation_error_message='Unknown format.'),
+            model_name="summit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("format__in", ["in-person", "virtual", "hybrid", ""])),
+                name="summit_format_is_known",
+                violation_error_message="Unknown format.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summit',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['held', 'planned', 'postponed', 'cancelled'])), name='summit_status_is_known', violation_error_message='Unknown status.'),
+            model_name="summit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["held", "planned", "postponed", "cancelled"])),
+                name="summit_status_is_known",
+                violation_error_message="Unknown status.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('start_earliest__isnull', True), ('start_latest__isnull', True)), models.Q(('start_earliest__isnull', False), ('start_latest__gte', models.F('start_earliest'))), _connector='OR'), name='summit_start_is_a_span', violation_error_message='The start has a first and a last day in order, or neither.'),
+            model_name="summit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("start_earliest__isnull", True), ("start_latest__isnull", True)),
+                    models.Q(("start_earliest__isnull", False), ("start_latest__gte", models.F("start_earliest"))),
+                    _connector="OR",
+                ),
+                name="summit_start_is_a_span",
+                violation_error_message="The start has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_earliest__isnull', True), ('end_latest__isnull', True)), models.Q(('end_earliest__isnull', False), ('end_latest__gte', models.F('end_earliest'))), _connector='OR'), name='summit_end_is_a_span', violation_error_message='The end has a first and a last day in order, or neither.'),
+            model_name="summit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_earliest__isnull", True), ("end_latest__isnull", True)),
+                    models.Q(("end_earliest__isnull", False), ("end_latest__gte", models.F("end_earliest"))),
+                    _connector="OR",
+                ),
+                name="summit_end_is_a_span",
+                violation_error_message="The end has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summit',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__isnull', True), ('end_latest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='summit_end_not_before_start', violation_error_message='“end” lies before “start”.'),
+            model_name="summit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_earliest__isnull", True),
+                    ("end_latest__isnull", True),
+                    ("end_latest__gte", models.F("start_earliest")),
+                    _connector="OR",
+                ),
+                name="summit_end_not_before_start",
+                violation_error_message="“end” lies before “start”.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review', 'published', 'withdrawn'])), name='statement_state_is_known', violation_error_message='Unknown state.'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in-review", "published", "withdrawn"])),
+                name="statement_state_is_known",
+                violation_error_message="Unknown state.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review']), ('published_at__isnull', False), _connector='OR'), name='statement_public_has_day', violation_error_message='A published or withdrawn record keeps the day of its publication.'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "in-review"]), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="statement_public_has_day",
+                violation_error_message="A published or withdrawn record keeps the day of its publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['joint-statement', 'fact-sheet', 'principles', 'declaration', 'readout', 'report', 'press-release'])), name='statement_kind_is_known', violation_error_message='Unknown kind.'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "joint-statement",
+                            "fact-sheet",
+                            "principles",
+                            "declaration",
+                            "readout",
+                            "report",
+                            "press-release",
+                        ],
+                    )
+                ),
+                name="statement_kind_is_known",
+                violation_error_message="Unknown kind.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('coding__in', ['complete', 'technology-part', 'not-read'])), name='statement_coding_is_known', violation_error_message='Unknown coding.'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("coding__in", ["complete", "technology-part", "not-read"])),
+                name="statement_coding_is_known",
+                violation_error_message="Unknown coding.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_on_earliest__isnull', True), ('issued_on_latest__isnull', True)), models.Q(('issued_on_earliest__isnull', False), ('issued_on_latest__gte', models.F('issued_on_earliest'))), _connector='OR'), name='statement_issued_on_is_a_span', violation_error_message='The issued on has a first and a last day in order, or neither.'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issued_on_earliest__isnull", True), ("issued_on_latest__isnull", True)),
+                    models.Q(
+                        ("issued_on_earliest__isnull", False), ("issued_on_latest__gte", models.F("issued_on_earliest"))
+                    ),
+                    _connector="OR",
+                ),
+                name="statement_issued_on_is_a_span",
+                violation_error_message="The issued on has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='technology',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='technology_not_its_own_parent', violation_error_message='A technology cannot be its own parent.'),
+            model_name="technology",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="technology_not_its_own_parent",
+                violation_error_message="A technology cannot be its own parent.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review', 'published', 'withdrawn'])), name='commitment_state_is_known', violation_error_message='Unknown state.'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in-review", "published", "withdrawn"])),
+                name="commitment_state_is_known",
+                violation_error_message="Unknown state.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review']), ('published_at__isnull', False), _connector='OR'), name='commitment_public_has_day', violation_error_message='A published or withdrawn record keeps the day of its publication.'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "in-review"]), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="commitment_public_has_day",
+                violation_error_message="A published or withdrawn record keeps the day of its publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['verified', 'secondary', 'unverified'])), name='commitment_evidence_is_known', violation_error_message='Unknown evidence.'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence__in", ["verified", "secondary", "unverified"])),
+                name="commitment_evidence_is_known",
+                violation_error_message="Unknown evidence.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_bound__in', ['exact', 'about', 'at-least', 'up-to', 'target', ''])), name='commitment_amount_bound_is_known', violation_error_message='Unknown amount bound.'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_bound__in", ["exact", "about", "at-least", "up-to", "target", ""])),
+                name="commitment_amount_bound_is_known",
+                violation_error_message="Unknown amount bound.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_scope__in', ['whole', 'share', 'wider', ''])), name='commitment_amount_scope_is_known', violation_error_message='Unknown amount scope.'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_scope__in", ["whole", "share", "wider", ""])),
+                name="commitment_amount_scope_is_known",
+                violation_error_message="Unknown amount scope.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target_date_earliest__isnull', True), ('target_date_latest__isnull', True)), models.Q(('target_date_earliest__isnull', False), ('target_date_latest__gte', models.F('target_date_earliest'))), _connector='OR'), name='commitment_target_date_is_a_span', violation_error_message='The target date has a first and a last day in order, or neither.'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("target_date_earliest__isnull", True), ("target_date_latest__isnull", True)),
+                    models.Q(
+                        ("target_date_earliest__isnull", False),
+                        ("target_date_latest__gte", models.F("target_date_earliest")),
+                    ),
+                    _connector="OR",
+                ),
+                name="commitment_target_date_is_a_span",
+                violation_error_message="The target date has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status_as_of_earliest__isnull', True), ('status_as_of_latest__isnull', True)), models.Q(('status_as_of_earliest__isnull', False), ('status_as_of_latest__gte', models.F('status_as_of_earliest'))), _connector='OR'), name='commitment_status_as_of_is_a_span', violation_error_message='The status as of has a first and a last day in order, or neither.'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status_as_of_earliest__isnull", True), ("status_as_of_latest__isnull", True)),
+                    models.Q(
+                        ("status_as_of_earliest__isnull", False),
+                        ("status_as_of_latest__gte", models.F("status_as_of_earliest")),
+                    ),
+                    _connector="OR",
+                ),
+                name="commitment_status_as_of_is_a_span",
+                violation_error_message="The status as of has a first and a last day in order, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_bound', ''), ('amount_currency', ''), ('amount_scope', ''), ('amount_value__isnull', True)), models.Q(('amount_value__gte', 0), models.Q(('amount_currency', ''), _negated=True), models.Q(('amount_bound', ''), _negated=True), models.Q(('amount_scope', ''), _negated=True)), _connector='OR'), name='commitment_amount_is_whole', violation_error_message='An amount has a value, a currency, a bound and a scope, or none of them.'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("amount_bound", ""),
+                        ("amount_currency", ""),
+                        ("amount_scope", ""),
+                        ("amount_value__isnull", True),
+                    ),
+                    models.Q(
+                        ("amount_value__gte", 0),
+                        models.Q(("amount_currency", ""), _negated=True),
+                        models.Q(("amount_bound", ""), _negated=True),
+                        models.Q(("amount_scope", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="commitment_amount_is_whole",
+                violation_error_message="An amount has a value, a currency, a bound and a scope, or none of them.",
+            ),
         ),
     ]

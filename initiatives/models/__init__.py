@@ -4,6 +4,7 @@ from .commitment import Commitment, Participation
 from .follow_up import FollowUp, SearchRecord
 from .grouping import Grouping, Membership
 from .reference import Mode, Source, State, Technology
+from .search import SearchText
 from .statement import Statement
 from .summit import Summit
 
@@ -15,6 +16,7 @@ __all__ = [
     "Mode",
     "Participation",
     "SearchRecord",
+    "SearchText",
     "Source",
     "State",
     "Statement",

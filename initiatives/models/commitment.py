@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from ..dates import PartialDate
 from ..fields import PartialDateField, span_constraint
 from ..vocabularies import SUPPORTS, AmountBound, AmountScope, Blank, Evidence, ParticipationRole, Status
 from .base import (
@@ -71,6 +72,17 @@ class CommitmentQuerySet(EditorialQuerySet):
             status_on_latest=Coalesce(
                 newest("date_latest"), F("statement__issued_on_latest"), output_field=DateField()
             ),
+        )
+
+    def with_status_rank(self):
+        """After ``with_status``: adds ``status_rank``, the status's place in its vocabulary."""
+        ranks = [When(status=status.value, then=Value(rank)) for rank, status in enumerate(Status)]
+        return self.annotate(status_rank=Case(*ranks, default=Value(len(Status)), output_field=models.IntegerField()))
+
+    def for_display(self):
+        """With everything that a list row shows, in a fixed number of queries."""
+        return self.select_related("statement__grouping", "statement__summit", "source").prefetch_related(
+            "technologies", "modes", "participations__state"
         )
 
 
@@ -170,7 +182,7 @@ class Commitment(EditorialRecord):
 
     def clean(self):
         if not isinstance(self.blanks, dict):
-            raise ValidationError({"blanks": "A JSON object of field and reason, for example {\"amount\": \"silent\"}."})
+            raise ValidationError({"blanks": 'A JSON object of field and reason, for example {"amount": "silent"}.'})
         for field, reason in self.blanks.items():
             if field not in self.BLANKABLE:
                 raise ValidationError({"blanks": f"“{field}” is none of {', '.join(self.BLANKABLE)}."})
@@ -188,6 +200,27 @@ class Commitment(EditorialRecord):
     def announced(self):
         """When it was announced: the date of its statement, of whatever precision, or None."""
         return self.statement.issued_on
+
+    @property
+    def status_on(self) -> PartialDate | None:
+        """After ``with_status``: the day of the evidence for the status."""
+        if self.status_on_earliest is None:
+            return None
+        return PartialDate(self.status_on_earliest, self.status_on_latest)
+
+    @property
+    def status_label(self) -> str:
+        return Status(self.status).label
+
+    @property
+    def amount_words(self) -> str:
+        """The sum as a reader is told it, with its bound: “at least USD 8,000,000”; empty without one."""
+        if self.amount_value is None:
+            return ""
+        bound = "" if self.amount_bound == AmountBound.EXACT else f"{self.get_amount_bound_display()} "
+        number = f"{self.amount_value:,.2f}".removesuffix(".00").replace(",", "\u202f")
+        words = f"{bound}{self.amount_currency} {number}"
+        return words[0].upper() + words[1:]
 
     def blank_reason(self, field: str) -> str:
         """Why the field is empty: a code of ``Blank``; not assessed unless somebody said otherwise."""

@@ -11,8 +11,16 @@ from simple_history.models import HistoricalRecords
 from ..dates import today
 from ..fields import PartialDateField, span_constraint
 from ..vocabularies import STALE_AFTER_DAYS, EditorialState, FollowUpKind, SearchOutcome, Status
-from .base import CODE_LENGTH, TITLE_LENGTH, EditorialQuerySet, EditorialRecord, KeyedQuerySet, Record
-from .base import editorial_constraints, one_of
+from .base import (
+    CODE_LENGTH,
+    TITLE_LENGTH,
+    EditorialQuerySet,
+    EditorialRecord,
+    KeyedQuerySet,
+    Record,
+    editorial_constraints,
+    one_of,
+)
 from .commitment import NOTHING, Commitment, supported_status, supported_status_expression
 from .reference import Source
 from .statement import Statement
@@ -25,9 +33,7 @@ class FollowUpQuerySet(EditorialQuerySet):
 
     def in_time(self):
         """Oldest first by latest day, then earliest, then number; undated last."""
-        return self.order_by(
-            F("date_latest").asc(nulls_last=True), F("date_earliest").asc(nulls_last=True), "number"
-        )
+        return self.order_by(F("date_latest").asc(nulls_last=True), F("date_earliest").asc(nulls_last=True), "number")
 
     def deciding(self, on: dt.date | None = None):
         """The dated rows up to the day that support a status (``decided``), newest first.
@@ -164,7 +170,11 @@ class SearchRecord(NumberedRow, Record):
     languages = models.CharField(max_length=100, blank=True, help_text="In which languages, for example “en, ja”.")
     done_on = models.DateField(help_text="The day of the search; it goes stale after 180 days.")
     done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, help_text="Who searched (never shown to readers)."
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="Who searched (never shown to readers).",
     )
     outcome = models.CharField(max_length=CODE_LENGTH, choices=SearchOutcome.choices, help_text="What came of it.")
 

@@ -37,7 +37,12 @@ class Grouping(EditorialRecord):
     ended = PartialDateField("the day, month or year it ended; empty while it goes on.")
     purpose = models.TextField(blank=True, help_text="What it is for and how it came about, in our own words.")
     source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, related_name="groupings", help_text="Where its founding was read."
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="groupings",
+        help_text="Where its founding was read.",
     )
 
     history = HistoricalRecords()

@@ -43,7 +43,10 @@ class State(Record):
     official_name = models.CharField(max_length=TITLE_LENGTH, blank=True, help_text="The official English name.")
     aliases = aliases_field()
     kind = models.CharField(
-        max_length=CODE_LENGTH, choices=StateKind.choices, default=StateKind.STATE, help_text="What kind of party it is."
+        max_length=CODE_LENGTH,
+        choices=StateKind.choices,
+        default=StateKind.STATE,
+        help_text="What kind of party it is.",
     )
     region = models.CharField(
         max_length=100, blank=True, help_text="Sub-region of the UN M49 standard, for example Eastern Asia."
@@ -156,7 +159,9 @@ class Source(Record):
     title = models.CharField(max_length=TITLE_LENGTH, help_text="The title of the publication.")
     publisher = models.CharField(max_length=TITLE_LENGTH, help_text="Who published it.")
     url = address_field("The public address of the publication itself.")
-    archive_url = address_field("The address of an archived copy, for example in the Internet Archive.", "archive address")
+    archive_url = address_field(
+        "The address of an archived copy, for example in the Internet Archive.", "archive address"
+    )
     read_at = address_field(
         "The address of the copy that was read, where it was not the publication itself.", "copy read at"
     )

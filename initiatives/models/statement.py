@@ -6,7 +6,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from ..fields import PartialDateField, span_constraint
-from ..vocabularies import Coding, StatementKind
+from ..vocabularies import Coding, CodingShown, StatementKind
 from .base import (
     CODE_LENGTH,
     TITLE_LENGTH,
@@ -82,6 +82,11 @@ class Statement(EditorialRecord):
 
     def get_absolute_url(self):
         return reverse("statement", args=[self.slug])
+
+    @property
+    def coding_shown(self) -> CodingShown:
+        """How far it is coded, as shown; after ``with_records``."""
+        return CodingShown.of(self.coding, self.has_records)
 
     @property
     def best_url(self) -> str:

@@ -64,8 +64,7 @@ def check_port(port):
             probe.bind(("127.0.0.1", int(port)))
         except PermissionError:
             raise CommandError(
-                f"Port {port} is reserved for the system: choose another port with "
-                "`make demo PORT=8001`."
+                f"Port {port} is reserved for the system: choose another port with `make demo PORT=8001`."
             ) from None
         except OSError:
             raise CommandError(
@@ -110,9 +109,7 @@ def create_account(name, group):
     # Written down first: an account whose password nobody knows would be of no use.
     password = remember_password(name)
     is_administrator = name == "administrator"
-    user = get_user_model().objects.create_user(
-        name, password=password, is_staff=True, is_superuser=is_administrator
-    )
+    user = get_user_model().objects.create_user(name, password=password, is_staff=True, is_superuser=is_administrator)
     user.groups.set(Group.objects.filter(name=group))
     return password
 

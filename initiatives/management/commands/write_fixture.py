@@ -46,6 +46,7 @@ class Command(BaseCommand):
         with draft.open("w", encoding="utf-8") as out:
             for noun in NOUNS:
                 for record in sorted(_rows(noun), key=lambda record: [str(part) for part in record.natural_key()]):
+                    _whole_seconds(record)
                     line = serializers.serialize(
                         "jsonl",
                         [record],
@@ -68,3 +69,10 @@ def _rows(noun):
 def _fields(noun):
     """Every column but the account of who searched, which is nobody's business outside."""
     return [field.name for field in (*noun._meta.fields, *noun._meta.many_to_many) if field.name != "done_by"]
+
+
+def _whole_seconds(record):
+    """Fractions of a second say nothing and are written in more than one way."""
+    for name in ("created_at", "updated_at", "published_at"):
+        if moment := getattr(record, name, None):
+            setattr(record, name, moment.replace(microsecond=0))

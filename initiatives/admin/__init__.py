@@ -1,0 +1,11 @@
+"""The curators' desk, on Django's own admin."""
+
+from django.contrib import admin
+
+from . import nouns
+
+__all__ = ["nouns"]
+
+admin.site.site_header = "Minilat: the curators’ desk"
+admin.site.site_title = "Minilat"
+admin.site.index_title = "The record"

@@ -1,0 +1,170 @@
+"""The admin of each noun: what its list shows, how it is searched, and what is entered beside it."""
+
+from django.contrib import admin
+
+from ..models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    Participation,
+    SearchRecord,
+    Source,
+    State,
+    Statement,
+    Summit,
+    Technology,
+)
+from .base import EditorialAdmin, PartInline, RecordAdmin
+
+
+class MembershipInline(PartInline):
+    model = Membership
+    autocomplete_fields = ["state", "source"]
+    fields = ["state", "role", "joined", "left", "note", "source"]
+
+
+class ParticipationInline(PartInline):
+    model = Participation
+    autocomplete_fields = ["state"]
+    fields = ["state", "role"]
+
+
+class FollowUpInline(PartInline):
+    model = FollowUp
+    autocomplete_fields = ["statement", "source"]
+    fields = ["date", "kind", "supports", "statement", "source", "locator", "note"]
+    show_change_link = True
+    can_delete = False
+    verbose_name_plural = "follow-ups (each is published by itself)"
+
+
+class SearchRecordInline(PartInline):
+    model = SearchRecord
+    fields = ["field", "question", "where", "words", "languages", "done_on", "outcome"]
+
+
+@admin.register(State)
+class StateAdmin(RecordAdmin):
+    list_display = ["name", "iso3", "kind", "region"]
+    list_filter = ["kind", "region"]
+    search_fields = ["name", "official_name", "iso3", "iso2", "aliases"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "official_name", "iso3", "iso2", "numeric", "kind", "region", "aliases"]
+
+
+@admin.register(Technology)
+class TechnologyAdmin(RecordAdmin):
+    list_display = ["name", "parent", "slug"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "slug", "aliases"]
+    autocomplete_fields = ["parent"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "parent", "aliases", "definition"]
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    list_display = ["title", "publisher", "published_on", "level", "language"]
+    list_filter = ["level", "language"]
+    search_fields = ["title", "publisher", "slug", "url"]
+    prepopulated_fields = {"slug": ["publisher", "title"]}
+    fields = [
+        "title",
+        "slug",
+        "publisher",
+        "published_on",
+        "url",
+        "archive_url",
+        "read_at",
+        "accessed_on",
+        "language",
+        "level",
+    ]
+
+
+@admin.register(Grouping)
+class GroupingAdmin(EditorialAdmin):
+    list_display = ["short_name", "name", "founded", "ended", "state_shown"]
+    search_fields = ["short_name", "name", "aliases", "slug"]
+    autocomplete_fields = ["source"]
+    prepopulated_fields = {"slug": ["short_name"]}
+    fields = ["name", "short_name", "slug", "aliases", "founded", "ended", "purpose", "source"]
+    inlines = [MembershipInline]
+
+
+@admin.register(Summit)
+class SummitAdmin(EditorialAdmin):
+    list_display = ["name", "grouping", "level", "start", "status", "state_shown"]
+    list_select_related = ["grouping"]
+    list_filter = ["state", "status", "level", "grouping"]
+    search_fields = ["name", "city", "sidelines_of", "slug"]
+    autocomplete_fields = ["grouping", "host", "source"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = [
+        "grouping",
+        "name",
+        "slug",
+        ("level", "format", "status"),
+        ("start", "end"),
+        ("city", "host"),
+        "venue",
+        "sidelines_of",
+        "note",
+        "source",
+    ]
+
+
+@admin.register(Statement)
+class StatementAdmin(EditorialAdmin):
+    list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_shown"]
+    list_select_related = ["grouping"]
+    list_filter = ["state", "coding", "kind", "grouping"]
+    search_fields = ["title", "issuer", "slug", "url"]
+    autocomplete_fields = ["grouping", "summit", "source"]
+    prepopulated_fields = {"slug": ["title"]}
+    fields = [
+        "grouping",
+        "summit",
+        "title",
+        "slug",
+        ("kind", "issued_on"),
+        "issuer",
+        "url",
+        "archive_url",
+        "language",
+        "source",
+        "coding",
+    ]
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(EditorialAdmin):
+    list_display = ["title", "statement", "evidence", "state_shown"]
+    list_select_related = ["statement"]
+    list_filter = ["state", "evidence", "statement__grouping", "modes"]
+    search_fields = ["title", "summary", "slug", "statement__title"]
+    autocomplete_fields = ["statement", "technologies", "source"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "summary", "wording"]}),
+        ("Where it is written", {"fields": ["statement", "locator", "source", "evidence"]}),
+        ("What and how", {"fields": ["technologies", "modes"]}),
+        (
+            "Sum",
+            {"fields": [("amount_value", "amount_currency"), ("amount_bound", "amount_scope"), "amount_note"]},
+        ),
+        ("Time", {"fields": [("target_date", "status_as_of")]}),
+        ("What is empty, and why", {"classes": ["collapse"], "fields": ["blanks"]}),
+    ]
+    inlines = [ParticipationInline, FollowUpInline, SearchRecordInline]
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(EditorialAdmin):
+    list_display = ["commitment", "date", "kind", "supports", "state_shown"]
+    list_select_related = ["commitment"]
+    list_filter = ["state", "kind"]
+    search_fields = ["commitment__title", "commitment__slug", "note"]
+    autocomplete_fields = ["commitment", "statement", "source"]
+    fields = ["commitment", "date", "kind", "supports", "statement", "source", "locator", "note"]

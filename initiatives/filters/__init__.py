@@ -1,0 +1,26 @@
+"""What a filter means, once, for pages, API, exports, feeds and pictures: a FilterSet per noun."""
+
+from .base import FilterSet, Picked, ValuesFilter
+from .commitments import PUBLIC_SUMMIT, CommitmentFilterSet
+from .nouns import (
+    GroupingFilterSet,
+    SourceFilterSet,
+    StateFilterSet,
+    StatementFilterSet,
+    SummitFilterSet,
+    TechnologyFilterSet,
+)
+
+__all__ = [
+    "PUBLIC_SUMMIT",
+    "CommitmentFilterSet",
+    "FilterSet",
+    "GroupingFilterSet",
+    "Picked",
+    "SourceFilterSet",
+    "StateFilterSet",
+    "StatementFilterSet",
+    "SummitFilterSet",
+    "TechnologyFilterSet",
+    "ValuesFilter",
+]

@@ -1,0 +1,163 @@
+"""The filters of commitments, the heart of the site; ``docs/filters.md`` says them for readers."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from ..models import Commitment, Participation, Statement, Summit, Technology
+from ..vocabularies import (
+    EditorialState,
+    Evidence,
+    Mode,
+    ParticipationRole,
+    StatementKind,
+    Status,
+    SummitLevel,
+)
+from .base import (
+    DateFilter,
+    FilterSet,
+    OrderFilter,
+    Picked,
+    ValuesFilter,
+    after,
+    before,
+    grouping_options,
+    newest,
+    oldest,
+    one_of,
+    spell_state,
+    split_none,
+    state_options,
+    technology_options,
+    title_options,
+    vocabulary,
+    with_none,
+    years,
+)
+
+PUBLIC_SUMMIT = Q(statement__summit__isnull=False, statement__summit__state=EditorialState.PUBLISHED)
+
+
+def commitment_years() -> dict[str, str]:
+    return years(Statement.objects.filter(commitments__in=Commitment.objects.published()), "issued_on")
+
+
+def target_years() -> dict[str, str]:
+    return years(Commitment.objects.published(), "target_date")
+
+
+def in_family(slugs):
+    """Condition: about one of the technologies or anything below them."""
+    through = Commitment.technologies.through.objects.filter(commitment=OuterRef("pk"))
+    return Q(Exists(through.filter(technology__in=Technology.objects.family(slugs))))
+
+
+def in_mode(codes):
+    return Q(Exists(Commitment.modes.through.objects.filter(commitment=OuterRef("pk"), mode__code__in=codes)))
+
+
+def takes_part(states=(), roles=()):
+    """Condition: one participation has one of the states (if any are named) and one of the roles (if any are named)."""
+    rows = Participation.objects.filter(commitment=OuterRef("pk"))
+    rows = rows.filter(state__iso3__in=states) if states else rows
+    return Q(Exists(rows.filter(role__in=roles) if roles else rows))
+
+
+def at_level(values):
+    named, none = split_none(values)
+    found = PUBLIC_SUMMIT & Q(statement__summit__level__in=named)
+    return found | ~PUBLIC_SUMMIT if none else found
+
+
+def of_summit(values):
+    named, none = split_none(values)
+    found = PUBLIC_SUMMIT & Q(statement__summit__slug__in=named)
+    return found | ~PUBLIC_SUMMIT if none else found
+
+
+class CommitmentFilterSet(FilterSet):
+    """The filters of ``/commitments/``; ``docs/filters.md`` says them for readers."""
+
+    grouping = ValuesFilter(grouping_options, one_of("statement__grouping__slug"), label="Grouping")
+    technology = ValuesFilter(technology_options, in_family, label="Technology")
+    state = ValuesFilter(state_options, lambda values: takes_part(values), spell_state, label="State")
+    all_states = ValuesFilter(
+        state_options, lambda values: takes_part(values), spell_state, label="All of these states"
+    )
+    role = ValuesFilter(
+        vocabulary(ParticipationRole), lambda values: takes_part(roles=values), label="Role of the state"
+    )
+    mode = ValuesFilter(vocabulary(Mode), in_mode, label="Mode of cooperation")
+    status = ValuesFilter(vocabulary(Status), one_of("status"), label="Status")
+    level = ValuesFilter(with_none(vocabulary(SummitLevel), "No meeting"), at_level, label="Level of the meeting")
+    kind = ValuesFilter(vocabulary(StatementKind), one_of("statement__kind"), label="Kind of statement")
+    summit = ValuesFilter(with_none(title_options(Summit), "No meeting"), of_summit, label="Meeting")
+    statement = ValuesFilter(title_options(Statement), one_of("statement__slug"), label="Statement")
+    year = ValuesFilter(
+        with_none(commitment_years, "Date not known"),
+        one_of("statement__issued_on_earliest__year", Q(statement__issued_on_earliest=None)),
+        label="Year announced",
+    )
+    target_date = ValuesFilter(
+        with_none(target_years, "No target date"),
+        one_of("target_date_earliest__year", Q(target_date_earliest=None)),
+        label="Target date",
+    )
+    evidence = ValuesFilter(vocabulary(Evidence), one_of("evidence"), label="Grade of evidence")
+    announced_after = DateFilter(label="Announced since")
+    announced_before = DateFilter(label="Announced until")
+    as_of = DateFilter(label="As of")
+
+    orders = {
+        "-announced": newest("statement__issued_on"),
+        "announced": oldest("statement__issued_on"),
+        "title": ["title", "slug"],
+        "status": ["status_rank", *newest("statement__issued_on")],
+        "-updated": ["-updated_at", "slug"],
+        "relevance": ["search_rank", *newest("statement__issued_on")],
+    }
+    default_order = "-announced"
+    ordering = OrderFilter(label="Order", orders=list(orders))
+    dates = ("announced_after", "announced_before", "as_of")
+
+    class Meta:
+        model = Commitment
+        fields = []
+
+    @property
+    def as_of_day(self):
+        """The last day of ``as_of``: what was true by then, whichever day of a month or year is meant."""
+        return self.picked["as_of"].latest if self.picked.get("as_of") else None
+
+    def base(self, queryset):
+        return queryset.with_status(on=self.as_of_day)
+
+    def ordered(self, queryset):
+        if self.order == "status":
+            queryset = queryset.with_status_rank()
+        return super().ordered(queryset)
+
+    def select(self, without: tuple[str, ...] = (), possible: bool = False):
+        """``state`` and ``role`` together mean one participation; ``all_states`` that each of them takes part."""
+        queryset = super().select((*without, "state", "role", "all_states"), possible)
+        state, role, every = (
+            self.picked.get(name, Picked()) if name not in without else Picked()
+            for name in ("state", "role", "all_states")
+        )
+        if state.any_of or role.any_of:
+            queryset = queryset.filter(takes_part(state.any_of, role.any_of))
+        for iso3 in every.any_of:
+            queryset = queryset.filter(takes_part([iso3]))
+        if state.none_of or every.none_of:
+            queryset = queryset.exclude(takes_part([*state.none_of, *every.none_of]))
+        if role.none_of:
+            queryset = queryset.exclude(takes_part(state.any_of, role.none_of))
+        return queryset
+
+    def narrow_dates(self, queryset, possible: bool):
+        asked = self.picked
+        if asked.get("announced_after"):
+            queryset = after(queryset, "statement__issued_on", asked["announced_after"], possible)
+        for name in ("announced_before", "as_of"):
+            if asked.get(name):
+                queryset = before(queryset, "statement__issued_on", asked[name], possible)
+        return queryset

@@ -1,0 +1,292 @@
+"""The filters of the other nouns: groupings, states, technologies, summits, statements, sources."""
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from ..models import Commitment, Grouping, Membership, Participation, Source, State, Statement, Summit, Technology
+from ..vocabularies import (
+    LANGUAGES,
+    CodingShown,
+    MembershipRole,
+    SourceLevel,
+    StateKind,
+    StatementKind,
+    SummitFormat,
+    SummitLevel,
+    SummitStatus,
+)
+from .base import (
+    DateFilter,
+    FilterSet,
+    OrderFilter,
+    ValuesFilter,
+    after,
+    before,
+    grouping_options,
+    newest,
+    oldest,
+    one_of,
+    spell_state,
+    state_options,
+    technology_options,
+    title_options,
+    vocabulary,
+    with_none,
+    years,
+)
+
+
+def number_of(rows, per: str, distinct: str = "pk"):
+    """Subquery: how many of ``rows`` belong to each outer row, by the column ``per``; 0 where none do."""
+    counted = rows.filter(**{per: OuterRef("pk")}).order_by().values(per).annotate(n=Count(distinct, distinct=True))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
+
+
+def languages(model):
+    def options():
+        codes = model.objects.published().order_by().values_list("language", flat=True).distinct()
+        return {code: LANGUAGES.get(code, code) for code in sorted(codes)}
+
+    return options
+
+
+class DatedFilterSet(FilterSet):
+    """A noun with a date of its own, ``date_name``: it is filtered by year and span and sorted newest first."""
+
+    date_name = ""
+    dates = ("after", "before")
+    default_order = "-date"
+
+    def narrow_dates(self, queryset, possible: bool):
+        for name, compare in (("after", after), ("before", before)):
+            if self.picked.get(name):
+                queryset = compare(queryset, self.date_name, self.picked[name], possible)
+        return queryset
+
+
+def with_members(values):
+    """Condition: one of the states takes part today, in whatever role."""
+    current = Membership.objects.current().filter(grouping=OuterRef("pk"), state__iso3__in=values)
+    return Q(Exists(current))
+
+
+def grouping_technologies(values):
+    about = Commitment.objects.published().filter(
+        statement__grouping=OuterRef("pk"), technologies__in=Technology.objects.family(values)
+    )
+    return Q(Exists(about))
+
+
+SIZES = {"2": "Two", "3": "Three", "4": "Four", "5-9": "Five to nine", "10+": "Ten or more"}
+
+
+def of_size(values):
+    found = Q(pk__in=[])
+    for value in values:
+        low, _, high = value.rstrip("+").partition("-")
+        if value.endswith("+"):
+            found |= Q(member_count__gte=int(low))
+        else:
+            found |= Q(member_count__gte=int(low), member_count__lte=int(high or low))
+    return found
+
+
+def going_on(values):
+    found = Q(pk__in=[])
+    if "active" in values:
+        found |= Q(ended_latest=None)
+    return found | Q(ended_latest__isnull=False) if "ended" in values else found
+
+
+class GroupingFilterSet(FilterSet):
+    state = ValuesFilter(state_options, with_members, spell_state, label="Takes part today")
+    technology = ValuesFilter(technology_options, grouping_technologies, label="Technology")
+    size = ValuesFilter(lambda: SIZES, of_size, label="Number of members")
+    active = ValuesFilter(lambda: {"active": "Goes on", "ended": "Ended"}, going_on, label="State of the grouping")
+    orders = {
+        "name": ["short_name", "slug"],
+        "-commitments": ["-commitment_count", "short_name", "slug"],
+        "-date": newest("founded"),
+        "date": oldest("founded"),
+        "relevance": ["search_rank", "short_name", "slug"],
+    }
+    default_order = "name"
+    ordering = OrderFilter(label="Order", orders=list(orders))
+
+    class Meta:
+        model = Grouping
+        fields = []
+
+    def base(self, queryset):
+        members = Membership.objects.current().filter(role="member")
+        return queryset.annotate(
+            member_count=number_of(members, "grouping", "state"),
+            commitment_count=number_of(Commitment.objects.published(), "statement__grouping"),
+        )
+
+
+def in_groupings(values):
+    return Q(Exists(Membership.objects.published().current().filter(state=OuterRef("pk"), grouping__slug__in=values)))
+
+
+def in_roles(values):
+    return Q(Exists(Membership.objects.published().current().filter(state=OuterRef("pk"), role__in=values)))
+
+
+def regions():
+    return {name: name for name in State.objects.exclude(region="").order_by("region").values_list("region", flat=True)}
+
+
+class StateFilterSet(FilterSet):
+    grouping = ValuesFilter(grouping_options, in_groupings, label="Grouping today")
+    role = ValuesFilter(vocabulary(MembershipRole), in_roles, label="Role in a grouping today")
+    region = ValuesFilter(regions, one_of("region"), label="Region")
+    party = ValuesFilter(vocabulary(StateKind), one_of("kind"), label="Kind of party")
+    orders = {
+        "name": ["name", "slug"],
+        "-commitments": ["-commitment_count", "name", "slug"],
+        "relevance": ["search_rank", "name", "slug"],
+    }
+    default_order = "name"
+    ordering = OrderFilter(label="Order", orders=list(orders))
+
+    class Meta:
+        model = State
+        fields = []
+
+    def base(self, queryset):
+        return queryset.annotate(
+            grouping_count=number_of(Membership.objects.published().current(), "state", "grouping"),
+            commitment_count=number_of(Participation.objects.published(), "state", "commitment"),
+        )
+
+
+def technology_groupings(values):
+    about = Commitment.objects.published().filter(technologies=OuterRef("pk"), statement__grouping__slug__in=values)
+    return Q(Exists(about))
+
+
+class TechnologyFilterSet(FilterSet):
+    grouping = ValuesFilter(grouping_options, technology_groupings, label="Grouping")
+    orders = {"name": ["name", "slug"], "relevance": ["search_rank", "name", "slug"]}
+    default_order = "name"
+    ordering = OrderFilter(label="Order", orders=list(orders))
+
+    class Meta:
+        model = Technology
+        fields = []
+
+
+class SummitFilterSet(DatedFilterSet):
+    date_name = "start"
+    grouping = ValuesFilter(grouping_options, one_of("grouping__slug"), label="Grouping")
+    level = ValuesFilter(vocabulary(SummitLevel), one_of("level"), label="Level")
+    format = ValuesFilter(
+        with_none(vocabulary(SummitFormat), "Not known"), one_of("format", Q(format="")), label="Format"
+    )
+    status = ValuesFilter(vocabulary(SummitStatus), one_of("status"), label="Status")
+    host = ValuesFilter(
+        with_none(state_options, "Not known"), one_of("host__iso3", Q(host=None)), spell_state, label="Host"
+    )
+    year = ValuesFilter(
+        with_none(lambda: years(Summit.objects.published(), "start"), "Date not known"),
+        one_of("start_earliest__year", Q(start_earliest=None)),
+        label="Year",
+    )
+    after = DateFilter(label="Since")
+    before = DateFilter(label="Until")
+    orders = {
+        "-date": newest("start"),
+        "date": oldest("start"),
+        "name": ["name", "slug"],
+        "relevance": ["search_rank", *newest("start")],
+    }
+    ordering = OrderFilter(label="Order", orders=list(orders))
+
+    class Meta:
+        model = Summit
+        fields = []
+
+    def base(self, queryset):
+        return queryset.annotate(statement_count=number_of(Statement.objects.published(), "summit"))
+
+
+def coded(values):
+    """Condition on the coding as shown: an unread text with records is coded from another source."""
+    found = Q(pk__in=[])
+    for value in values:
+        if value == CodingShown.OTHER_SOURCE:
+            found |= Q(coding="not-read", has_records=True)
+        elif value == CodingShown.NOT_BEGUN:
+            found |= Q(coding="not-read", has_records=False)
+        else:
+            found |= Q(coding=value)
+    return found
+
+
+class StatementFilterSet(DatedFilterSet):
+    date_name = "issued_on"
+    grouping = ValuesFilter(grouping_options, one_of("grouping__slug"), label="Grouping")
+    kind = ValuesFilter(vocabulary(StatementKind), one_of("kind"), label="Kind")
+    coding = ValuesFilter(vocabulary(CodingShown), coded, label="How far it is coded")
+    summit = ValuesFilter(
+        with_none(title_options(Summit), "No meeting"), one_of("summit__slug", Q(summit=None)), label="Meeting"
+    )
+    year = ValuesFilter(
+        with_none(lambda: years(Statement.objects.published(), "issued_on"), "Date not known"),
+        one_of("issued_on_earliest__year", Q(issued_on_earliest=None)),
+        label="Year",
+    )
+    language = ValuesFilter(languages(Statement), one_of("language"), label="Language")
+    after = DateFilter(label="Since")
+    before = DateFilter(label="Until")
+    orders = {
+        "-date": newest("issued_on"),
+        "date": oldest("issued_on"),
+        "title": ["title", "slug"],
+        "-commitments": ["-commitment_count", *newest("issued_on")],
+        "relevance": ["search_rank", *newest("issued_on")],
+    }
+    ordering = OrderFilter(label="Order", orders=list(orders))
+
+    class Meta:
+        model = Statement
+        fields = []
+
+    def base(self, queryset):
+        return queryset.with_records().annotate(commitment_count=number_of(Commitment.objects.published(), "statement"))
+
+
+class SourceFilterSet(DatedFilterSet):
+    date_name = "published_on"
+    level = ValuesFilter(vocabulary(SourceLevel), one_of("level"), label="Level")
+    language = ValuesFilter(languages(Source), one_of("language"), label="Language")
+    year = ValuesFilter(
+        with_none(lambda: years(Source.objects, "published_on"), "Date not known"),
+        one_of("published_on_earliest__year", Q(published_on_earliest=None)),
+        label="Year",
+    )
+    after = DateFilter(label="Since")
+    before = DateFilter(label="Until")
+    orders = {
+        "-date": newest("published_on"),
+        "date": oldest("published_on"),
+        "title": ["title", "slug"],
+        "relevance": ["search_rank", *newest("published_on")],
+    }
+    ordering = OrderFilter(label="Order", orders=list(orders))
+
+    class Meta:
+        model = Source
+        fields = []
+
+    def base(self, queryset):
+        uses = (number_of(model.objects.published(), "source") for model in SOURCE_USERS)
+        first, *rest = uses
+        total = first
+        for number in rest:
+            total = total + number
+        return queryset.annotate(use_count=total)
+
+
+SOURCE_USERS = (Commitment, Statement, Summit, Grouping, Membership)

@@ -1,0 +1,23 @@
+"""Look through everything for what breaks a rule: ``manage.py check_record``. Bulk writes and loaddata skip the models' checks."""
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from ...checks import problems_of, rows_to_check
+
+
+class Command(BaseCommand):
+    help = "Check every record against the rules of the record; fails when one is broken."
+
+    def handle(self, *, verbosity, **options):
+        found = checked = 0
+        quiet = verbosity == 0 or not self.stderr.isatty()
+        for noun, rows in rows_to_check():
+            for record in tqdm(rows, desc=noun, disable=quiet):
+                checked += 1
+                for problem in problems_of(record):
+                    found += 1
+                    self.stderr.write(f"{noun} {'/'.join(map(str, record.natural_key()))}: {problem}")
+        if found:
+            raise CommandError(f"{found} problems in {checked} records.")
+        self.stdout.write(f"{checked} records keep the rules.")

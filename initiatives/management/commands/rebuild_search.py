@@ -1,0 +1,27 @@
+"""Bring the search index up to date: ``manage.py rebuild_search [--check]``."""
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from ... import search
+
+
+class Command(BaseCommand):
+    help = "Compare the search index with the records and mend what differs, for example after a bulk update."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="Only say what differs; fail if anything does.")
+
+    def handle(self, *, check, verbosity, **options):
+        if check:
+            self._check()
+            return
+        quiet = verbosity == 0 or not self.stderr.isatty()
+        wrong = search.rebuild(lambda rows, label: tqdm(rows, desc=label, disable=quiet))
+        self.stdout.write(f"The search index is up to date; {wrong} texts were written anew or removed.")
+
+    def _check(self):
+        if stale := search.stale():
+            what = ", ".join(f"{noun} {count}" for noun, count in stale.items())
+            raise CommandError(f"The search index is out of date ({what}); run manage.py rebuild_search.")
+        self.stdout.write("The search index is up to date.")

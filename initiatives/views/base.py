@@ -1,0 +1,113 @@
+"""The two pages that carry the site: a list of records and one record."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.generic import DetailView, TemplateView
+
+from .. import prose
+from ..citations import cite, permalink
+from ..dates import PartialDate
+from ..listing import Listing
+from ..vocabularies import EditorialState
+
+
+class ListPage(TemplateView):
+    """A filtered list; a subclass names its model, FilterSet and template folder."""
+
+    model = None
+    filterset_class = None
+    downloads: dict[str, str] = {}
+
+    def get_template_names(self):
+        return [f"{folder(self.model)}/list.html"]
+
+    def get_context_data(self, **kwargs):
+        listing = Listing(self.request.GET, self.filterset_class, self.model.objects.published(), self.request.path)
+        self.prepare(listing)
+        return super().get_context_data(
+            query=listing,
+            page=listing.page,
+            page_links=listing.page_links,
+            facets=listing.facets,
+            downloads=listing.downloads(**self.downloads),
+            as_of=listing.as_of,
+            **kwargs,
+        )
+
+    def prepare(self, listing: Listing):
+        """Hook: narrow the columns or join what the rows show, before the page is read."""
+
+
+class RecordPage(DetailView):
+    """One public record at its permanent address; withdrawn ones answer 410, unknown ones 404."""
+
+    model = None
+
+    def get_template_names(self):
+        return [f"{folder(self.model)}/detail.html"]
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            gone = withdrawn(self.model, kwargs["slug"])
+            if not gone:
+                raise
+            return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
+
+    def get_queryset(self):
+        return self.model.objects.published()
+
+    @property
+    def as_of(self) -> PartialDate | None:
+        try:
+            return PartialDate.of(self.request.GET.get("as_of"))
+        except ValueError:
+            return None
+
+    @property
+    def day(self):
+        return self.as_of and self.as_of.latest
+
+    def get_context_data(self, **kwargs):
+        record = self.object
+        details = self.details(record)
+        address = permalink(record)
+        return super().get_context_data(
+            record=record,
+            as_of=self.as_of,
+            as_of_error="" if self.as_of else self.request.GET.get("as_of", ""),
+            now_url=record.get_absolute_url(),
+            permalink=address,
+            citation=cite(str(record), address),
+            links=prose.links_in(self.texts(record, details)),
+            **details,
+            **kwargs,
+        )
+
+    def details(self, record) -> dict:
+        """What the page shows beside the record itself."""
+        return {}
+
+    def texts(self, record, details) -> list[str]:
+        """Our own texts on the page, whose links are looked up."""
+        return [getattr(record, name, "") for name in ("summary", "purpose", "note", "definition", "amount_note")]
+
+
+def folder(model) -> str:
+    return {"state": "states", "technology": "technologies"}.get(model._meta.model_name, f"{model._meta.model_name}s")
+
+
+def withdrawn(model, slug: str):
+    """A record that was public and is gone, itself or with what it hangs on, and the reason; or None."""
+    record = model.objects.filter(slug=slug).first()
+    if record is None or getattr(record, "published_at", None) is None:
+        return None
+    chain = [record]
+    for path in record.published_with:
+        parent = record
+        for step in path.split("__"):
+            parent = getattr(parent, step)
+        chain.append(parent)
+    gone = next((item for item in chain if item.state == EditorialState.WITHDRAWN), None)
+    return gone and (record, gone.state_reason)

@@ -1,0 +1,49 @@
+"""The list of commitments, a commitment's page, and the list as a file."""
+
+from django.urls import reverse
+
+from ..exports import csv_response
+from ..filters import CommitmentFilterSet
+from ..lineage import lineage
+from ..listing import strict
+from ..models import Commitment
+from ..parties import parties_of
+from .base import ListPage, RecordPage
+
+
+class CommitmentList(ListPage):
+    model = Commitment
+    filterset_class = CommitmentFilterSet
+
+    @property
+    def downloads(self):
+        return {"CSV": reverse("commitments-csv")}
+
+    def prepare(self, listing):
+        listing.rows = listing.rows.for_display()
+
+
+class CommitmentPage(RecordPage):
+    model = Commitment
+
+    def get_queryset(self):
+        return Commitment.objects.published().with_status(on=self.day).for_display()
+
+    def details(self, record):
+        parties = parties_of(record)
+        return {
+            "parties": parties.by_role,
+            "also_took_part": parties.also_took_part,
+            "members_not_named": parties.members_not_named,
+            "lineage": lineage(record, self.day),
+            "searches": record.search_records.all(),
+        }
+
+    def texts(self, record, details):
+        return [*super().texts(record, details), *(entry.note for entry in details["lineage"])]
+
+
+def commitments_csv(request):
+    """The filtered list as CSV; a query that is not understood answers 400."""
+    filterset = strict(request.GET, CommitmentFilterSet, Commitment.objects.published())
+    return csv_response(filterset)

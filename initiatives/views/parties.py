@@ -1,0 +1,134 @@
+"""Lists and pages of groupings and of states, with the dated memberships between them."""
+
+from django.db.models import Count
+from django.shortcuts import redirect
+
+from .. import filters
+from ..filters.nouns import number_of
+from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
+from ..vocabularies import MembershipRole, ParticipationRole
+from .base import ListPage, RecordPage
+from .shared import announced_by, list_url, newest_commitments, technologies_of
+
+
+class GroupingList(ListPage):
+    model = Grouping
+    filterset_class = filters.GroupingFilterSet
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        shown = list(context["page"].object_list)
+        members = Membership.objects.current().filter(grouping__in=shown, role=MembershipRole.MEMBER)
+        for grouping in shown:
+            grouping.members_now = []
+        by_pk = {grouping.pk: grouping for grouping in shown}
+        for row in members.select_related("state").order_by("state__name"):
+            by_pk[row.grouping_id].members_now.append(row.state)
+        context["page"].object_list = shown
+        return context
+
+
+def membership_row(row: Membership, day=None) -> dict:
+    """One period as a table row; a start that is not known is said to be so."""
+    joined = str(row.joined) if row.joined else "start not known"
+    left = row.left or row.ends_with_grouping
+    over = row.end is not None and (day is None or row.end <= day)
+    return {
+        "state": row.state,
+        "grouping": row.grouping,
+        "role_code": row.role,
+        "role_label": row.get_role_display(),
+        "joined": row.joined,
+        "joined_words": joined,
+        "left": left if over else None,
+        "left_words": str(left) if over else "",
+        "note": row.note,
+        "source": row.source,
+        "current": not over,
+    }
+
+
+def memberships(rows, day=None) -> list[dict]:
+    """Memberships in the order of their roles, present ones first; ``day`` keeps those held on it."""
+    rows = (rows.on(day) if day else rows.with_period()).select_related("state", "grouping", "source")
+    place = {role: index for index, role in enumerate(MembershipRole.values)}
+    found = [membership_row(row, day) for row in rows]
+    return sorted(found, key=lambda row: (not row["current"], place[row["role_code"]]))
+
+
+class GroupingPage(RecordPage):
+    model = Grouping
+
+    def get_queryset(self):
+        return Grouping.objects.published().select_related("source")
+
+    def details(self, record):
+        commitments = Commitment.objects.published().filter(statement__grouping=record)
+        summits = Summit.objects.published().filter(grouping=record).select_related("host")
+        statements = Statement.objects.published().filter(grouping=record).select_related("summit").with_records()
+        commitments = announced_by(commitments, self.day)
+        if self.day:
+            summits = summits.filter(start_latest__lte=self.day)
+            statements = statements.filter(issued_on_latest__lte=self.day)
+        statements = statements.annotate(commitment_count=number_of(commitments, "statement"))
+        return {
+            "members": memberships(record.memberships.all(), self.day),
+            "summits": summits.annotate(statement_count=number_of(statements, "summit")),
+            "statements": statements,
+            "technologies": technologies_of(commitments, grouping=record.slug),
+            "newest": newest_commitments(commitments),
+            "counts": {
+                "commitments": commitments.count(),
+                "statements": statements.count(),
+                "summits": summits.count(),
+            },
+            "list_url": list_url(grouping=record.slug),
+        }
+
+    def texts(self, record, details):
+        return [*super().texts(record, details), *(row["note"] for row in details["members"])]
+
+
+class StateList(ListPage):
+    model = State
+    filterset_class = filters.StateFilterSet
+
+
+class StatePage(RecordPage):
+    model = State
+
+    def get(self, request, *args, slug, **kwargs):
+        if len(slug) == 3 and (state := State.objects.filter(iso3=slug.upper()).first()):
+            return redirect(state, permanent=True)
+        return super().get(request, *args, slug=slug, **kwargs)
+
+    def details(self, record):
+        commitments = Commitment.objects.published().filter(participations__state=record).distinct()
+        commitments = announced_by(commitments, self.day)
+        roles = dict(
+            Participation.objects.filter(state=record, commitment__in=commitments)
+            .order_by()
+            .values_list("role")
+            .annotate(Count("commitment", distinct=True))
+        )
+        return {
+            "memberships": memberships(Membership.objects.published().filter(state=record), self.day),
+            "roles": [
+                {
+                    "role_code": role.value,
+                    "role_label": role.label,
+                    "count": roles[role],
+                    "url": list_url(state=record.iso3, role=role.value),
+                }
+                for role in ParticipationRole
+                if role in roles
+            ],
+            "technologies": technologies_of(commitments, state=record.iso3),
+            "newest": newest_commitments(commitments),
+            "summits": Summit.objects.published().filter(host=record).select_related("grouping"),
+            "counts": {"commitments": commitments.count()},
+            "list_url": list_url(state=record.iso3),
+        }
+
+    def texts(self, record, details):
+        return [row["note"] for row in details["memberships"]]

@@ -1,0 +1,37 @@
+"""What several record pages show alike: the newest commitments, counts by technology, and links to the list behind a number."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from .. import filters
+from ..facets import technology_counts
+from ..models import Technology
+
+NEWEST = 10
+
+
+def list_url(**query) -> str:
+    """The address of the list of commitments with these filters."""
+    return f"{reverse('commitments')}?{urlencode(query, doseq=True)}"
+
+
+def newest_commitments(commitments):
+    """The newest of the commitments, with what a row shows."""
+    order = filters.CommitmentFilterSet.orders["-announced"]
+    return commitments.with_status().for_display().order_by(*order)[:NEWEST]
+
+
+def technologies_of(commitments, **query) -> list[dict]:
+    """How many of the commitments are on each technology or below it, most first, with the list behind the number."""
+    counts = technology_counts(commitments)
+    rows = [
+        {"technology": row, "count": counts[row.slug], "url": list_url(**query, technology=row.slug)}
+        for row in Technology.objects.filter(slug__in=counts)
+    ]
+    return sorted(rows, key=lambda row: (-row["count"], row["technology"].name))
+
+
+def announced_by(commitments, day):
+    """The commitments that were certainly announced by the day; all of them without one."""
+    return commitments.filter(statement__issued_on_latest__lte=day) if day else commitments

@@ -1,0 +1,109 @@
+"""Home, codebook, about, and the answers for machines that watch the site."""
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from .. import vocabularies
+from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit
+from ..vocabularies import CodingShown
+from .shared import list_url
+from .technologies import technology_tree
+
+SEARCHES = (
+    (
+        "Open RAN promises of the Quad",
+        {"grouping": "quad", "technology": "open-ran"},
+        "From testbeds to a network in Palau",
+    ),
+    ("What South Korea and Japan promise together", {"all_states": ["KOR", "JPN"]}, "Every text that names both"),
+    (
+        "Artificial intelligence, completed",
+        {"technology": "artificial-intelligence", "status": "completed"},
+        "Promises that were kept",
+    ),
+)
+
+
+def coverage() -> list[dict]:
+    """How many public statements are coded how far, with the list behind each number."""
+    rows = Statement.objects.published().with_records().values_list("coding", "has_records")
+    shown = [CodingShown.of(coding, has_records) for coding, has_records in rows]
+    return [
+        {
+            "code": value.value,
+            "label": value.label,
+            "anchor": value.anchor,
+            "count": shown.count(value),
+            "url": f"{reverse('statements')}?coding={value.value}",
+        }
+        for value in CodingShown
+    ]
+
+
+def figures() -> list[dict]:
+    nouns = (
+        ("commitments", Commitment),
+        ("groupings", Grouping),
+        ("states", State),
+        ("summits", Summit),
+        ("statements", Statement),
+        ("sources", Source),
+    )
+    return [{"label": name, "value": model.objects.published().count(), "url": reverse(name)} for name, model in nouns]
+
+
+class Home(TemplateView):
+    template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        newest = FollowUp.objects.published().exclude(date_latest=None).exclude(kind="assessed")
+        return super().get_context_data(
+            figures=figures(),
+            searches=[{"label": label, "url": list_url(**query), "why": why} for label, query, why in SEARCHES],
+            newest=newest.select_related("commitment__statement__grouping", "source").order_by(
+                F("date_latest").desc(), "commitment__slug", "number"
+            )[:6],
+            coverage=coverage(),
+            **kwargs,
+        )
+
+
+class Codebook(TemplateView):
+    template_name = "codebook.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            vocabularies=vocabularies.ALL,
+            technologies=technology_tree(),
+            languages=vocabularies.LANGUAGES,
+            outside_lists=vocabularies.OUTSIDE_LISTS,
+            **kwargs,
+        )
+
+
+class About(TemplateView):
+    template_name = "about.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(coverage=coverage(), figures=figures(), **kwargs)
+
+
+def healthz(request):
+    """The process is up."""
+    return HttpResponse("up\n", content_type="text/plain")
+
+
+def readyz(request):
+    """The database answers and has every migration; 503 otherwise."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception as error:  # whatever keeps the database from answering
+        return HttpResponse(f"the database does not answer: {type(error).__name__}\n", "text/plain", 503)
+    if waiting:
+        return HttpResponse(f"{len(waiting)} migrations are waiting\n", "text/plain", 503)
+    return HttpResponse("ready\n", content_type="text/plain")

@@ -1,0 +1,66 @@
+"""The technology tree and a technology's page."""
+
+from .. import filters
+from ..facets import technology_counts
+from ..filters.nouns import number_of
+from ..models import Commitment, Grouping, Participation, State, Technology
+from .base import ListPage, RecordPage
+from .shared import announced_by, list_url, newest_commitments
+
+
+class TechnologyList(ListPage):
+    model = Technology
+    filterset_class = filters.TechnologyFilterSet
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        kept = set(context["query"].filterset.qs.values_list("slug", flat=True))
+        return {**context, "rows": technology_tree(kept)}
+
+
+def technology_tree(kept: set[str] | None = None) -> list[Technology]:
+    """All technologies in tree order, each with its ``depth`` and rolled-up ``commitment_count``."""
+    counts = technology_counts(Commitment.objects.published())
+    below: dict[int | None, list[Technology]] = {}
+    for technology in Technology.objects.select_related("parent"):
+        technology.commitment_count = counts.get(technology.slug, 0)
+        below.setdefault(technology.parent_id, []).append(technology)
+
+    def walk(level, depth):
+        for technology in level:
+            technology.depth = depth
+            yield technology
+            yield from walk(below.get(technology.pk, []), depth + 1)
+
+    return [technology for technology in walk(below.get(None, []), 0) if kept is None or technology.slug in kept]
+
+
+class TechnologyPage(RecordPage):
+    model = Technology
+
+    def get_queryset(self):
+        return Technology.objects.select_related("parent").prefetch_related("children")
+
+    def details(self, record):
+        family = Technology.objects.family([record.slug])
+        commitments = Commitment.objects.published().filter(technologies__in=family).distinct()
+        commitments = announced_by(commitments, self.day)
+        chosen = Commitment.objects.filter(pk__in=commitments.order_by().values("pk"))
+        groupings = Grouping.objects.annotate(count=number_of(chosen, "statement__grouping"))
+        states = State.objects.annotate(
+            count=number_of(Participation.objects.filter(commitment__in=chosen), "state", "commitment")
+        )
+        return {
+            "children": record.children.all(),
+            "groupings": [
+                {"grouping": row, "count": row.count, "url": list_url(technology=record.slug, grouping=row.slug)}
+                for row in groupings.filter(count__gt=0).order_by("-count", "short_name")
+            ],
+            "states": [
+                {"state": row, "count": row.count, "url": list_url(technology=record.slug, state=row.iso3)}
+                for row in states.filter(count__gt=0).order_by("-count", "name")
+            ],
+            "newest": newest_commitments(commitments),
+            "counts": {"commitments": chosen.count()},
+            "list_url": list_url(technology=record.slug),
+        }

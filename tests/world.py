@@ -1,0 +1,315 @@
+"""The test world: a small record in which every rule of the domain can be tried.
+
+``build()`` makes two groupings that resemble real ones:
+
+- **Quad**: Australia (2007–2008, again from 2017), India, Japan and the United States; South Korea a candidate, start unknown.
+  Summits: Hiroshima (held, May 2023), New York (held, September 2023, on the sidelines of UNGA 78), New Delhi (postponed,
+  no date). Statements: a joint statement of Hiroshima, a readout of New York, a fact sheet without a meeting, one undated.
+- **Trio**: Japan, South Korea, United States; one ministers' summit (Camp David, August 2023) with one statement.
+
+Commitments: ``palau`` (Open RAN in Palau; announced at Hiroshima, progress in June 2023, reaffirmed in New York), ``report``
+(completed at once), ``labs`` (artificial intelligence, by the Trio), ``undated`` (in the undated statement), ``loose`` (from
+the fact sheet without a meeting; telecommunications; amount and target date).
+
+Everything above is published. ``build_drafts()`` adds a draft of every noun that has an editorial state, and drafts that hang
+on public records; each carries a nonsense word of its own (``SECRETS``) that nobody outside may ever see.
+"""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+
+from initiatives.models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    Mode,
+    Participation,
+    SearchRecord,
+    Source,
+    State,
+    Statement,
+    Summit,
+    Technology,
+)
+
+PUBLIC = {"state": "published"}
+PASSWORD = "a long pass phrase for tests"
+SECRETS = {
+    noun: f"zq{noun}wx"
+    for noun in ("grouping", "summit", "statement", "commitment", "followup", "withdrawn", "inreview", "citing", "onsummit")
+}
+
+
+@dataclass
+class World:
+    """The records by short name, each noun in a dict."""
+
+    states: dict[str, State] = field(default_factory=dict)
+    technologies: dict[str, Technology] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    groupings: dict[str, Grouping] = field(default_factory=dict)
+    summits: dict[str, Summit] = field(default_factory=dict)
+    statements: dict[str, Statement] = field(default_factory=dict)
+    commitments: dict[str, Commitment] = field(default_factory=dict)
+
+
+def published(model, **values):
+    return model.objects.create(state="published", published_at=timezone.now(), **values)
+
+
+def source(slug="paper", **values):
+    defaults = {"title": f"Title of {slug}", "publisher": "A ministry", "level": "primary", "published_on": "2023-05-20"}
+    return Source.objects.create(slug=slug, **{**defaults, "url": f"https://example.org/{slug}", **values})
+
+
+def commitment(slug, statement, technologies, parties, modes=("deployment",), state="published", **values):
+    """A commitment with its technologies (records), modes (codes) and parties (``{State: role}``)."""
+    defaults = {"title": slug.title(), "summary": f"They promise {slug}.", "evidence": "verified"}
+    made = Commitment.objects.create(
+        slug=slug,
+        statement=statement,
+        state=state,
+        published_at=timezone.now() if state in ("published", "withdrawn") else None,
+        **{"source": statement.source, **defaults, **values},
+    )
+    made.technologies.set(technologies)
+    made.modes.set(Mode.objects.filter(code__in=modes))
+    for state_record, role in parties.items():
+        Participation.objects.create(commitment=made, state=state_record, role=role)
+    return made
+
+
+def follow_up(of, date, kind, state="published", **values):
+    """A follow-up; published unless told otherwise."""
+    published_at = timezone.now() if state in ("published", "withdrawn") else None
+    return FollowUp.objects.create(
+        commitment=of, date=date, kind=kind, state=state, published_at=published_at, **{"source": of.source, **values}
+    )
+
+
+def build() -> World:
+    world = World()
+    for iso3, name in (
+        ("AUS", "Australia"),
+        ("IND", "India"),
+        ("JPN", "Japan"),
+        ("KOR", "South Korea"),
+        ("PLW", "Palau"),
+        ("USA", "United States"),
+    ):
+        slug = name.lower().replace(" ", "-")
+        world.states[iso3] = State.objects.create(slug=slug, iso3=iso3, name=name, region="Somewhere")
+    _technologies(world)
+    paper = world.sources["paper"] = source()
+    _groupings(world, paper)
+    _summits(world, paper)
+    _statements(world, paper)
+    _commitments(world)
+    return world
+
+
+def _technologies(world):
+    telecoms = Technology.objects.create(slug="telecommunications", name="Telecommunications", aliases=["telecoms"])
+    world.technologies["telecommunications"] = telecoms
+    world.technologies["open-ran"] = Technology.objects.create(
+        slug="open-ran", name="Open RAN", parent=telecoms, aliases=["O-RAN", "Open Radio Access Network"]
+    )
+    world.technologies["5g"] = Technology.objects.create(slug="5g", name="5G", parent=telecoms)
+    world.technologies["artificial-intelligence"] = Technology.objects.create(
+        slug="artificial-intelligence", name="Artificial intelligence", aliases=["AI"]
+    )
+
+
+def _groupings(world, paper):
+    states = world.states
+    quad = published(
+        Grouping, slug="quad", name="The Quad", short_name="Quad", founded="2007-05", purpose="Four.", source=paper
+    )
+    trio = published(Grouping, slug="trio", name="Trio", short_name="Trio", founded="2022-11-13", source=paper)
+    world.groupings.update(quad=quad, trio=trio)
+    for state, joined, left in (
+        ("AUS", "2007-05", "2008"),
+        ("AUS", "2017-11-12", None),
+        ("IND", "2007-05", None),
+        ("JPN", "2007-05", None),
+        ("USA", "2007-05", None),
+    ):
+        Membership.objects.create(grouping=quad, state=states[state], joined=joined, left=left, source=paper)
+    Membership.objects.create(grouping=quad, state=states["KOR"], role="candidate", source=paper, note="Quad Plus")
+    for state in ("JPN", "KOR", "USA"):
+        Membership.objects.create(grouping=trio, state=states[state], joined="2022-11-13", source=paper)
+
+
+def _summits(world, paper):
+    quad, trio, states = world.groupings["quad"], world.groupings["trio"], world.states
+    common = {"source": paper, "format": "in-person"}
+    world.summits.update(
+        hiroshima=published(
+            Summit,
+            slug="hiroshima",
+            grouping=quad,
+            name="Quad Leaders’ Summit, Hiroshima",
+            level="leaders",
+            start="2023-05-20",
+            end="2023-05-20",
+            city="Hiroshima",
+            host=states["JPN"],
+            **common,
+        ),
+        new_york=published(
+            Summit,
+            slug="new-york",
+            grouping=quad,
+            name="Quad Foreign Ministers, New York",
+            level="ministers",
+            start="2023-09-22",
+            sidelines_of="UNGA 78",
+            host=states["USA"],
+            **common,
+        ),
+        new_delhi=published(
+            Summit,
+            slug="new-delhi",
+            grouping=quad,
+            name="Quad Leaders’ Summit, India",
+            level="leaders",
+            status="postponed",
+            note="No date was found.",
+            host=states["IND"],
+            **common,
+        ),
+        camp_david=published(
+            Summit, slug="camp-david", grouping=trio, name="Camp David", level="leaders", start="2023-08-18", **common
+        ),
+    )
+
+
+def _statements(world, paper):
+    quad, trio, summits = world.groupings["quad"], world.groupings["trio"], world.summits
+    rows = {
+        "hiroshima": (quad, summits["hiroshima"], "joint-statement", "2023-05-20", "complete"),
+        "readout": (quad, summits["new_york"], "readout", "2023-09-22", "technology-part"),
+        "sheet": (quad, None, "fact-sheet", "2024", "not-read"),
+        "undated": (quad, None, "principles", None, "complete"),
+        "unread": (quad, None, "press-release", "2022-02", "not-read"),
+        "camp_david": (trio, summits["camp_david"], "joint-statement", "2023-08-18", "complete"),
+    }
+    for name, (grouping, summit, kind, day, coding) in rows.items():
+        world.statements[name] = published(
+            Statement,
+            slug=name.replace("_", "-") + "-text",
+            title=f"Text of {name.replace('_', ' ')}",
+            grouping=grouping,
+            summit=summit,
+            kind=kind,
+            issued_on=day,
+            coding=coding,
+            source=paper,
+            url=f"https://example.org/texts/{name}" if name != "unread" else "",
+        )
+
+
+def _commitments(world):
+    states, technologies, statements = world.states, world.technologies, world.statements
+    open_ran, telecoms = technologies["open-ran"], technologies["telecommunications"]
+    palau = commitment(
+        "palau",
+        statements["hiroshima"],
+        [open_ran, telecoms],
+        {states["USA"]: "lead", states["JPN"]: "participant", states["PLW"]: "beneficiary"},
+        modes=("deployment", "capacity-building"),
+        title="Open RAN in Palau",
+        locator="Critical technology",
+    )
+    follow_up(palau, "2023-09-22", "reaffirmed", statement=statements["readout"], note="Taken forward.")
+    follow_up(palau, "2023-06", "progress", note="The grant was signed.")
+    follow_up(palau, None, "progress", note="An undated report.")
+    report = commitment("report", statements["hiroshima"], [open_ran], {states["AUS"]: "lead", states["IND"]: "lead"})
+    follow_up(report, "2023-05-20", "completed", note="It was released at once.")
+    labs = commitment(
+        "labs",
+        statements["camp_david"],
+        [technologies["artificial-intelligence"]],
+        {states["JPN"]: "lead", states["KOR"]: "lead", states["USA"]: "participant"},
+        modes=("research-development",),
+        title="National laboratories",
+    )
+    undated = commitment("undated", statements["undated"], [technologies["5g"]], {states["JPN"]: "participant"})
+    loose = commitment(
+        "loose",
+        statements["sheet"],
+        [telecoms],
+        {states["IND"]: "host"},
+        modes=("investment",),
+        evidence="secondary",
+        amount_value=8_000_000,
+        amount_currency="USD",
+        amount_bound="at-least",
+        amount_scope="whole",
+        target_date="2025",
+        summary="Money for a network (see [[source:paper]]).",
+    )
+    world.commitments.update(palau=palau, report=report, labs=labs, undated=undated, loose=loose)
+
+
+def build_drafts(world: World):
+    """A draft of every editorial noun, and drafts that hang on public records, each with its secret word."""
+    quad, states, paper = world.groupings["quad"], world.states, world.sources["paper"]
+    open_ran, parties = [world.technologies["open-ran"]], {states["JPN"]: "lead"}
+    word = SECRETS
+    secret_grouping = Grouping.objects.create(
+        slug=word["grouping"], name=word["grouping"], short_name=word["grouping"], founded="2020", source=paper
+    )
+    Membership.objects.create(grouping=secret_grouping, state=states["JPN"], note=word["grouping"], source=paper)
+    secret_summit = Summit.objects.create(
+        slug=word["summit"], grouping=quad, name=word["summit"], level="leaders", start="2024-03-01", source=paper
+    )
+    secret_statement = Statement.objects.create(
+        slug=word["statement"],
+        grouping=quad,
+        title=word["statement"],
+        kind="fact-sheet",
+        issued_on="2024-04-01",
+        source=paper,
+    )
+    on_summit = published(
+        Statement,
+        slug="text-of-a-secret-meeting",
+        grouping=quad,
+        summit=secret_summit,
+        title="A public text",
+        kind="readout",
+        issued_on="2024-03-01",
+        coding="not-read",
+        source=paper,
+    )
+    secret = {"title": word["commitment"], "summary": word["commitment"], "locator": word["commitment"]}
+    commitment(word["commitment"], world.statements["hiroshima"], open_ran, parties, state="draft", **secret)
+    review = {"title": word["inreview"], "summary": word["inreview"]}
+    commitment(word["inreview"], world.statements["hiroshima"], open_ran, parties, state="in-review", **review)
+    gone = {"title": word["withdrawn"], "summary": word["withdrawn"], "state_reason": "It was entered twice."}
+    commitment("gone", world.statements["hiroshima"], open_ran, parties, state="withdrawn", **gone)
+    hidden = {"title": word["onsummit"], "summary": word["onsummit"]}
+    commitment(word["onsummit"], secret_statement, open_ran, parties, **hidden)
+    palau = world.commitments["palau"]
+    follow_up(palau, "2024-05-01", "completed", state="draft", note=word["followup"], statement=secret_statement)
+    SearchRecord.objects.create(
+        commitment=Commitment.objects.get(slug=word["commitment"]),
+        field="amount",
+        question=word["commitment"],
+        where=word["commitment"],
+        done_on="2026-01-01",
+        outcome="nothing-found",
+    )
+    return {"summit": secret_summit, "statement": secret_statement, "public_text": on_summit}
+
+
+def person(name: str, role: str = "") -> User:
+    """A member of staff with a role: Curators, Editors or Administrators (a superuser without one)."""
+    user = User.objects.create_user(name, password=PASSWORD, is_staff=True, is_superuser=not role)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
