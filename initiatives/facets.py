@@ -1,17 +1,30 @@
 """Counts beside a list: for each facet, how many rows each value would give.
 
-A facet is counted with every other filter applied and its own left out. The result is plain data; addresses are added by
-``listing.py``. ``count_facets`` is the one entry point, so the way of counting can be replaced without touching callers.
+A facet is counted with every other filter applied and its own left out. The result is plain data; ``listing.py`` adds
+addresses. ``count_facets`` is the one entry point, so that the way of counting can change without touching callers.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, Exists, OuterRef, Value, When
 
-from .filters import PUBLIC_SUMMIT, CommitmentFilterSet, FilterSet, Picked
-from .models import Commitment, Participation, Technology
-from .vocabularies import RESERVED_NONE
+from .filters import (
+    PUBLIC_SUMMIT,
+    CommitmentFilterSet,
+    FilterSet,
+    GroupingFilterSet,
+    Picked,
+    SourceFilterSet,
+    StateFilterSet,
+    StatementFilterSet,
+    SummitFilterSet,
+    TechnologyFilterSet,
+)
+from .filters.nouns import SIZES
+from .models import Commitment, Membership, Participation, Technology
+from .vocabularies import RESERVED_NONE, CodingShown
 
 SHOWN = 8
 
@@ -59,7 +72,40 @@ def by_column(name: str, lookup: str):
         rows = (
             filterset.select(without=(name,)).order_by().values_list(lookup).annotate(rows=Count("pk", distinct=True))
         )
-        return {RESERVED_NONE if value is None else str(value): number for value, number in rows}
+        return {RESERVED_NONE if value in (None, "") else str(value): number for value, number in rows}
+
+    return count
+
+
+def by_value(name: str, fields: tuple[str, ...], value_of: Callable):
+    """Count by a value that is worked out in Python from annotated columns; for nouns with hundreds of rows."""
+
+    def count(filterset) -> dict[str, int]:
+        rows = filterset.select(without=(name,)).values_list(*fields)
+        return Counter(value_of(*row) for row in rows)
+
+    return count
+
+
+def by_membership(name: str, owner: str, value: str):
+    """Count groupings by the states in them today, or states by the groupings they are in, or by role."""
+
+    def count(filterset) -> dict[str, int]:
+        rows = filterset.select(without=(name,)).order_by().values("pk")
+        current = Membership.objects.published().current().filter(**{f"{owner}__in": rows})
+        return dict(current.order_by().values_list(value).annotate(Count(owner, distinct=True)))
+
+    return count
+
+
+def by_commitment(name: str, owner: str, value: str):
+    """Count by what the public commitments behind each row name; ``owner`` leads from a commitment to the row."""
+
+    def count(filterset) -> dict[str, int]:
+        rows = filterset.select(without=(name,)).order_by().values("pk")
+        public = Commitment.objects.published().filter(**{f"{owner}__in": rows})
+        pairs = public.order_by().values_list(value, owner).distinct()
+        return rolled(pairs) if value == "technologies" else Counter(key for key, _ in pairs)
 
     return count
 
@@ -90,11 +136,16 @@ def by_technology(filterset) -> dict[str, int]:
 def technology_counts(commitments) -> dict[str, int]:
     """Rolled up the tree: a commitment counts once for each of its technologies and once for each one above them."""
     through = Commitment.technologies.through.objects.filter(commitment__in=commitments.order_by().values("pk"))
+    return rolled(through.values_list("technology_id", "commitment_id"))
+
+
+def rolled(pairs) -> dict[str, int]:
+    """Pairs of technology and row: how many rows each technology has, its own and those of what is below it."""
     above = technology_ancestors()
     found: dict[str, set[int]] = {}
-    for commitment, technology in through.values_list("commitment_id", "technology_id"):
-        for slug in above[technology]:
-            found.setdefault(slug, set()).add(commitment)
+    for technology, row in pairs:
+        for slug in above.get(technology, ()):
+            found.setdefault(slug, set()).add(row)
     return {slug: len(members) for slug, members in found.items()}
 
 
@@ -115,6 +166,15 @@ def by_level(filterset) -> dict[str, int]:
     return dict(rows.values_list("public_level").annotate(Count("pk", distinct=True)))
 
 
+def size_of(members: int) -> str:
+    """The size class of ``filters.nouns.SIZES`` that a number of members falls into; empty below two."""
+    for size in SIZES:
+        low, _, high = size.rstrip("+").partition("-")
+        if int(low) <= members and (size.endswith("+") or members <= int(high or low)):
+            return size
+    return ""
+
+
 COMMITMENT_FACETS = (
     FacetRule("technology", by_technology, "commitments on the technology or anything below it", long=True, tree=True),
     FacetRule("grouping", by_column("grouping", "statement__grouping__slug"), long=True),
@@ -125,7 +185,67 @@ COMMITMENT_FACETS = (
     FacetRule("kind", by_column("kind", "statement__kind"), "commitments, by the kind of text"),
     FacetRule("year", by_column("year", "statement__issued_on_earliest__year"), long=True),
 )
-RULES: dict[type[FilterSet], tuple[FacetRule, ...]] = {CommitmentFilterSet: COMMITMENT_FACETS}
+GROUPING_FACETS = (
+    FacetRule(
+        "state", by_membership("state", "grouping", "state__iso3"), "groupings it takes part in today", long=True
+    ),
+    FacetRule(
+        "technology",
+        by_commitment("technology", "statement__grouping", "technologies"),
+        "groupings with a commitment on it or anything below it",
+        long=True,
+        tree=True,
+    ),
+    FacetRule("size", by_value("size", ("member_count",), size_of), "groupings, by members today"),
+    FacetRule(
+        "active", by_value("active", ("ended_latest",), lambda ended: "ended" if ended else "active"), "groupings"
+    ),
+)
+STATE_FACETS = (
+    FacetRule(
+        "grouping", by_membership("grouping", "state", "grouping__slug"), "states that take part today", long=True
+    ),
+    FacetRule("role", by_membership("role", "state", "role"), "states with this role in some grouping today"),
+    FacetRule("region", by_column("region", "region"), "states and other parties", long=True),
+    FacetRule("party", by_column("party", "kind"), "parties"),
+)
+TECHNOLOGY_FACETS = (
+    FacetRule(
+        "grouping",
+        by_commitment("grouping", "technologies", "statement__grouping__slug"),
+        "technologies that its commitments name",
+        long=True,
+    ),
+)
+SUMMIT_FACETS = (
+    FacetRule("grouping", by_column("grouping", "grouping__slug"), "meetings", long=True),
+    FacetRule("level", by_column("level", "level"), "meetings, by who met"),
+    FacetRule("status", by_column("status", "status"), "meetings"),
+    FacetRule("format", by_column("format", "format"), "meetings"),
+    FacetRule("host", by_column("host", "host__iso3"), "meetings in the state", long=True),
+    FacetRule("year", by_column("year", "start_earliest__year"), "meetings", long=True),
+)
+STATEMENT_FACETS = (
+    FacetRule("grouping", by_column("grouping", "grouping__slug"), "statements", long=True),
+    FacetRule("kind", by_column("kind", "kind"), "statements"),
+    FacetRule("coding", by_value("coding", ("coding", "has_records"), CodingShown.of), "statements, by what was read"),
+    FacetRule("year", by_column("year", "issued_on_earliest__year"), "statements", long=True),
+    FacetRule("language", by_column("language", "language"), "statements"),
+)
+SOURCE_FACETS = (
+    FacetRule("level", by_column("level", "level"), "sources"),
+    FacetRule("language", by_column("language", "language"), "sources"),
+    FacetRule("year", by_column("year", "published_on_earliest__year"), "sources", long=True),
+)
+RULES: dict[type[FilterSet], tuple[FacetRule, ...]] = {
+    CommitmentFilterSet: COMMITMENT_FACETS,
+    GroupingFilterSet: GROUPING_FACETS,
+    StateFilterSet: STATE_FACETS,
+    TechnologyFilterSet: TECHNOLOGY_FACETS,
+    SummitFilterSet: SUMMIT_FACETS,
+    StatementFilterSet: STATEMENT_FACETS,
+    SourceFilterSet: SOURCE_FACETS,
+}
 
 
 def count_facets(filterset: FilterSet, show_all: tuple[str, ...] = ()) -> list[Facet]:

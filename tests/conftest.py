@@ -12,6 +12,14 @@ hypothesis.settings.load_profile("minilat")
 
 
 @pytest.fixture
+def world(db):
+    """The documented test world of `tests/world.py`, published."""
+    from tests.world import build
+
+    return build()
+
+
+@pytest.fixture
 def engine():
     """The engine of this run: `sqlite` or `postgresql`."""
     return connection.vendor

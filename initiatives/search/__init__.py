@@ -1,0 +1,36 @@
+"""Full-text search: words in, queryset out; the same records in the same order on SQLite and PostgreSQL.
+
+Everything about language happens here, in Python: ``read`` turns a text or a query into the same plain words. The
+engines only look words and phrases up, in an index that hangs on ``SearchText`` (``migrations/0002_search.py``), and
+never see what somebody typed: a query is put together from words that ``read`` made.
+
+A reader may write words (each must occur), a "phrase in quotes", -word and -"phrase" (must not occur). The last word,
+if it has three letters or more, stands for every word that begins with it. Everything else is punctuation.
+
+The index follows every save, delete and change of technologies when the transaction commits; a search within a
+transaction first takes in what the transaction changed. ``QuerySet.update`` and ``bulk_create`` tell nobody:
+``rebuild`` mends the index, ``stale`` says whether it has to.
+
+The index holds what is public when its record is: of other records that have an editorial state of their own only what
+is published. Whether a record itself is public is for the queryset to say (``published()``).
+"""
+
+from .index import rebuild, reindex
+from .matching import narrow
+from .queries import Query, Term, parse
+from .snippets import Snippet, snippets
+from .writes import connect, flush, stale
+
+__all__ = [
+    "Query",
+    "Snippet",
+    "Term",
+    "connect",
+    "flush",
+    "narrow",
+    "parse",
+    "rebuild",
+    "reindex",
+    "snippets",
+    "stale",
+]
