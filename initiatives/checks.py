@@ -1,15 +1,27 @@
 """Every rule of the record for any one record, for ``check_record`` and the publishing check.
 
-What the database can hold stands in the models' constraints, what one record can say in its ``clean()``; here are the rules
-that need what hangs on it.
+What the database can hold stands in the models' constraints, what one record can say in its ``clean()``; here are
+the rules that need what hangs on it.
 """
 
 from django.core.exceptions import ValidationError
 
-from .models import Commitment, FollowUp, Grouping, Membership, Participation, SearchRecord, Source, State, Statement
-from .models import Summit, Technology
+from .models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    Participation,
+    SearchRecord,
+    Source,
+    State,
+    Statement,
+    Summit,
+    Technology,
+)
 from .models.base import EditorialRecord
 from .prose import LINK, MODELS
+from .vocabularies import Blank, SearchOutcome
 
 RELATED = {
     Grouping: ["source"],
@@ -35,17 +47,29 @@ def rows_to_check():
 
 
 def problems_of(record) -> list[str]:
-    """What is wrong with a record whatever its state, a sentence each; for public ones also what publishing asks for."""
+    """What is wrong with a record, a sentence each; for public ones also what publishing asks for."""
     problems = []
     relations = [field.name for field in record._meta.fields if field.is_relation]
     try:
         record.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         problems += error.messages
-    problems += broken_dates(record) + broken_links(record)
+    problems += broken_dates(record) + broken_links(record) + unsupported_blanks(record)
     if isinstance(record, EditorialRecord) and record.was_public:
         problems += missing(record)
     return problems
+
+
+def unsupported_blanks(record) -> list[str]:
+    """“Searched and found nothing” needs an entry in the ledger of looking."""
+    if not isinstance(record, Commitment) or not isinstance(record.blanks, dict):
+        return []
+    claimed = [field for field, reason in record.blanks.items() if reason == Blank.SEARCHED]
+    found = (
+        record.search_records.filter(outcome=SearchOutcome.NOTHING_FOUND) if claimed else SearchRecord.objects.none()
+    )
+    known = set(found.values_list("field", flat=True))
+    return [f"“{field}” was searched, but no search is recorded." for field in claimed if field not in known]
 
 
 def broken_dates(record) -> list[str]:

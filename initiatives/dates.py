@@ -1,7 +1,7 @@
 """Dates of any precision: a day, a month or a year.
 
-A partial date is a span of days, kept by its first and last day; the precision follows from the two. Nothing here knows a
-model. Reading and writing is ISO 8601 (``2023``, ``2023-05``, ``2023-05-20``).
+A partial date is a span of days, kept by its first and last day; the precision follows from the two. Nothing here
+knows a model. Reading and writing is ISO 8601 (``2023``, ``2023-05``, ``2023-05-20``).
 """
 
 import calendar
@@ -31,7 +31,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
-        """Read ``2023``, ``2023-05`` or ``2023-05-20``; anything else raises ValueError with a sentence for the reader."""
+        """Read ``2023``, ``2023-05`` or ``2023-05-20``; ValueError for anything else, with a sentence for the reader."""
         match = _ISO.fullmatch(text.strip())
         if not match:
             raise ValueError(f"“{text}” is not a date; write 2023, 2023-05 or 2023-05-20")

@@ -1,7 +1,8 @@
 """The one door through which a record changes its editorial state.
 
-Each move is a ``Move`` in ``MOVES``: from which states, to which, by whom, and whether it needs a reason. Admin buttons, bulk
-actions and commands call ``move``; nothing else writes ``state``. The import publishes through ``publish_imported``.
+Each move is a ``Move`` in ``MOVES``: from which states, to which, by whom, and whether it needs a reason. Admin
+buttons, bulk actions and commands call ``move``; nothing else writes ``state``. The import publishes through
+``publish_imported``.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from .checks import broken_links, missing
+from .checks import broken_links, missing, unsupported_blanks
 from .vocabularies import EditorialState
 
 CURATORS, EDITORS, ADMINISTRATORS = "Curators", "Editors", "Administrators"
@@ -62,7 +63,7 @@ def publishing_problems(record) -> list[str]:
         record.full_clean()
     except ValidationError as error:
         return error.messages
-    return missing(record) + broken_links(record)
+    return missing(record) + broken_links(record) + unsupported_blanks(record)
 
 
 def refusal(record, move: Move, user, reason: str = "") -> list[str]:

@@ -1,7 +1,8 @@
 """Reads the research format (``fixtures/facts/README.md``) into one set of rows and says what is wrong with it.
 
-Nothing here writes or asks the database. ``read(folder)`` gives ``Facts``: rows by array, the repairs applied, states and
-technologies of several files made one, and ``problems`` with file, record and field. ``importing.py`` writes what is sound.
+Nothing here writes or asks the database. ``read(folder)`` gives ``Facts``: rows by array, the repairs applied,
+states and technologies of several files made one, and ``problems`` with file, record and field. ``importing.py``
+writes what is sound.
 """
 
 import json
@@ -45,7 +46,7 @@ class Facts:
         return {row.get(KEYS.get(array, "slug")) for row in self.rows[array]}
 
 
-# --- what a field may hold: each check takes (value, facts) and returns a message or None ------------------------------
+# --- what a field may hold: each check takes (value, facts) and returns a message or None
 
 
 def text(value, facts):
@@ -241,7 +242,7 @@ SCHEMA = {
 }
 
 
-# --- reading -----------------------------------------------------------------------------------------------------------
+# --- reading
 
 
 def read(folder: Path) -> Facts:
@@ -322,7 +323,7 @@ def _add_codes(facts: Facts, codes):
         row.update({name: value for name, value in by_iso3.get(row.get("iso3"), {}).items() if name != "iso3"})
 
 
-# --- repairs -----------------------------------------------------------------------------------------------------------
+# --- repairs
 
 
 def _repair(facts: Facts, repair: dict):
@@ -340,9 +341,12 @@ def _apply(facts: Facts, repair: dict):
     target, name = _target(facts, repair)
     if repair["action"] == "add":
         target[name].append(repair["value"])
-    elif repair["action"] == "set" and name not in target:
-        target[name] = repair["becomes"]
-    elif repair["action"] == "replace" and target[name] == repair["was"]:
+    elif (
+        repair["action"] == "set"
+        and name not in target
+        or repair["action"] == "replace"
+        and target[name] == repair["was"]
+    ):
         target[name] = repair["becomes"]
     else:
         raise ValueError(f"{repair['action']}: the value is {target.get(name)!r}")
@@ -363,7 +367,7 @@ def _target(facts: Facts, repair: dict):
     return row, last
 
 
-# --- checking ----------------------------------------------------------------------------------------------------------
+# --- checking
 
 
 def _check(facts: Facts):

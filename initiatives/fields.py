@@ -1,8 +1,8 @@
 """A model attribute for partial dates, and the form field that reads them.
 
 ``announced = PartialDateField("…help…")`` gives a model two real date columns, ``announced_earliest`` and
-``announced_latest``, so that every database compares and sorts them, and one attribute ``announced`` that reads and takes a
-``PartialDate``. Dates: ``dates.py``.
+``announced_latest``, so that every database compares and sorts them, and one attribute ``announced`` that reads and
+takes a ``PartialDate``. Dates: ``dates.py``.
 """
 
 from django import forms
@@ -131,7 +131,7 @@ class PartialDateModelForm(forms.ModelForm):
 def partial_date_form(model: type[models.Model]) -> type[PartialDateModelForm]:
     """A form class for the model's admin with one text field per partial date."""
     dates = {
-        name: PartialDateFormField(label=date.verbose_name.capitalize(), help_text=date.help_text)
+        name: PartialDateFormField(label=date.verbose_name.capitalize(), help_text=date.help_text.capitalize())
         for name, date in getattr(model, "partial_dates", {}).items()
     }
     meta = type("Meta", (), {"model": model, "fields": "__all__"})

@@ -1,9 +1,9 @@
 """Writes facts into the record: all or nothing, keyed by natural key, never over a person's edit.
 
-``import_facts(facts)`` compares each row with three things: the file, the database, and what the last import wrote (a digest
-kept on the record). Equal to the file: unchanged. Different, but as last imported: changed. Different and edited since: in
-conflict, left alone and reported. An imported record owns its imported parts (memberships, parties, follow-ups): the file's
-set replaces them; parts entered by hand stay.
+``import_facts(facts)`` compares each row with three things: the file, the database, and what the last import wrote
+(a digest kept on the record). Equal to the file: unchanged. Different, but as last imported: changed. Different and
+edited since: in conflict, left alone and reported. An imported record owns its imported parts (memberships,
+parties, follow-ups): the file's set replaces them; parts entered by hand stay.
 """
 
 import hashlib
@@ -88,7 +88,7 @@ def import_facts(facts: Facts, dry_run: bool = False, progress=lambda rows, labe
     return report
 
 
-# --- what of a record is compared and written --------------------------------------------------------------------------
+# --- what of a record is compared and written
 
 
 def values_of(record: Record, names) -> dict:
@@ -142,7 +142,7 @@ class _Importer:
     def get(self, model, key):
         return self.found[model][key] if key is not None else None
 
-    # --- facts row to model values; a noun a method -------------------------------------------------------------------
+    # --- facts row to model values; a noun a method
 
     def state(self, row):
         return {
@@ -279,7 +279,7 @@ class _Importer:
             values.append({**assessment, "source": source, "locator": "", "note": ASSESSED_NOTE})
         return values
 
-    # --- writing ------------------------------------------------------------------------------------------------------
+    # --- writing
 
     def _write_all(self, model, array, values, key="slug"):
         """Write each row of the array; gives pairs of row and record, to write its parts."""
@@ -359,10 +359,10 @@ class _Importer:
         for name, value in many.items():
             getattr(record, name).set(value)
 
-    # --- parts of a record --------------------------------------------------------------------------------------------
+    # --- parts of a record
 
     def _write_parts(self, parent: Record, model, parts: list[dict], row):
-        """Match the file's parts with the imported ones of the parent, write them, and take out what the file dropped."""
+        """Match the file's parts with the parent's imported ones, write them, take out what the file dropped."""
         owner = PARTS[model][0]
         wanted = [{owner: parent, **values} for values in parts]
         known = list(self._existing(model).filter(**{owner: parent}))

@@ -1,7 +1,7 @@
 """One list page as plain data: what was asked, what was found, and the addresses that change it.
 
-Takes the query of an address (a QueryDict) and a FilterSet class; gives pills, notices, facets with addresses, sorts and pages.
-People get what can be understood and a notice for the rest; machines (``strict``) get the errors.
+Takes the query of an address (a QueryDict) and a FilterSet class; gives pills, notices, facets with addresses,
+sorts and pages. People get what can be understood and a notice for the rest; machines (``strict``) get the errors.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from . import search
 from .facets import count_facets
 from .filters import FilterSet, ValuesFilter
 from .sentences import sentence
@@ -76,9 +77,11 @@ class Listing:
             label = filterset.filters[name].label.lower()
             self.notices.append(f"{shown} is not something that “{label}” knows; it was ignored.")
             query.setlist(name, [text for text in query.getlist(name) if text.strip() not in unknown])
-        return query, filterset_class(query, queryset=queryset)
+        filterset = filterset_class(query, queryset=queryset)
+        self.notices += search_notices(filterset.words)
+        return query, filterset
 
-    # --- addresses ----------------------------------------------------------------------------------------------------
+    # --- addresses
 
     def address(self, query: QueryDict, path: str = "") -> str:
         """The address of a query; empty parameters are left out."""
@@ -109,7 +112,7 @@ class Listing:
         values = [known for known in values if known != wanted] if wanted in values else [*values, wanted]
         return self.changed(**{name: values})
 
-    # --- what the page shows -------------------------------------------------------------------------------------------
+    # --- what the page shows
 
     @cached_property
     def rows(self):
@@ -239,7 +242,7 @@ class Listing:
             found.append(Link(f"without the filter on {label}", self.address(query), count=count))
         return sorted((link for link in found if link.count), key=lambda link: -link.count)[:LOOSEN_AT_MOST]
 
-    # --- pages ---------------------------------------------------------------------------------------------------------
+    # --- pages
 
     @property
     def size(self) -> int:
@@ -271,6 +274,16 @@ class Listing:
     @property
     def sizes(self) -> list[Link]:
         return [Link(str(size), self.changed(size=str(size)), size == self.size) for size in PAGE_SIZES]
+
+
+def search_notices(words: str) -> list[str]:
+    """What a reader should know of how the words were understood."""
+    asked = search.parse(words)
+    if words and asked.is_empty:
+        return [f"“{words[:100]}” holds no word to search for."]
+    if asked.shortened:
+        return ["The search was too long; only its first 32 words were looked for."]
+    return []
 
 
 def unknown_parameters(query: QueryDict, filterset_class: type[FilterSet]) -> list[str]:

@@ -98,6 +98,8 @@ def commitment_sentence(filterset: CommitmentFilterSet) -> str:
         say.phrase("status", "now" if not asked.get("as_of") else "then"),
         say.phrase("target_date", "due in"),
         say.phrase("evidence", "graded"),
+        listed(say.labels("quiet")),
+        listed(say.labels("due")),
         *dict.fromkeys(text for name, text in MISSING.items() if say.missing(name)),
         say.without(),
         f"as of {asked['as_of']}" if asked.get("as_of") else "",

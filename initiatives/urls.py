@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import commitments, parties, site, technologies, texts
+from .views import answers, commitments, parties, search, site, technologies, texts
 
 urlpatterns = [
     path("", site.Home.as_view(), name="home"),
@@ -21,8 +21,15 @@ urlpatterns = [
     path("statements/<slug:slug>/", texts.StatementPage.as_view(), name="statement"),
     path("sources/", texts.SourceList.as_view(), name="sources"),
     path("sources/<slug:slug>/", texts.SourcePage.as_view(), name="source"),
+    path("answers/", answers.Answers.as_view(), name="answers"),
+    path("answers/gone-quiet/", answers.GoneQuiet.as_view(), name="answer-gone-quiet"),
+    path("answers/due/", answers.DueDates.as_view(), name="answer-due"),
+    path("answers/cadence/", answers.Rhythm.as_view(), name="answer-cadence"),
+    path("answers/coverage/", answers.Read.as_view(), name="answer-coverage"),
+    path("search/", search.Search.as_view(), name="search"),
     path("codebook/", site.Codebook.as_view(), name="codebook"),
     path("about/", site.About.as_view(), name="about"),
+    path("favicon.ico", site.favicon, name="favicon"),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
 ]

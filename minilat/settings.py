@@ -103,6 +103,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", []) or [
     "127.0.0.1",
     "localhost",
 ]
+CONTACT = env.str("CONTACT", "")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 LOG_LEVEL = read_text("LOG_LEVEL", "INFO").upper()
 DATABASES = {"default": read_database()}

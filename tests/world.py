@@ -39,7 +39,17 @@ PUBLIC = {"state": "published"}
 PASSWORD = "a long pass phrase for tests"
 SECRETS = {
     noun: f"zq{noun}wx"
-    for noun in ("grouping", "summit", "statement", "commitment", "followup", "withdrawn", "inreview", "citing", "onsummit")
+    for noun in (
+        "grouping",
+        "summit",
+        "statement",
+        "commitment",
+        "followup",
+        "withdrawn",
+        "inreview",
+        "citing",
+        "onsummit",
+    )
 }
 
 
@@ -61,7 +71,12 @@ def published(model, **values):
 
 
 def source(slug="paper", **values):
-    defaults = {"title": f"Title of {slug}", "publisher": "A ministry", "level": "primary", "published_on": "2023-05-20"}
+    defaults = {
+        "title": f"Title of {slug}",
+        "publisher": "A ministry",
+        "level": "primary",
+        "published_on": "2023-05-20",
+    }
     return Source.objects.create(slug=slug, **{**defaults, "url": f"https://example.org/{slug}", **values})
 
 
@@ -313,3 +328,56 @@ def person(name: str, role: str = "") -> User:
     if role:
         user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def grow(world: World, number: int) -> list[Commitment]:
+    """Adds ``number`` of each: states that join the Quad, technologies, sources, meetings, texts, commitments (each in a text of
+    its own, with two parties), memberships of Japan, and follow-ups of ``palau``. All of it is public.
+    """
+    quad, states, paper = world.groupings["quad"], world.states, world.sources["paper"]
+    made = []
+    for n in range(1, number + 1):
+        code = f"X{chr(65 + n // 26)}{chr(65 + n % 26)}"
+        state = State.objects.create(slug=f"state-{n}", iso3=code, name=f"State {n}", region="Elsewhere")
+        Membership.objects.create(grouping=quad, state=state, joined="2021", source=paper)
+        other = published(
+            Grouping, slug=f"group-{n}", name=f"Group {n}", short_name=f"Group {n}", founded="2021", source=paper
+        )
+        Membership.objects.create(grouping=other, state=states["JPN"], joined="2021", source=paper)
+        technology = Technology.objects.create(
+            slug=f"technology-{n}", name=f"Technology {n}", parent=world.technologies["telecommunications"]
+        )
+        read = source(f"source-{n}")
+        day = f"2022-{n % 12 + 1:02}-{n % 28 + 1:02}"
+        meeting = published(
+            Summit,
+            slug=f"meeting-{n}",
+            grouping=quad,
+            name=f"Meeting {n}",
+            level="officials",
+            start=day,
+            source=read,
+            host=states["JPN"],
+        )
+        text = published(
+            Statement,
+            slug=f"text-{n}",
+            title=f"Text {n}",
+            grouping=quad,
+            summit=meeting,
+            kind="joint-statement",
+            issued_on=day,
+            coding="complete",
+            source=read,
+        )
+        parties = {states["JPN"]: "lead", state: "participant"}
+        made.append(commitment(f"promise-{n}", text, [technology, world.technologies["open-ran"]], parties))
+        follow_up(
+            world.commitments["palau"],
+            f"2024-{n % 12 + 1:02}",
+            "progress",
+            statement=text,
+            note=f"Step {n}.",
+            source=read,
+        )
+    return made

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -26,6 +27,13 @@ class PartialDateMixin:
         return super().get_formset(request, obj, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.ForeignKey | models.ManyToManyField):
+            field = super().formfield_for_dbfield(db_field, request, **kwargs)
+            if field and hasattr(field.widget, "can_delete_related"):
+                field.widget.can_delete_related = False
+            return field
+        if db_field.name in ("title", "name"):
+            kwargs["widget"] = forms.TextInput(attrs={"size": 90})
         if db_field.name == "aliases":
             return LinesField(label="Aliases", required=False, help_text="Other names, in any script, one a line.")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -79,7 +87,7 @@ class EditorialAdmin(RecordAdmin):
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None
 
-    # --- moves ---------------------------------------------------------------------------------------------------------
+    # --- moves
 
     def get_urls(self):
         info = self.model._meta.app_label, self.model._meta.model_name

@@ -140,8 +140,8 @@ class StatementAdmin(EditorialAdmin):
 
 @admin.register(Commitment)
 class CommitmentAdmin(EditorialAdmin):
-    list_display = ["title", "statement", "evidence", "state_shown"]
-    list_select_related = ["statement"]
+    list_display = ["title", "grouping", "announced", "evidence", "state_shown"]
+    list_select_related = ["statement__grouping"]
     list_filter = ["state", "evidence", "statement__grouping", "modes"]
     search_fields = ["title", "summary", "slug", "statement__title"]
     autocomplete_fields = ["statement", "technologies", "source"]

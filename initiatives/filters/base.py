@@ -1,8 +1,9 @@
 """What a filter means, once, for pages, API, exports, feeds and pictures.
 
-The parts that every noun's FilterSet is made of. Filters that take several values are “any of”; a value with a leading ``-`` excludes; ``none`` stands for
-what has no value. ``FilterSet.select(without=…)`` gives the rows with some filters left out, which is what facets count with.
-An unknown value is a form error that names what is allowed; ``listing.py`` turns it into a notice for people.
+The parts that every noun's FilterSet is made of. Filters that take several values are “any of”; a value with a
+leading ``-`` excludes; ``none`` stands for what has no value. ``FilterSet.select(without=…)`` gives the rows with
+some filters left out, which is what facets count with. An unknown value is a form error that names what is allowed;
+``listing.py`` turns it into a notice for people.
 """
 
 from collections.abc import Callable
@@ -156,7 +157,7 @@ def one_of(lookup: str, missing: Q | None = None):
     return condition
 
 
-# --- the vocabularies that stand in the database ------------------------------------------------------------------------
+# --- the vocabularies that stand in the database
 
 
 def grouping_options() -> dict[str, str]:
@@ -187,14 +188,14 @@ def years(queryset, name: str) -> dict[str, str]:
     return {str(year): str(year) for year in sorted(set(found), reverse=True)}
 
 
-# --- the sets ----------------------------------------------------------------------------------------------------------
+# --- the sets
 
 
 class FilterSet(django_filters.FilterSet):
     """Base of every noun's filters.
 
-    ``orders`` maps the names that ``ordering=`` takes to database orderings (each ends with the key, so that the order is
-    total); ``default_order`` is one of them. ``dates`` names the filters that compare with a date.
+    ``orders`` maps the names that ``ordering=`` takes to database orderings (each ends with the key, so that the
+    order is total); ``default_order`` is one of them. ``dates`` names the filters that compare with a date.
     """
 
     orders: dict[str, list] = {}

@@ -1,7 +1,11 @@
 """The filters of commitments, the heart of the site; ``docs/filters.md`` says them for readers."""
 
+from functools import cached_property
+
 from django.db.models import Exists, OuterRef, Q
 
+from ..answers import due, gone_quiet
+from ..dates import today
 from ..models import Commitment, Participation, Statement, Summit, Technology
 from ..vocabularies import (
     EditorialState,
@@ -74,6 +78,26 @@ def of_summit(values):
     return found | ~PUBLIC_SUMMIT if none else found
 
 
+class AnswerFilter(ValuesFilter):
+    """A filter by one of the answers; ``condition(values, filterset)`` asks it for the day that the filter set shows."""
+
+    def narrow(self, queryset, picked: Picked):
+        if picked.any_of:
+            queryset = queryset.filter(self.condition(picked.any_of, self.parent))
+        if picked.none_of:
+            queryset = queryset.exclude(self.condition(picked.none_of, self.parent))
+        return queryset
+
+
+def silent(values, filterset):
+    found = filterset.silence
+    return Q(pk__in=[pk for pk, verdict in found.items() if verdict in values])
+
+
+def due_on_the_day(values, filterset):
+    return due.due_condition(values, filterset.as_of_day or today())
+
+
 class CommitmentFilterSet(FilterSet):
     """The filters of ``/commitments/``; ``docs/filters.md`` says them for readers."""
 
@@ -103,6 +127,8 @@ class CommitmentFilterSet(FilterSet):
         label="Target date",
     )
     evidence = ValuesFilter(vocabulary(Evidence), one_of("evidence"), label="Grade of evidence")
+    quiet = AnswerFilter(lambda: gone_quiet.VERDICTS, silent, label="Silence of later texts")
+    due = AnswerFilter(lambda: due.STATES, due_on_the_day, label="Target date and completion")
     announced_after = DateFilter(label="Announced since")
     announced_before = DateFilter(label="Announced until")
     as_of = DateFilter(label="As of")
@@ -127,6 +153,11 @@ class CommitmentFilterSet(FilterSet):
     def as_of_day(self):
         """The last day of ``as_of``: what was true by then, whichever day of a month or year is meant."""
         return self.picked["as_of"].latest if self.picked.get("as_of") else None
+
+    @cached_property
+    def silence(self) -> dict[int, str]:
+        """Whether later texts are silent, for each public commitment; asked once, however often rows are selected."""
+        return gone_quiet.verdicts(Commitment.objects.published(), self.as_of_day)
 
     def base(self, queryset):
         return queryset.with_status(on=self.as_of_day)

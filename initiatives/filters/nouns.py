@@ -3,6 +3,7 @@
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from ..answers import cadence
 from ..models import Commitment, Grouping, Membership, Participation, Source, State, Statement, Summit, Technology
 from ..vocabularies import (
     LANGUAGES,
@@ -98,10 +99,17 @@ def going_on(values):
     return found | Q(ended_latest__isnull=False) if "ended" in values else found
 
 
+def with_rhythm(values):
+    """Condition: the meetings of one of its levels are on time, late, dormant, or too few for a verdict, today."""
+    found = cadence.cadences(Grouping.objects.published())
+    return Q(pk__in=[row.grouping.pk for row in found if row.verdicts & set(values)])
+
+
 class GroupingFilterSet(FilterSet):
     state = ValuesFilter(state_options, with_members, spell_state, label="Takes part today")
     technology = ValuesFilter(technology_options, grouping_technologies, label="Technology")
     size = ValuesFilter(lambda: SIZES, of_size, label="Number of members")
+    cadence = ValuesFilter(lambda: cadence.VERDICTS, with_rhythm, label="Rhythm of meetings")
     active = ValuesFilter(lambda: {"active": "Goes on", "ended": "Ended"}, going_on, label="State of the grouping")
     orders = {
         "name": ["short_name", "slug"],

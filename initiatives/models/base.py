@@ -1,9 +1,10 @@
 """What every record of Minilat has: a stable key, what the import last wrote, and an editorial state.
 
-``Record`` is for reference data and for parts of a record; ``EditorialRecord`` for what is drafted, reviewed and published.
-The moves between editorial states are made in ``editorial.py`` alone.
+``Record`` is for reference data and for parts of a record; ``EditorialRecord`` for what is drafted, reviewed and
+published. The moves between editorial states are made in ``editorial.py`` alone.
 """
 
+import re
 from functools import reduce
 
 from django.core.validators import RegexValidator
@@ -14,6 +15,7 @@ from ..vocabularies import EditorialState
 
 ADDRESS_LENGTH, SLUG_LENGTH, TITLE_LENGTH, CODE_LENGTH = 2000, 100, 500, 20
 
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 language_code = RegexValidator(r"^[a-z]{2}$", "Two lower-case letters (ISO 639-1), for example “en”.")
 
 
@@ -120,6 +122,16 @@ def editorial_constraints(model: str) -> list[models.CheckConstraint]:
             violation_error_message="A published or withdrawn record keeps the day of its publication.",
         ),
     ]
+
+
+def title_language(title: str, language: str) -> str:
+    """The language that a title is written in, where it is not English; empty where it is.
+
+    Titles of Korean and Japanese publications are often given in English, so those count only by their script.
+    """
+    if language in ("ko", "ja", "zh"):
+        return language if CJK.search(title) else ""
+    return "" if language == "en" else language
 
 
 def slug_field() -> models.SlugField:

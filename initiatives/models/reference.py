@@ -8,7 +8,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from ..fields import PartialDateField, span_constraint
-from ..vocabularies import SourceLevel, StateKind
+from ..vocabularies import LANGUAGES, SourceLevel, StateKind
 from .base import (
     CODE_LENGTH,
     TITLE_LENGTH,
@@ -19,6 +19,7 @@ from .base import (
     language_code,
     one_of,
     slug_field,
+    title_language,
 )
 
 
@@ -185,6 +186,14 @@ class Source(Record):
 
     def get_absolute_url(self):
         return reverse("source", args=[self.slug])
+
+    @property
+    def title_language(self) -> str:
+        return title_language(self.title, self.language)
+
+    @property
+    def language_name(self) -> str:
+        return LANGUAGES.get(self.language, self.language)
 
     @property
     def best_url(self) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from ..fields import PartialDateField, span_constraint
-from ..vocabularies import Coding, CodingShown, StatementKind
+from ..vocabularies import LANGUAGES, Coding, CodingShown, StatementKind
 from .base import (
     CODE_LENGTH,
     TITLE_LENGTH,
@@ -17,6 +17,7 @@ from .base import (
     language_code,
     one_of,
     slug_field,
+    title_language,
 )
 from .grouping import Grouping
 from .reference import Source
@@ -82,6 +83,14 @@ class Statement(EditorialRecord):
 
     def get_absolute_url(self):
         return reverse("statement", args=[self.slug])
+
+    @property
+    def title_language(self) -> str:
+        return title_language(self.title, self.language)
+
+    @property
+    def language_name(self) -> str:
+        return LANGUAGES.get(self.language, self.language)
 
     @property
     def coding_shown(self) -> CodingShown:

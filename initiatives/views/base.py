@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.generic import DetailView, TemplateView
 
-from .. import prose
+from .. import prose, search
 from ..citations import cite, permalink
 from ..dates import PartialDate
 from ..listing import Listing
@@ -24,9 +24,12 @@ class ListPage(TemplateView):
     def get_context_data(self, **kwargs):
         listing = Listing(self.request.GET, self.filterset_class, self.model.objects.published(), self.request.path)
         self.prepare(listing)
+        rows = listing.page.object_list = list(listing.page.object_list)
+        self.explain(rows, listing.q)
         return super().get_context_data(
             query=listing,
             page=listing.page,
+            links=prose.links_in(getattr(row, "summary", "") for row in rows),
             page_links=listing.page_links,
             facets=listing.facets,
             downloads=listing.downloads(**self.downloads),
@@ -35,7 +38,13 @@ class ListPage(TemplateView):
         )
 
     def prepare(self, listing: Listing):
-        """Hook: narrow the columns or join what the rows show, before the page is read."""
+        """Hook: join what the rows show, before the page is read."""
+
+    def explain(self, rows, words: str):
+        """On a search each row says why it is there (``why``); a match in the title needs no saying."""
+        found = search.snippets(rows, words) if words and rows else {}
+        for row in rows:
+            row.why = [snippet for snippet in found.get(row.pk, []) if snippet.field_label != "title"]
 
 
 class RecordPage(DetailView):

@@ -2,12 +2,14 @@
 
 from django.urls import reverse
 
+from ..blanks import blanks_of
 from ..exports import csv_response
 from ..filters import CommitmentFilterSet
 from ..lineage import lineage
 from ..listing import strict
 from ..models import Commitment
 from ..parties import parties_of
+from ..vocabularies import Evidence
 from .base import ListPage, RecordPage
 
 
@@ -36,7 +38,8 @@ class CommitmentPage(RecordPage):
             "also_took_part": parties.also_took_part,
             "members_not_named": parties.members_not_named,
             "lineage": lineage(record, self.day),
-            "searches": record.search_records.all(),
+            "evidence_definition": Evidence(record.evidence).definition,
+            "blanks_shown": blanks_of(record),
         }
 
     def texts(self, record, details):

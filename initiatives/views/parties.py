@@ -17,14 +17,13 @@ class GroupingList(ListPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        shown = list(context["page"].object_list)
+        shown = context["page"].object_list
         members = Membership.objects.current().filter(grouping__in=shown, role=MembershipRole.MEMBER)
         for grouping in shown:
             grouping.members_now = []
         by_pk = {grouping.pk: grouping for grouping in shown}
         for row in members.select_related("state").order_by("state__name"):
             by_pk[row.grouping_id].members_now.append(row.state)
-        context["page"].object_list = shown
         return context
 
 

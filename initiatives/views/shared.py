@@ -1,4 +1,4 @@
-"""What several record pages show alike: the newest commitments, counts by technology, and links to the list behind a number."""
+"""What several record pages show alike: newest commitments, counts by technology, links to the list behind a number."""
 
 from urllib.parse import urlencode
 

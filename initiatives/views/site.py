@@ -1,18 +1,22 @@
 """Home, codebook, about, and the answers for machines that watch the site."""
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from .. import vocabularies
+from .. import prose, vocabularies
 from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit
-from ..vocabularies import CodingShown
+from ..vocabularies import CodingShown, FollowUpKind
 from .shared import list_url
 from .technologies import technology_tree
 
+NEWEST = 6
 SEARCHES = (
     (
         "Open RAN promises of the Quad",
@@ -56,17 +60,23 @@ def figures() -> list[dict]:
     return [{"label": name, "value": model.objects.published().count(), "url": reverse(name)} for name, model in nouns]
 
 
+def newest_follow_ups():
+    """The newest texts and events; readings of the record are left out, since nothing happened in them."""
+    rows = FollowUp.objects.published().exclude(date_latest=None).exclude(kind=FollowUpKind.ASSESSED)
+    rows = rows.select_related("commitment__statement__grouping", "source")
+    return rows.order_by(F("date_latest").desc(), F("date_earliest").desc(), "commitment__slug", "number")[:NEWEST]
+
+
 class Home(TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        newest = FollowUp.objects.published().exclude(date_latest=None).exclude(kind="assessed")
+        newest = newest_follow_ups()
         return super().get_context_data(
             figures=figures(),
             searches=[{"label": label, "url": list_url(**query), "why": why} for label, query, why in SEARCHES],
-            newest=newest.select_related("commitment__statement__grouping", "source").order_by(
-                F("date_latest").desc(), "commitment__slug", "number"
-            )[:6],
+            newest=newest,
+            links=prose.links_in(row.note for row in newest),
             coverage=coverage(),
             **kwargs,
         )
@@ -89,7 +99,12 @@ class About(TemplateView):
     template_name = "about.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(coverage=coverage(), figures=figures(), **kwargs)
+        return super().get_context_data(coverage=coverage(), figures=figures(), contact=settings.CONTACT, **kwargs)
+
+
+def favicon(request):
+    """Browsers ask for it whatever the page says; the admin's pages name none."""
+    return redirect(static("minilat/favicon.svg"))
 
 
 def healthz(request):

@@ -354,7 +354,7 @@ def test_snippets_escape_everything_but_the_marks(statement):
     assert snippets_of("one", "zebra") == [
         ("title", "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;<mark>zebra</mark>&lt;/b&gt;")
     ]
-    assert snippets_of("one", "<b>zebra")[0][1].count("<mark>") == 2
+    assert "&lt;<mark>b</mark>&gt;<mark>zebra</mark>&lt;/<mark>b</mark>&gt;" in snippets_of("one", "<b>zebra")[0][1]
 
 
 def test_snippets_show_the_surroundings_of_the_first_hit(statement):
@@ -385,7 +385,7 @@ def test_a_search_knows_what_the_transaction_has_done(statement):
     commitment.save()
     assert found("zebra") == [] and found("gnu") == ["one"]
     commitment.delete()
-    assert not SearchText.objects.filter(noun="commitment").exists() or found("gnu") == []
+    assert found("gnu") == [] and in_index("gnu") == 0
 
 
 def test_technologies_and_their_names_are_followed(statement):
@@ -531,21 +531,14 @@ def test_the_commit_takes_in_what_a_lost_savepoint_had_taken_in_before():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_large_load_is_indexed_in_a_few_queries(tmp_path):
-    statement = make_statement(make_grouping())
-    rows = [
-        Commitment(
-            slug=f"c-{number}", title=f"Zebra {number}", summary="x", statement=statement, evidence="verified", **PUBLIC
-        )
-        for number in range(400)
-    ]
+    values = {"publisher": "x", "level": "primary", "created_at": DAY, "updated_at": DAY}
+    rows = [Source(slug=f"s-{number}", title=f"Zebra {number}", **values) for number in range(400)]
     fixture = tmp_path / "rows.jsonl"
-    fixture.write_text(
-        serializers.serialize("jsonl", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True)
-    )
+    fixture.write_text(serializers.serialize("jsonl", rows, use_natural_primary_keys=True))
     with CaptureQueriesContext(connection) as queries:
         call_command("loaddata", fixture, verbosity=0)
-    assert search.narrow(Commitment.objects.published(), "zebra").count() == 400
-    assert len([query for query in queries if "initiatives_searchtext" in query["sql"]]) < 15
+    assert search.narrow(Source.objects.published(), "zebra").count() == 400
+    assert len([query for query in queries if "initiatives_searchtext" in query["sql"]]) < 10
 
 
 # --- both engines answer as the plain reading of the texts does -------------------------------------------------------

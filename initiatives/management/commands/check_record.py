@@ -1,8 +1,9 @@
-"""Look through everything for what breaks a rule: ``manage.py check_record``. Bulk writes and loaddata skip the models' checks."""
+"""Look through everything for what breaks a rule, since bulk writes and loaddata skip the models' checks."""
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from ... import search
 from ...checks import problems_of, rows_to_check
 
 
@@ -18,6 +19,9 @@ class Command(BaseCommand):
                 for problem in problems_of(record):
                     found += 1
                     self.stderr.write(f"{noun} {'/'.join(map(str, record.natural_key()))}: {problem}")
+        for noun, number in search.stale().items():
+            found += number
+            self.stderr.write(f"search index: {number} of {noun} are out of date; run rebuild_search")
         if found:
             raise CommandError(f"{found} problems in {checked} records.")
         self.stdout.write(f"{checked} records keep the rules.")

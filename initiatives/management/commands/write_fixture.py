@@ -1,4 +1,4 @@
-"""Write the record as a fixture: one record a line, natural keys, sorted by noun and key. ``make fixtures`` calls it."""
+"""Write the record as a fixture: a record a line, natural keys, sorted by noun and key. ``make fixtures`` calls it."""
 
 from pathlib import Path
 

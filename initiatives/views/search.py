@@ -1,0 +1,49 @@
+"""Search through all nouns at once, answers grouped by noun."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from .. import filters, search
+from ..filters.base import WordsField
+from ..listing import search_notices
+
+SHOWN = 5
+NOUNS = (
+    ("commitments", "Commitments", filters.CommitmentFilterSet),
+    ("statements", "Statements", filters.StatementFilterSet),
+    ("summits", "Summits", filters.SummitFilterSet),
+    ("groupings", "Groupings", filters.GroupingFilterSet),
+    ("technologies", "Technologies", filters.TechnologyFilterSet),
+    ("states", "States", filters.StateFilterSet),
+    ("sources", "Sources", filters.SourceFilterSet),
+)
+
+
+class Search(TemplateView):
+    template_name = "search.html"
+
+    def get_context_data(self, **kwargs):
+        words = WordsField().clean(self.request.GET.get("q"))
+        groups = [answers(name, label, filterset, words) for name, label, filterset in NOUNS] if words else []
+        return super().get_context_data(
+            q=words,
+            understood=search.parse(words).describe() if words else "",
+            notices=search_notices(words),
+            groups=[group for group in groups if group["count"]],
+            **kwargs,
+        )
+
+
+def answers(name: str, label: str, filterset_class, words: str) -> dict:
+    """The best rows of one noun, each with where it matched, how many there are, and the list of them all."""
+    model = filterset_class._meta.model
+    filterset = filterset_class({"q": words}, queryset=model.objects.published())
+    rows = list(filterset.qs[:SHOWN])
+    found = search.snippets(rows, words) if rows else {}
+    for row in rows:
+        row.why = [snippet for snippet in found.get(row.pk, []) if snippet.field_label != "title"]
+    url = f"{reverse(name)}?{urlencode({'q': words})}"
+    count = len(rows) if len(rows) < SHOWN else filterset.select().count()
+    return {"label": label, "rows": rows, "count": count, "url": url}
