@@ -57,17 +57,18 @@ class Link:
 class Listing:
     """The list that a query asks for.
 
-    ``query``: the address's QueryDict; ``queryset``: the public rows; ``path``: the address without its query.
+    ``query``: the address's QueryDict; ``queryset``: the public rows; ``path``: the address without its query; ``extra``:
+    parameters of the page itself, which are no filters.
     """
 
-    def __init__(self, query: QueryDict, filterset_class: type[FilterSet], queryset, path: str):
-        self.path, self.notices = path, []
+    def __init__(self, query: QueryDict, filterset_class: type[FilterSet], queryset, path: str, extra: tuple = ()):
+        self.path, self.notices, self.extra = path, [], extra
         self.query, self.filterset = self._understood(query, filterset_class, queryset)
 
     def _understood(self, query, filterset_class, queryset):
         """The query without what cannot be understood, each part of which becomes a notice."""
         query = query.copy()
-        for name in unknown_parameters(query, filterset_class):
+        for name in unknown_parameters(query, filterset_class, self.extra):
             self.notices.append(f"There is no filter called “{name[:100]}”; it was ignored.")
             del query[name]
         filterset = filterset_class(query, queryset=queryset)
@@ -90,6 +91,20 @@ class Listing:
             kept.setlist(name, [value for value in values if value != ""])
         text = kept.urlencode()
         return f"{path or self.path}?{text}" if text else path or self.path
+
+    def narrowed(self, path: str, **values: str | list) -> str:
+        """The address of another list with these filters and, on top, the values: what stands behind a mark.
+
+        A value takes the place of what was picked in its filter, what was left out stays left out; ``all_states`` adds.
+        """
+        query = self.query.copy()
+        for name in (*PAGE_PARAMETERS, *self.extra, "ordering"):
+            query.pop(name, None)
+        for name, value in values.items():
+            kept = [text for text in self._spelled(name) if name == "all_states" or text.startswith("-")]
+            added = value if isinstance(value, list) else [value]
+            query.setlist(name, [*added, *(text for text in kept if text not in added)])
+        return self.address(query, path)
 
     def changed(self, **changes) -> str:
         """The address with parameters replaced (a value, a list, or None to drop) and the page number dropped."""
@@ -286,15 +301,16 @@ def search_notices(words: str) -> list[str]:
     return []
 
 
-def unknown_parameters(query: QueryDict, filterset_class: type[FilterSet]) -> list[str]:
-    known = {*filterset_class.parameters(), *PAGE_PARAMETERS}
+def unknown_parameters(query: QueryDict, filterset_class: type[FilterSet], extra: tuple = ()) -> list[str]:
+    known = {*filterset_class.parameters(), *PAGE_PARAMETERS, *extra}
     return [name for name in query if name not in known]
 
 
-def strict(query: QueryDict, filterset_class: type[FilterSet], queryset) -> FilterSet:
+def strict(query: QueryDict, filterset_class: type[FilterSet], queryset, extra: tuple = ()) -> FilterSet:
     """The filter set for machines: anything not understood raises BadRequest and names what is allowed."""
-    if unknown := unknown_parameters(query, filterset_class):
-        raise BadRequest(f"Unknown: {', '.join(unknown)}. Known are {', '.join(filterset_class.parameters())}.")
+    if unknown := unknown_parameters(query, filterset_class, extra):
+        known = ", ".join([*filterset_class.parameters(), *extra])
+        raise BadRequest(f"Unknown: {', '.join(unknown)}. Known are {known}.")
     filterset = filterset_class(query, queryset=queryset)
     if not filterset.is_valid():
         errors = {name: [str(text) for text in texts] for name, texts in filterset.errors.items()}

@@ -5,6 +5,7 @@
 
 from django.utils.text import slugify
 
+from . import search
 from .filters import CommitmentFilterSet, FilterSet, Picked
 from .models import Grouping
 from .vocabularies import RESERVED_NONE
@@ -88,10 +89,10 @@ def commitment_sentence(filterset: CommitmentFilterSet) -> str:
         say.phrase("statement", "in"),
         say.phrase("kind", "in a"),
         say.phrase("level", "at meetings of"),
+        f"matching {search.parse(asked['q']).describe() or asked['q']}" if asked.get("q") else "",
     ]
     found = " ".join(filter(None, parts))
     words = [
-        f"matching “{asked['q']}”" if asked.get("q") else "",
         say.phrase("year", "announced in"),
         f"announced since {asked['announced_after']}" if asked.get("announced_after") else "",
         f"announced until {asked['announced_before']}" if asked.get("announced_before") else "",
@@ -113,7 +114,7 @@ def sentence(filterset: FilterSet) -> str:
         return commitment_sentence(filterset)
     say = _Reader(filterset)
     noun = filterset._meta.model._meta.verbose_name_plural.capitalize()
-    words = [f"matching “{filterset.words}”" if filterset.words else ""]
+    words = [f"matching {search.parse(filterset.words).describe() or filterset.words}" if filterset.words else ""]
     for name, declared in filterset.filters.items():
         if hasattr(declared, "options") and say.labels(name):
             words.append(f"{declared.label.lower()}: {listed(say.labels(name))}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, commitments, parties, search, site, technologies, texts
+from .views import answers, commitments, parties, pictures, search, site, technologies, texts
 
 urlpatterns = [
     path("", site.Home.as_view(), name="home"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("statements/<slug:slug>/", texts.StatementPage.as_view(), name="statement"),
     path("sources/", texts.SourceList.as_view(), name="sources"),
     path("sources/<slug:slug>/", texts.SourcePage.as_view(), name="source"),
+    *pictures.urlpatterns,
     path("answers/", answers.Answers.as_view(), name="answers"),
     path("answers/gone-quiet/", answers.GoneQuiet.as_view(), name="answer-gone-quiet"),
     path("answers/due/", answers.DueDates.as_view(), name="answer-due"),

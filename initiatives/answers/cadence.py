@@ -95,7 +95,7 @@ def days_words(days: float) -> str:
     """“45 days”; from two months on “7 months”, from two years on “2 years 3 months”."""
     months = round(days / DAYS_OF_MONTH)
     if months < 2:
-        return f"{round(days)} days"
+        return "1 day" if round(days) == 1 else f"{round(days)} days"
     years, rest = divmod(months, 12)
     if years < 2:
         return f"{months} months"

@@ -22,7 +22,7 @@ QUIET, MENTIONED, CLOSED, NO_VERDICT = "quiet", "mentioned", "closed", "no-verdi
 VERDICTS = {
     QUIET: "Gone quiet",
     MENTIONED: "Still mentioned",
-    CLOSED: "Closed before it went quiet",
+    CLOSED: "Closed and no longer mentioned",
     NO_VERDICT: "No verdict on silence",
 }
 OVER = (Status.COMPLETED, Status.SUPERSEDED)
@@ -159,9 +159,13 @@ def _newest_first(text: Statement) -> tuple:
 
 
 def silences(commitments, day: dt.date | None = None, texts: dict[int, Texts] | None = None) -> list[Silence]:
-    """A verdict on each of the public commitments; four queries, two of them for the texts unless they are given."""
+    """A verdict on each of the public commitments, on a day on each that was certainly announced by then.
+
+    Four queries, two of them for the texts unless they are given.
+    """
     texts = coded_texts(day) if texts is None else texts
     chosen = Commitment.objects.filter(pk__in=commitments.order_by().values("pk"))
+    chosen = chosen.filter(statement__issued_on_latest__lte=day) if day else chosen
     rows = FollowUp.objects.public_rows().filter(commitment__in=chosen).in_time()
     follow_ups: dict[int, list[FollowUp]] = defaultdict(list)
     for row in rows.select_related("statement__grouping", "statement__summit", "source"):

@@ -4,7 +4,9 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
-from ..answers import due, gone_quiet
+from ..answers import gone_quiet
+from ..answers.due import STATES as DUE_STATES
+from ..answers.due import due_condition
 from ..dates import today
 from ..models import Commitment, Participation, Statement, Summit, Technology
 from ..vocabularies import (
@@ -90,12 +92,14 @@ class AnswerFilter(ValuesFilter):
 
 
 def silent(values, filterset):
-    found = filterset.silence
-    return Q(pk__in=[pk for pk, verdict in found.items() if verdict in values])
+    """Condition: one of the verdicts; there is none on what was not certainly announced by the day."""
+    if gone_quiet.NO_VERDICT in values:
+        return ~Q(pk__in=[pk for pk, verdict in filterset.silence.items() if verdict not in values])
+    return Q(pk__in=[pk for pk, verdict in filterset.silence.items() if verdict in values])
 
 
 def due_on_the_day(values, filterset):
-    return due.due_condition(values, filterset.as_of_day or today())
+    return due_condition(values, filterset.as_of_day or today())
 
 
 class CommitmentFilterSet(FilterSet):
@@ -128,7 +132,7 @@ class CommitmentFilterSet(FilterSet):
     )
     evidence = ValuesFilter(vocabulary(Evidence), one_of("evidence"), label="Grade of evidence")
     quiet = AnswerFilter(lambda: gone_quiet.VERDICTS, silent, label="Silence of later texts")
-    due = AnswerFilter(lambda: due.STATES, due_on_the_day, label="Target date and completion")
+    due = AnswerFilter(lambda: DUE_STATES, due_on_the_day, label="Target date and completion")
     announced_after = DateFilter(label="Announced since")
     announced_before = DateFilter(label="Announced until")
     as_of = DateFilter(label="As of")

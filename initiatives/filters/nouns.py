@@ -1,9 +1,12 @@
 """The filters of the other nouns: groupings, states, technologies, summits, statements, sources."""
 
+from functools import cached_property
+
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from ..answers import cadence
+from ..answers.cadence import VERDICTS as RHYTHMS
+from ..answers.cadence import cadences
 from ..models import Commitment, Grouping, Membership, Participation, Source, State, Statement, Summit, Technology
 from ..vocabularies import (
     LANGUAGES,
@@ -35,6 +38,7 @@ from .base import (
     with_none,
     years,
 )
+from .commitments import AnswerFilter
 
 
 def number_of(rows, per: str, distinct: str = "pk"):
@@ -99,17 +103,16 @@ def going_on(values):
     return found | Q(ended_latest__isnull=False) if "ended" in values else found
 
 
-def with_rhythm(values):
+def with_rhythm(values, filterset):
     """Condition: the meetings of one of its levels are on time, late, dormant, or too few for a verdict, today."""
-    found = cadence.cadences(Grouping.objects.published())
-    return Q(pk__in=[row.grouping.pk for row in found if row.verdicts & set(values)])
+    return Q(pk__in=[row.grouping.pk for row in filterset.rhythms if row.verdicts & set(values)])
 
 
 class GroupingFilterSet(FilterSet):
     state = ValuesFilter(state_options, with_members, spell_state, label="Takes part today")
     technology = ValuesFilter(technology_options, grouping_technologies, label="Technology")
     size = ValuesFilter(lambda: SIZES, of_size, label="Number of members")
-    cadence = ValuesFilter(lambda: cadence.VERDICTS, with_rhythm, label="Rhythm of meetings")
+    cadence = AnswerFilter(lambda: RHYTHMS, with_rhythm, label="Rhythm of meetings")
     active = ValuesFilter(lambda: {"active": "Goes on", "ended": "Ended"}, going_on, label="State of the grouping")
     orders = {
         "name": ["short_name", "slug"],
@@ -124,6 +127,11 @@ class GroupingFilterSet(FilterSet):
     class Meta:
         model = Grouping
         fields = []
+
+    @cached_property
+    def rhythms(self) -> list:
+        """How often each public grouping meets; asked once, however often rows are selected."""
+        return cadences(Grouping.objects.published())
 
     def base(self, queryset):
         members = Membership.objects.current().filter(role="member")

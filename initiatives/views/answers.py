@@ -177,44 +177,50 @@ class Read(AnswerPage):
         found = coverage.coverage(Grouping.objects.published(), day)
         before = {"before": day.isoformat()} if day else {}
 
-        def shown(cell, **query):
-            address = f"{reverse('statements')}?{urlencode({**query, **before})}"
-            return {
-                "total": cell.total,
-                "url": address,
-                "counts": [
-                    {"value": value, "count": count, "url": f"{address}&{urlencode({'coding': value.value})}"}
-                    for value, count in cell.shown
-                ],
-            }
+        years = [("Undated", "none") if year is None else (str(year), str(year)) for year in found.years]
 
-        years = ["none" if year is None else str(year) for year in found.years]
+        def across(cells, **query):
+            return [
+                {"label": label, **shown(cell, {**query, "year": year, **before})}
+                for (label, year), cell in zip(years, cells, strict=True)
+            ]
+
         return {
             "coverage": found,
             "values": list(CodingShown),
-            "years": [{"label": year or "Undated"} for year in found.years],
             "rows": [
                 {
                     "grouping": row.grouping,
-                    "cells": [
-                        shown(cell, grouping=row.grouping.slug, year=year)
-                        for year, cell in zip(years, row.cells, strict=True)
-                    ],
-                    "total": shown(row.total, grouping=row.grouping.slug),
+                    "cells": across(row.cells, grouping=row.grouping.slug),
+                    "total": shown(row.total, {"grouping": row.grouping.slug, **before}),
                 }
                 for row in found.rows
             ],
-            "totals": [shown(cell, year=year) for year, cell in zip(years, found.totals, strict=True)],
-            "total": shown(found.total),
-            "figures": [
-                {"label": value.label.lower(), "value": found.total.counts[value], "url": coding_url(value, before)}
-                for value in CodingShown
-            ],
+            "totals": across(found.totals),
+            "total": shown(found.total, before),
+            "figures": [coding_figure(value, found.total, before) for value in CodingShown],
         }
 
 
-def coding_url(value: CodingShown, before: dict) -> str:
-    return f"{reverse('statements')}?{urlencode({'coding': value.value, **before})}"
+def coding_figure(value: CodingShown, cell: coverage.Cell, before: dict) -> dict:
+    url = statements_url(coding=value.value, **before)
+    return {"label": value.label.lower(), "value": cell.counts[value], "url": url}
+
+
+def statements_url(**query) -> str:
+    return f"{reverse('statements')}?{urlencode(query)}"
+
+
+def shown(cell: coverage.Cell, query: dict) -> dict:
+    """A cell of the table with the lists of statements behind its numbers."""
+    return {
+        "total": cell.total,
+        "url": statements_url(**query),
+        "counts": [
+            {"value": value, "count": count, "url": statements_url(**query, coding=value.value)}
+            for value, count in cell.shown
+        ],
+    }
 
 
 class Answers(AnswerPage):

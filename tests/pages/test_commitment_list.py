@@ -4,8 +4,9 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.http import QueryDict
+from django.utils.text import capfirst
 
-from initiatives.facets import COMMITMENT_FACETS
+from initiatives.facets import COMMITMENT_FACETS, RULES
 from initiatives.filters import CommitmentFilterSet
 from initiatives.listing import Listing
 from initiatives.models import Commitment
@@ -577,6 +578,22 @@ def test_a_facet_counts_what_its_link_leads_to(world, query):
                 } or (facet.name == "state" and "role" in query)
 
 
+@pytest.mark.parametrize("filterset_class", [rule for rule in RULES if rule is not CommitmentFilterSet])
+def test_a_facet_of_any_list_counts_what_its_link_leads_to(world, filterset_class):
+    model = filterset_class._meta.model
+
+    def listing(query):
+        return Listing(QueryDict(query.partition("?")[2]), filterset_class, model.objects.published(), "/list/")
+
+    shown = "&".join(f"show={rule.name}" for rule in RULES[filterset_class])
+    for query in ("", "grouping=quad" if "grouping" in filterset_class.base_filters else "q=a"):
+        for facet in listing(f"?{query}&{shown}").facets:
+            for option in facet.options:
+                if facet.name not in query:
+                    found = listing(option.toggle_url).count
+                    assert (query, facet.name, option.value, found) == (query, facet.name, option.value, option.count)
+
+
 def test_the_page_shows_the_facets_with_their_counts(client, world):
     page = read(client, f"/commitments/?{ALL_SHOWN}")
 
@@ -677,7 +694,7 @@ def test_an_empty_list_offers_to_loosen_and_says_what_that_would_give(client, wo
     assert ways == [("without the filter on technology", 1), ("without the filter on grouping", 2)][::-1]
     for way in page.context["query"].loosen:
         assert way.url in page.addresses
-        assert f"{way.label} gives {way.count}" in page.text
+        assert f"{capfirst(way.label)}: {way.count}" in page.text
         assert listing(way.url).count == way.count
     assert "Clear all filters" in page.text
 

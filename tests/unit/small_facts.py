@@ -35,7 +35,12 @@ FACTS = {
     ],
     "states": [
         {"iso3": "JPN", "name": "Japan", "official_name": "Japan", "region": "Eastern Asia"},
-        {"iso3": "USA", "name": "United States", "official_name": "United States of America", "region": "Northern America"},
+        {
+            "iso3": "USA",
+            "name": "United States",
+            "official_name": "United States of America",
+            "region": "Northern America",
+        },
         {"iso3": "PLW", "name": "Palau", "official_name": "Republic of Palau", "region": "Micronesia"},
     ],
     "technologies": [

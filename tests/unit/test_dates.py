@@ -10,6 +10,7 @@ from initiatives.dates import PartialDate, today
 
 pytestmark = pytest.mark.once
 
+
 def reads_nought(text):
     reason = "parse reads 00 as “not given”: 2023-00 becomes 2023"
     return pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=reason))
@@ -43,14 +44,38 @@ def test_a_date_spans_what_its_text_says_and_no_more(text, earliest, latest, pre
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", "May 2023", "23", "2023-5", "2023-5-20", "2023/05", "20-05-2023", "2023-05-20T00:00", "²⁰²³", "٢٠٢٣", "2023-"]
+    "text",
+    [
+        "",
+        "  ",
+        "May 2023",
+        "23",
+        "2023-5",
+        "2023-5-20",
+        "2023/05",
+        "20-05-2023",
+        "2023-05-20T00:00",
+        "²⁰²³",
+        "٢٠٢٣",
+        "2023-",
+    ],
 )
 def test_a_text_in_another_form_is_refused_with_the_forms_that_are_known(text):
     with pytest.raises(ValueError, match="is not a date; write 2023, 2023-05 or 2023-05-20"):
         PartialDate.parse(text)
 
 
-@pytest.mark.parametrize("text", ["2023-13", "2023-02-29", "2023-04-31", "2023-05-32", "0000", *map(reads_nought, ["2023-00", "2023-05-00", "2023-00-05"])])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023-13",
+        "2023-02-29",
+        "2023-04-31",
+        "2023-05-32",
+        "0000",
+        *map(reads_nought, ["2023-00", "2023-05-00", "2023-00-05"]),
+    ],
+)
 def test_a_day_that_no_calendar_has_is_refused(text):
     with pytest.raises(ValueError, match=f"“{text}” is not a day of the calendar"):
         PartialDate.parse(text)
@@ -87,8 +112,28 @@ def test_a_date_is_made_of_text_of_a_day_of_a_date_or_of_nothing(value, expected
 
 
 def test_dates_stand_in_the_order_of_their_last_day_then_of_their_first():
-    texts = ["2022-12-31", "2022", "2023-05-20", "2023-05-31", "2023-05", "2023-06-01", "2023-12-31", "2023", "2024-01-01"]
-    in_order = ["2022", "2022-12-31", "2023-05-20", "2023-05", "2023-05-31", "2023-06-01", "2023", "2023-12-31", "2024-01-01"]
+    texts = [
+        "2022-12-31",
+        "2022",
+        "2023-05-20",
+        "2023-05-31",
+        "2023-05",
+        "2023-06-01",
+        "2023-12-31",
+        "2023",
+        "2024-01-01",
+    ]
+    in_order = [
+        "2022",
+        "2022-12-31",
+        "2023-05-20",
+        "2023-05",
+        "2023-05-31",
+        "2023-06-01",
+        "2023",
+        "2023-12-31",
+        "2024-01-01",
+    ]
     assert [date.isoformat() for date in sorted(map(PartialDate.parse, texts))] == in_order
     assert PartialDate.parse("2023-05-20") < PartialDate.parse("2023-05")
     assert PartialDate.parse("2023-05") <= PartialDate.parse("2023-05")

@@ -159,7 +159,9 @@ def test_an_editor_who_sent_a_draft_to_review_has_not_reviewed_it(draft, people)
         move(record, "publish", people["editor"])
 
 
-@pytest.mark.xfail(strict=True, reason="last_author looks at the newest row alone: a colleague’s “submit” hides the author")
+@pytest.mark.xfail(
+    strict=True, reason="last_author looks at the newest row alone: a colleague’s “submit” hides the author"
+)
 def test_a_colleague_who_only_sends_it_to_review_does_not_free_its_author_to_publish(draft, people):
     record = move(saved_by(people["editor"], draft), "submit", people["curator"])
     with pytest.raises(ValidationError, match="another editor publishes it"):
@@ -178,7 +180,9 @@ def test_a_superuser_may_override_and_it_shows(draft, people):
 
 
 def test_a_record_that_nobody_is_named_for_may_be_published_by_any_editor(world, people):
-    record = commitment("x", world.statements["hiroshima"], [world.technologies["5g"]], {world.states["JPN"]: "lead"}, state="draft")
+    record = commitment(
+        "x", world.statements["hiroshima"], [world.technologies["5g"]], {world.states["JPN"]: "lead"}, state="draft"
+    )
     assert last_author(record) is None
     assert move(record, "publish", people["editor"]).state == "published"
 
@@ -191,7 +195,12 @@ def test_the_first_day_of_publication_stays(draft, people):
     assert first.published_at is not None
     gone = move(first, "withdraw", people["editor"], "A doubt.")
     again = move(gone, "publish", people["other editor"])
-    assert first.published_at == gone.published_at == again.published_at == Commitment.objects.get(pk=draft.pk).published_at
+    assert (
+        first.published_at
+        == gone.published_at
+        == again.published_at
+        == Commitment.objects.get(pk=draft.pk).published_at
+    )
 
 
 def test_sending_to_review_and_back_publishes_nothing(draft, people):
@@ -315,7 +324,9 @@ def test_what_the_models_refuse_is_not_published(world):
 def test_a_refusal_says_why_and_an_allowed_move_says_nothing(draft, people):
     assert refusal(draft, MOVES["publish"], people["editor"]) == []
     assert refusal(draft, MOVES["publish"], people["curator"]) == ["Only an editor may do this: publish."]
-    assert refusal(draft, MOVES["withdraw"], people["editor"]) == ["“Draft” is draft; “Withdraw” starts from another state."]
+    assert refusal(draft, MOVES["withdraw"], people["editor"]) == [
+        "“Draft” is draft; “Withdraw” starts from another state."
+    ]
 
 
 def test_a_user_without_the_right_to_change_a_noun_moves_none_of_it(draft, people_without_roles):

@@ -28,7 +28,9 @@ def problems(folder, facts, **files):
 def test_sound_facts_have_no_problems_and_lose_no_row(tmp_path, facts):
     read_facts = read(write(tmp_path, facts))
     assert read_facts.problems == []
-    assert {array: len(rows) for array, rows in read_facts.rows.items()} == {array: len(rows) for array, rows in facts.items()}
+    assert {array: len(rows) for array, rows in read_facts.rows.items()} == {
+        array: len(rows) for array, rows in facts.items()
+    }
     assert [{**row, "file": "facts.json"} for row in facts["commitments"]] == read_facts.rows["commitments"]
 
 
@@ -40,7 +42,11 @@ def test_the_order_of_files_is_that_of_their_names(tmp_path, facts):
     more = {"technologies": [{**facts["technologies"][0], "summary": "Another summary.", "aliases": ["o-ran", "ORAN"]}]}
     read_facts = read(write(tmp_path, facts, name="b.json", a=more, c=more))
     (open_ran,) = [row for row in read_facts.rows["technologies"] if row["slug"] == "open-ran"]
-    assert (open_ran["summary"], open_ran["aliases"], open_ran["file"]) == ("Another summary.", ["o-ran", "ORAN"], "a.json")
+    assert (open_ran["summary"], open_ran["aliases"], open_ran["file"]) == (
+        "Another summary.",
+        ["o-ran", "ORAN"],
+        "a.json",
+    )
 
 
 # --- problems -----------------------------------------------------------------------------------------------------------
@@ -56,7 +62,9 @@ def test_a_broken_reference_an_impossible_date_and_an_unknown_mode_are_all_named
         "standards, technology-protection, people-exchange, investment, supply-chain, capacity-building, "
         "information-sharing, dialogue, principles",
     }
-    assert str(Problem("a.json", "commitments palau", "modes", "unknown")) == "a.json: commitments palau: modes: unknown"
+    assert (
+        str(Problem("a.json", "commitments palau", "modes", "unknown")) == "a.json: commitments palau: modes: unknown"
+    )
 
 
 @pytest.mark.parametrize(
@@ -298,7 +306,9 @@ def test_what_a_repair_writes_is_checked_like_the_rest(tmp_path, facts):
 # --- whatever a file holds ----------------------------------------------------------------------------------------------
 
 
-PLACES = [(array, index, name) for array, rows in small_facts().items() for index, r in enumerate(rows[:1]) for name in r]
+PLACES = [
+    (array, index, name) for array, rows in small_facts().items() for index, r in enumerate(rows[:1]) for name in r
+]
 JUNK = st.one_of(
     st.none(),
     st.booleans(),
@@ -308,7 +318,9 @@ JUNK = st.one_of(
     st.lists(st.one_of(st.none(), st.text(max_size=3), st.dictionaries(st.text(max_size=3), st.none())), max_size=2),
     st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=2),
 )
-CRASHES = pytest.mark.xfail(strict=True, reason="a value of an unforeseen type raises instead of being named as a problem")
+CRASHES = pytest.mark.xfail(
+    strict=True, reason="a value of an unforeseen type raises instead of being named as a problem"
+)
 
 
 @CRASHES

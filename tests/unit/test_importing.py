@@ -58,7 +58,10 @@ def run(tmp_path, db):
 
 def told(report) -> dict:
     """Outcomes that are not “unchanged”, by noun."""
-    counts = {noun: {name: n for name, n in count.items() if n and name != "unchanged"} for noun, count in report.counts.items()}
+    counts = {
+        noun: {name: n for name, n in count.items() if n and name != "unchanged"}
+        for noun, count in report.counts.items()
+    }
     return {noun: count for noun, count in counts.items() if count}
 
 
@@ -120,7 +123,12 @@ def test_imported_records_are_published_by_the_research_import(run, facts):
 def test_a_coded_status_that_the_rows_do_not_support_becomes_an_assessment_of_its_day(run, facts):
     run(facts)
     (row,) = Commitment.objects.get(slug="rules").follow_ups.all()
-    assert (row.kind, row.supports, row.date.isoformat(), row.note) == ("assessed", "unknown", "2025-01-31", ASSESSED_NOTE)
+    assert (row.kind, row.supports, row.date.isoformat(), row.note) == (
+        "assessed",
+        "unknown",
+        "2025-01-31",
+        ASSESSED_NOTE,
+    )
     assert (row.source.slug, row.statement) == ("sheet", None)
     assert not Commitment.objects.get(slug="palau").follow_ups.filter(kind="assessed").exists()
 
@@ -179,12 +187,33 @@ def test_the_order_of_rows_in_a_file_means_nothing_the_second_time(run, facts):
     ("array", "key", "field", "value", "noun", "read_back"),
     [
         ("states", "JPN", "official_name", "Nippon", "states", lambda: State.objects.get(iso3="JPN").official_name),
-        ("technologies", "open-ran", "parent", None, "technologies", lambda: Technology.objects.get(slug="open-ran").parent),
-        ("sources", "sheet", "published", "2023", "sources", lambda: str(Source.objects.get(slug="sheet").published_on)),
+        (
+            "technologies",
+            "open-ran",
+            "parent",
+            None,
+            "technologies",
+            lambda: Technology.objects.get(slug="open-ran").parent,
+        ),
+        (
+            "sources",
+            "sheet",
+            "published",
+            "2023",
+            "sources",
+            lambda: str(Source.objects.get(slug="sheet").published_on),
+        ),
         ("groupings", "pair", "aliases", ["Duo"], "groupings", lambda: Grouping.objects.get().aliases),
         ("summits", "hiroshima", "format", "hybrid", "summits", lambda: Summit.objects.get().format),
         ("statements", "joint", "issuer", "Tokyo", "statements", lambda: Statement.objects.get().issuer),
-        ("commitments", "palau", "amount", None, "commitments", lambda: Commitment.objects.get(slug="palau").amount_value),
+        (
+            "commitments",
+            "palau",
+            "amount",
+            None,
+            "commitments",
+            lambda: Commitment.objects.get(slug="palau").amount_value,
+        ),
     ],
 )
 def test_a_corrected_file_updates_the_record_and_nothing_else(run, facts, array, key, field, value, noun, read_back):
@@ -204,7 +233,9 @@ def test_a_corrected_list_replaces_the_old_one(run, facts, field, value):
     assert ["/".join(item.natural_key()) for item in getattr(palau, field).all()] == value
     newest = palau.history.order_by("-history_id").first()
     kept = getattr(newest, field).all()
-    assert [getattr(item, {"technologies": "technology", "modes": "mode"}[field]).natural_key()[0] for item in kept] == value
+    assert [
+        getattr(item, {"technologies": "technology", "modes": "mode"}[field]).natural_key()[0] for item in kept
+    ] == value
 
 
 def test_a_correction_is_in_the_history_under_the_imports_name(run, facts):
@@ -298,7 +329,9 @@ def test_a_record_that_was_entered_by_hand_under_the_same_slug_is_in_conflict(ru
     assert Source.objects.get(slug="sheet").title == "By hand"
 
 
-@pytest.mark.xfail(strict=True, reason="the import publishes again what an editor withdrew, as soon as its file changes")
+@pytest.mark.xfail(
+    strict=True, reason="the import publishes again what an editor withdrew, as soon as its file changes"
+)
 def test_what_an_editor_withdrew_is_not_published_again_by_a_corrected_file(run, facts):
     run(facts)
     move(Commitment.objects.get(slug="palau"), "withdraw", person("edith", "Editors"), "It is wrong.")
@@ -351,7 +384,9 @@ def test_a_follow_up_that_left_the_file_is_withdrawn_and_reported(run, facts):
     assert tables() == before
 
 
-@pytest.mark.xfail(strict=True, reason="a withdrawn follow-up that the file holds again counts as unchanged and stays withdrawn")
+@pytest.mark.xfail(
+    strict=True, reason="a withdrawn follow-up that the file holds again counts as unchanged and stays withdrawn"
+)
 def test_a_follow_up_that_comes_back_into_the_file_is_public_again(run, facts):
     run(facts)
     run({**small_facts(), "commitments": [{**facts["commitments"][0], "follow_ups": []}, facts["commitments"][1]]})
@@ -364,7 +399,10 @@ def test_a_changed_party_keeps_its_row(run, facts):
     before = Participation.objects.get(state__iso3="PLW").pk
     row(facts, "commitments", "palau")["participants"][1]["role"] = "host"
     assert told(run(facts)) == {"participations": {"changed": 1}}
-    assert (Participation.objects.get(state__iso3="PLW").pk, Participation.objects.get(state__iso3="PLW").role) == (before, "host")
+    assert (Participation.objects.get(state__iso3="PLW").pk, Participation.objects.get(state__iso3="PLW").role) == (
+        before,
+        "host",
+    )
 
 
 def test_a_changed_follow_up_keeps_its_number(run, facts):
@@ -377,7 +415,9 @@ def test_a_changed_follow_up_keeps_its_number(run, facts):
 def test_a_new_part_is_added_to_those_that_are_there(run, facts):
     run(facts)
     row(facts, "commitments", "palau")["participants"].append({"state": "USA", "role": "lead"})
-    facts["groupings"][0]["members"].append({"state": "PLW", "role": "partner", "joined": "2024", "left": None, "note": None, "source": None})
+    facts["groupings"][0]["members"].append(
+        {"state": "PLW", "role": "partner", "joined": "2024", "left": None, "note": None, "source": None}
+    )
     assert told(run(facts)) == {"participations": {"created": 1}, "memberships": {"created": 1}}
 
 
@@ -445,7 +485,12 @@ def test_what_only_the_models_can_see_is_reported_and_nothing_is_written(run, fa
     row(facts, "commitments", "rules")["title"] = "x" * 501
     before = tables()
     report = run(facts)
-    assert fails_at(report) == {("palau", "-"), ("rules", "title")}
+    assert {record for record, _ in fails_at(report)} == {"palau", "rules"}
+    assert ("rules", "title") in fails_at(report)
+    assert sorted(problem.message for problem in report.problems) == [
+        "19 May 2023 lies before the announcement (20 May 2023); a follow-up comes after it.",
+        "Ensure this value has at most 500 characters (it has 501).",
+    ]
     assert tables() == before
 
 
@@ -458,48 +503,48 @@ BY_DATABASE = "constraints are left to the database: IntegrityError instead of a
     [
         pytest.param(
             lambda facts: row(facts, "sources", "sheet").update(title="x" * 501),
-            ("sheet", "title"),
+            "sheet",
             id="a source that others cite",
             marks=pytest.mark.xfail(strict=True, raises=KeyError, reason=REFERRED),
         ),
         pytest.param(
             lambda facts: row(facts, "technologies", "telecoms").update(name="x" * 101),
-            ("telecoms", "name"),
+            "telecoms",
             id="a technology",
             marks=pytest.mark.xfail(strict=True, reason="a ValidationError of a technology is not caught"),
         ),
         pytest.param(
             lambda facts: row(facts, "summits", "hiroshima").update(end_date="2023-05-19"),
-            ("hiroshima", "-"),
+            "hiroshima",
             id="a meeting that ends before it starts",
             marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
         pytest.param(
             lambda facts: row(facts, "groupings", "pair")["members"][0].update(left="2019"),
-            ("pair", "-"),
+            "pair",
             id="a member that left before it joined",
             marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
         pytest.param(
             lambda facts: row(facts, "states", "USA").update(name="Japan"),
-            ("USA", "name"),
+            "USA",
             id="two states of one name",
             marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
         pytest.param(
             lambda facts: row(facts, "commitments", "palau")["participants"].append({"state": "JPN", "role": "lead"}),
-            ("palau", "-"),
+            "palau",
             id="a party twice",
             marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
         pytest.param(
             lambda facts: row(facts, "technologies", "telecoms").update(parent="open-ran"),
-            ("telecoms", "parent"),
+            "telecoms",
             id="a technology below itself",
         ),
         pytest.param(
             lambda facts: row(facts, "groupings", "pair").update(ended="2019"),
-            ("pair", "-"),
+            "pair",
             id="a grouping that ended before it was founded",
             marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
@@ -507,16 +552,15 @@ BY_DATABASE = "constraints are left to the database: IntegrityError instead of a
             lambda facts: row(facts, "groupings", "pair")["members"].append(
                 {"state": "JPN", "role": "member", "joined": "2021", "left": None, "note": None, "source": None}
             ),
-            ("pair", "-"),
+            "pair",
             id="two periods that overlap",
-            marks=(),
         ),
     ],
 )
 def test_a_rule_that_is_broken_is_reported_as_a_problem(run, facts, change, named):
     change(facts)
     before = tables()
-    assert named in fails_at(run(facts))
+    assert named in {record for record, _ in fails_at(run(facts))}
     assert tables() == before
 
 
@@ -526,7 +570,9 @@ def test_a_technology_named_twice_changes_nothing_the_second_time(run, facts):
     assert Commitment.objects.get(slug="palau").technologies.count() == 1
 
 
-@pytest.mark.xfail(strict=True, reason="a value that stands twice in a list never equals the stored set: changed on every run")
+@pytest.mark.xfail(
+    strict=True, reason="a value that stands twice in a list never equals the stored set: changed on every run"
+)
 def test_a_mode_or_technology_named_twice_is_not_a_change_on_every_run(run, facts):
     row(facts, "commitments", "palau")["technologies"] = ["open-ran", "open-ran"]
     run(facts)

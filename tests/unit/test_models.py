@@ -138,7 +138,9 @@ def test_a_natural_key_with_too_few_parts_is_refused(world):
 @pytest.mark.parametrize("model", [State, Technology, Source, Grouping, Summit, Statement, Commitment])
 def test_a_slug_belongs_to_one_record(world, model):
     first = model.objects.order_by("pk").first()
-    other = model(**{field.attname: getattr(first, field.attname) for field in model._meta.fields if not field.primary_key})
+    other = model(
+        **{field.attname: getattr(first, field.attname) for field in model._meta.fields if not field.primary_key}
+    )
     for field in ("name", "iso3"):
         if hasattr(other, field):
             setattr(other, field, "XYZ")
@@ -191,13 +193,18 @@ def test_every_field_with_choices_is_held_by_the_database():
     assert with_choices - set(CODED) == {(SearchRecord, "field")}
 
 
-@pytest.mark.parametrize(("model", "field"), CODED)
-def test_the_database_refuses_a_code_that_no_vocabulary_has(world, model, field):
+def test_the_database_refuses_a_code_that_no_vocabulary_has(world):
     searched(world.commitments["loose"])
-    rows = model.objects.filter(commitment__slug="loose") if model is SearchRecord else model.objects.all()
-    row = rows.filter(slug="loose").first() if model is Commitment else rows.order_by("pk").first()
-    with pytest.raises(IntegrityError, match=f"{field}_is_known"), transaction.atomic():
-        model.objects.filter(pk=row.pk).update(**{field: "nonsense"})
+    refused_here = []
+    for model, field in CODED:
+        row = model.objects.filter(pk=model.objects.order_by("-pk").first().pk)
+        try:
+            with transaction.atomic():
+                row.update(**{field: "nonsense"})
+        except IntegrityError as error:
+            assert f"{field}_is_known" in str(error)
+            refused_here.append((model, field))
+    assert refused_here == CODED
 
 
 @pytest.mark.parametrize("blank", [("format", True), ("level", False), ("status", False)])
@@ -246,7 +253,9 @@ def test_two_periods_in_one_role_do_not_share_a_day(world, first, second, overla
     joins(world, *first).save()
     period = joins(world, *second)
     if overlap:
-        assert refused(period) == [f"India has this role from {Membership.objects.get(role='observer').joined or 'an unknown day'} already."]
+        assert refused(period) == [
+            f"India has this role from {Membership.objects.get(role='observer').joined or 'an unknown day'} already."
+        ]
     else:
         period.full_clean()
         period.save()
@@ -369,7 +378,13 @@ def test_a_membership_that_left_after_the_end_of_the_grouping_ends_with_the_grou
 
 def test_current_memberships_are_those_without_an_end(world):
     quad = world.groupings["quad"]
-    assert sorted(quad.memberships.current().values_list("state__iso3", flat=True)) == ["AUS", "IND", "JPN", "KOR", "USA"]
+    assert sorted(quad.memberships.current().values_list("state__iso3", flat=True)) == [
+        "AUS",
+        "IND",
+        "JPN",
+        "KOR",
+        "USA",
+    ]
 
 
 # --- technologies -------------------------------------------------------------------------------------------------------
@@ -426,9 +441,7 @@ def test_an_amount_is_there_as_a_whole_or_not_at_all(world, values):
         *(pytest.param({**WHOLE, name: NONE[name]}, id=f"no {name}") for name in list(NONE)[1:]),
         pytest.param({**WHOLE, "amount_value": None}, id="no amount_value", marks=NULL_PASSES),
         pytest.param({**WHOLE, "amount_value": -1}, id="below zero"),
-        *(
-            pytest.param({**NONE, name: WHOLE[name]}, id=f"only {name}") for name in WHOLE
-        ),
+        *(pytest.param({**NONE, name: WHOLE[name]}, id=f"only {name}") for name in WHOLE),
     ],
 )
 def test_the_database_refuses_a_part_of_an_amount(world, values):
@@ -647,12 +660,12 @@ def test_reference_data_is_public(world, model):
     assert set(model.objects.published()) == set(model.objects.all()) != set()
 
 
-@pytest.mark.parametrize("model", EDITORIAL)
 @pytest.mark.parametrize("state", ["published", "withdrawn"])
-def test_the_database_refuses_a_public_record_without_the_day_of_its_publication(world, model, state):
-    row = model.objects.order_by("pk").first()
-    with pytest.raises(IntegrityError, match="public_has_day"), transaction.atomic():
-        model.objects.filter(pk=row.pk).update(state=state, published_at=None)
+def test_the_database_refuses_a_public_record_without_the_day_of_its_publication(world, state):
+    for model in EDITORIAL:
+        row = model.objects.filter(pk=model.objects.order_by("pk").first().pk)
+        with pytest.raises(IntegrityError, match="public_has_day"), transaction.atomic():
+            row.update(state=state, published_at=None)
 
 
 @pytest.mark.parametrize("model", EDITORIAL)
@@ -678,7 +691,11 @@ def test_a_new_record_is_a_draft(world):
     ("values", "url", "label"),
     [
         ({"url": "https://a.example/1", "archive_url": "https://b.example/2"}, "https://a.example/1", "publication"),
-        ({"url": "", "archive_url": "https://b.example/2", "read_at": "https://c.example/3"}, "https://b.example/2", "archived copy"),
+        (
+            {"url": "", "archive_url": "https://b.example/2", "read_at": "https://c.example/3"},
+            "https://b.example/2",
+            "archived copy",
+        ),
         ({"url": "", "read_at": "https://c.example/3"}, "https://c.example/3", "copy that was read"),
         ({"url": ""}, "", ""),
     ],
@@ -720,7 +737,9 @@ def test_a_list_row_costs_the_same_number_of_queries_for_one_and_for_many(world,
     def read(rows):
         for row in rows:
             assert row.statement.grouping.short_name and row.source.title
-            assert row.technologies.all() and row.modes.all() and {party.state.name for party in row.participations.all()}
+            assert (
+                row.technologies.all() and row.modes.all() and {party.state.name for party in row.participations.all()}
+            )
 
     for rows in (Commitment.objects.filter(slug="palau"), Commitment.objects.all()):
         with django_assert_num_queries(5):

@@ -64,7 +64,9 @@ def test_models_do_not_share_their_dates():
 
 def test_a_stored_date_reads_back_with_its_precision(db):
     for text in ("2023", "2023-05", "2023-05-20", None):
-        paper = Source.objects.create(slug=f"s-{text}".lower(), title="T", publisher="P", level="primary", published_on=text)
+        paper = Source.objects.create(
+            slug=f"s-{text}".lower(), title="T", publisher="P", level="primary", published_on=text
+        )
         stored = Source.objects.get(pk=paper.pk).published_on
         assert (stored and stored.isoformat()) == text
 
@@ -84,13 +86,6 @@ def test_columns_compare_as_dates_in_the_database(db):
 SPANS = [(model, name) for model, names in DATED.items() for name in sorted(names)]
 
 
-@pytest.fixture
-def rows(world):
-    """A stored row of every dated noun."""
-    return {model: model.objects.all() for model in DATED}
-
-
-@pytest.mark.parametrize(("model", "name"), SPANS)
 @pytest.mark.parametrize(
     ("earliest", "latest"),
     [
@@ -98,20 +93,30 @@ def rows(world):
             dt.date(2023, 5, 20),
             None,
             id="no last day",
-            marks=pytest.mark.xfail(strict=True, reason="a check that comes to NULL passes; say latest__isnull=False too"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="a check that comes to NULL passes; say latest__isnull=False too"
+            ),
         ),
         pytest.param(None, dt.date(2023, 5, 20), id="no first day"),
         pytest.param(dt.date(2023, 5, 20), dt.date(2023, 5, 19), id="out of order"),
     ],
 )
-def test_the_database_refuses_half_a_span_and_one_out_of_order(rows, model, name, earliest, latest):
-    row = rows[model].order_by("pk").first()
-    with pytest.raises(IntegrityError, match=f"{name}_is_a_span"), transaction.atomic():
-        rows[model].filter(pk=row.pk).update(**{f"{name}_earliest": earliest, f"{name}_latest": latest})
+def test_the_database_refuses_half_a_span_and_one_out_of_order(world, earliest, latest):
+    refused = []
+    for model, name in SPANS:
+        row = model.objects.filter(pk=model.objects.order_by("pk").first().pk)
+        try:
+            with transaction.atomic():
+                row.update(**{f"{name}_earliest": earliest, f"{name}_latest": latest})
+        except IntegrityError as error:
+            assert f"{name}_is_a_span" in str(error)
+            refused.append((model, name))
+    assert refused == SPANS
 
 
 @pytest.mark.parametrize(
-    ("model", "first", "second"), [(Grouping, "founded", "ended"), (Membership, "joined", "left"), (Summit, "start", "end")]
+    ("model", "first", "second"),
+    [(Grouping, "founded", "ended"), (Membership, "joined", "left"), (Summit, "start", "end")],
 )
 def test_the_database_refuses_an_end_that_certainly_lies_before_the_start(world, model, first, second):
     row = model.objects.order_by("pk").first()
@@ -163,7 +168,7 @@ def test_a_models_form_has_one_field_a_date_and_keeps_it(db):
     form_class = partial_date_form(Source)
     assert {"published_on"} <= set(form_class.base_fields)
     assert not {"published_on_earliest", "published_on_latest"} & set(form_class.base_fields)
-    assert form_class.base_fields["published_on"].help_text == Source.published_on.help_text
+    assert form_class.base_fields["published_on"].help_text.lower() == Source.published_on.help_text.lower()
     values = {"slug": "paper", "title": "T", "publisher": "P", "language": "en", "level": "primary"}
     form = form_class({**values, "published_on": "2023-05"})
     assert form.is_valid(), form.errors

@@ -1,0 +1,27 @@
+"""The pictures there are, with their addresses."""
+
+from django.urls import path, reverse
+from django.views.generic import TemplateView
+
+from .base import addresses
+from .matrix import Matrix, MatrixFile
+
+PICTURES = (Matrix,)
+
+
+class Explore(TemplateView):
+    """The pictures there are, a sentence each."""
+
+    template_name = "pictures/index.html"
+
+    def get_context_data(self, **kwargs):
+        pictures = [
+            {"title": page.title, "explanation": page.explanation, "url": reverse(page.name)} for page in PICTURES
+        ]
+        return super().get_context_data(pictures=pictures, **kwargs)
+
+
+urlpatterns = [
+    path("explore/", Explore.as_view(), name="explore"),
+    *addresses(Matrix, MatrixFile),
+]

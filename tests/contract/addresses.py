@@ -1,0 +1,85 @@
+"""A sample for every public address, for the tests that walk all of them."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from initiatives import urls
+from initiatives.facets import RULES
+
+# For each name of ``initiatives/urls.py``: which dict of the test world fills its slug, or None where there is none.
+SAMPLES = {
+    "home": None,
+    "commitments": None,
+    "commitments-csv": None,
+    "commitment": "commitments",
+    "groupings": None,
+    "grouping": "groupings",
+    "states": None,
+    "state": "states",
+    "technologies": None,
+    "technology": "technologies",
+    "summits": None,
+    "summit": "summits",
+    "statements": None,
+    "statement": "statements",
+    "sources": None,
+    "source": "sources",
+    "answers": None,
+    "answer-gone-quiet": None,
+    "answer-due": None,
+    "answer-cadence": None,
+    "answer-coverage": None,
+    "search": None,
+    "codebook": None,
+    "about": None,
+    "favicon": None,
+    "healthz": None,
+    "readyz": None,
+}
+DATES = ("2009", "2023-05-20", "2024-06", "2030")
+
+
+def names():
+    """The name of every public address; an address without one cannot be walked."""
+    return [pattern.name or str(pattern.pattern) for pattern in urls.urlpatterns]
+
+
+def list_names(filterset):
+    """The addresses of the list that a FilterSet belongs to."""
+    noun = str(filterset._meta.model._meta.verbose_name_plural)
+    return ["commitments", "commitments-csv"] if noun == "commitments" else [noun]
+
+
+def plain(world):
+    """Every address of the site without a query, on the world."""
+    for name in names():
+        noun = SAMPLES[name]
+        for record in [None] if noun is None else getattr(world, noun).values():
+            yield reverse(name, args=[record.slug] if record else [])
+
+
+def queries():
+    """Every list with each value of each filter, taken and left out, each date, each order, and all facets open."""
+    for filterset_class, rules in RULES.items():
+        asked = [{}, {"show": [rule.name for rule in rules]}, {"q": "text"}, {"q": "a public"}, {"size": "100"}]
+        for name, declared in filterset_class(None).filters.items():
+            if hasattr(declared, "options"):
+                for value in declared.options():
+                    asked += [{name: value}, {name: f"-{value}"}]
+            elif name in filterset_class.dates:
+                asked += [{name: day} for day in DATES]
+        asked += [{"ordering": order} for order in filterset_class.orders]
+        for name in list_names(filterset_class):
+            yield from (f"{reverse(name)}?{urlencode(query, doseq=True)}" for query in asked)
+
+    yield from (
+        f"{reverse('search')}?{urlencode({'q': words})}" for words in ("text", "palau", "quad", "a public", "japan")
+    )
+
+
+def dated(world):
+    """Every record and answer as of some day."""
+    for address in plain(world):
+        if address.count("/") == 3:
+            yield from (f"{address}?as_of={day}" for day in DATES[:2])

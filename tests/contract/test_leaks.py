@@ -1,0 +1,172 @@
+"""Nobody outside sees anything of what is not public: no word of it, no number that it changes, no hint that it exists.
+
+The walk is over every public address. A new address without a sample in ``addresses.py`` fails here.
+"""
+
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from initiatives import urls as public_urls
+from initiatives.facets import RULES
+from initiatives.models import Commitment, FollowUp, Grouping, Statement, Summit
+from minilat import urls as all_urls
+from tests.contract.addresses import SAMPLES, dated, list_names, names, plain, queries
+from tests.world import SECRETS, build_drafts, follow_up
+
+FAKE = "zqnothingatallwx"
+
+
+@pytest.fixture
+def drafts(world):
+    """The world with drafts on it, and one more: a public follow-up that cites a draft text."""
+    made = build_drafts(world)
+    palau = world.commitments["palau"]
+    follow_up(palau, "2024-02-01", "progress", statement=made["statement"], locator="", note="They report progress.")
+    loose = world.commitments["loose"]
+    loose.summary += f" See [[statement:{SECRETS['statement']}]]."
+    loose.save()
+    return made
+
+
+def remove_drafts(drafts):
+    """Take away everything that is not public; what is stays as it is, as if the rest had never been."""
+    Statement.objects.filter(pk=drafts["public_text"].pk).update(summit=None)
+    FollowUp.objects.exclude(state="published").delete()
+    FollowUp.objects.filter(statement=drafts["statement"]).update(statement=None)
+    hidden = [row.pk for row in Commitment.objects.all() if not row.is_public]
+    for record in Commitment.objects.filter(pk__in=hidden):
+        record.delete()
+    for model in (Statement, Summit, Grouping):
+        for record in model.objects.exclude(state="published"):
+            record.delete()
+
+
+def everything(client, addresses):
+    """Status, headers and body of each address."""
+    found = {}
+    for address in addresses:
+        response = client.get(address)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
+        found[address] = (response.status_code, headers, body.decode())
+    return found
+
+
+def test_every_public_address_has_a_sample():
+    assert sorted(SAMPLES) == sorted(names())
+    assert all(pattern.name for pattern in public_urls.urlpatterns)
+
+
+def test_besides_the_public_addresses_there_is_only_the_admin():
+    found = [str(getattr(pattern, "app_name", None) or pattern.pattern) for pattern in all_urls.urlpatterns]
+
+    assert found == ["admin", ""]
+
+
+def test_the_drafts_are_really_there(client, drafts):
+    for word in SECRETS.values():
+        if word not in (SECRETS["citing"],):
+            texts = [
+                *Commitment.objects.values_list("title", flat=True),
+                *Statement.objects.values_list("title", flat=True),
+                *Summit.objects.values_list("name", flat=True),
+                *Grouping.objects.values_list("name", flat=True),
+                *FollowUp.objects.values_list("note", flat=True),
+            ]
+            assert word in texts
+
+
+def test_no_address_shows_a_word_of_what_is_not_public(client, world, drafts):
+    addresses = [*plain(world), *dated(world), *queries(), reverse("statement", args=[drafts["public_text"].slug])]
+    leaks = [
+        (address, word)
+        for address, (_, headers, body) in everything(client, addresses).items()
+        for word in SECRETS.values()
+        if word in body or word in headers
+    ]
+
+    assert len(addresses) > 400
+    assert leaks == []
+
+
+def test_every_page_and_number_is_the_same_with_and_without_drafts(client, world, drafts):
+    addresses = [*plain(world), *dated(world), *queries(), reverse("statement", args=[drafts["public_text"].slug])]
+    # What a public record says of a draft: that there is a text not yet published.
+    told = {"/commitments/palau/", "/commitments/loose/"}
+    addresses = [address for address in addresses if address.partition("?")[0] not in told]
+    with_drafts = everything(client, addresses)
+    remove_drafts(drafts)
+    without = everything(client, addresses)
+
+    assert [address for address in addresses if with_drafts[address] != without[address]] == []
+
+
+@pytest.mark.parametrize("noun", ["grouping", "summit", "statement", "commitment", "inreview", "onsummit"])
+def test_a_draft_answers_as_if_it_did_not_exist(client, world, drafts, noun):
+    for name, sample in SAMPLES.items():
+        if sample:
+            secret = everything(client, [reverse(name, args=[SECRETS[noun]])])
+            unknown = everything(client, [reverse(name, args=[FAKE])])
+            (secret,), (unknown,) = secret.values(), unknown.values()
+            assert secret[0] == 404
+            assert secret == unknown
+
+
+def test_the_key_of_a_draft_as_a_value_is_as_unknown_as_any_other(client, world, drafts):
+    def plainly(answer, word):
+        status, headers, body = answer
+        length = re.compile(r"Content-Length: \d+")
+        return status, length.sub("", headers.replace(word, "*")), body.replace(word, "*")
+
+    for filterset_class in RULES:
+        for name in list_names(filterset_class):
+            for parameter in filterset_class.parameters():
+                for word in (SECRETS["grouping"], SECRETS["summit"], SECRETS["statement"], SECRETS["commitment"]):
+                    secret, unknown = (f"{reverse(name)}?{parameter}={value}" for value in (word, FAKE))
+                    found = everything(client, [secret, unknown])
+                    assert plainly(found[secret], word) == plainly(found[unknown], FAKE), secret
+
+
+@pytest.mark.parametrize("word", SECRETS.values())
+def test_words_of_drafts_find_nothing_anywhere(client, world, drafts, word):
+    for filterset_class in RULES:
+        name = list_names(filterset_class)[0]
+        for words in (word, word[:6], f'"{word}"'):
+            query = client.get(reverse(name), {"q": words}).context["query"]
+            assert (name, words, query.count) == (name, words, 0)
+
+
+def test_a_withdrawn_record_names_itself_at_its_own_address_only(client, world, drafts):
+    own = client.get("/commitments/gone/")
+
+    assert own.status_code == 410
+    assert SECRETS["withdrawn"] in own.content.decode()
+    assert "It was entered twice." in own.content.decode()
+    others = [word for key, word in SECRETS.items() if key != "withdrawn"]
+    assert not any(word in own.content.decode() for word in others)
+
+
+def test_the_admin_shows_a_visitor_nothing_but_its_door(client, world, drafts):
+    for model in ("commitment", "grouping", "statement", "summit", "followup", "source", "state", "technology"):
+        for page in ("", "add/", "1/change/", "1/history/", "1/delete/", "move/publish/?ids=1", "autocomplete/"):
+            response = client.get(f"/admin/initiatives/{model}/{page}")
+            assert response.status_code in (302, 404)
+            assert response.status_code == 404 or response["Location"].startswith("/admin/login/")
+    assert client.get("/admin/autocomplete/").status_code in (302, 403)
+
+
+def test_the_follow_up_of_a_hidden_commitment_is_on_no_page(client, world, drafts):
+    hidden = Commitment.objects.get(slug=SECRETS["onsummit"])
+    follow_up(hidden, "2025-01-01", "progress", note=SECRETS["citing"], statement=world.statements["readout"])
+    addresses = [*plain(world), "/sources/paper/", "/statements/readout-text/", "/"]
+
+    found = everything(client, addresses)
+
+    assert [address for address, answer in found.items() if SECRETS["citing"] in answer[2]] == []
+
+
+def test_a_visitor_is_nobody(client, world):
+    assert isinstance(client.get("/").context["user"], AnonymousUser)
