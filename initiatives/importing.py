@@ -36,6 +36,7 @@ from .models import (
 )
 from .models.base import EditorialRecord, Record
 from .models.commitment import supported_status
+from .statistics import refresh_statistics
 from .vocabularies import EditorialState, FollowUpKind, Status
 
 ACTOR = "research-import"
@@ -84,7 +85,9 @@ def import_facts(facts: Facts, dry_run: bool = False, progress=lambda rows, labe
             if report.problems or dry_run:
                 raise _Refused
     except _Refused:
-        pass
+        return report
+    if not report.changes_nothing:
+        refresh_statistics()
     return report
 
 

@@ -65,6 +65,7 @@ MISSING = {
     "level": "without a meeting",
     "summit": "without a meeting",
     "year": "without a date",
+    "followed_in": "without a date for a follow-up",
     "target_date": "without a target date",
 }
 
@@ -96,6 +97,7 @@ def commitment_sentence(filterset: CommitmentFilterSet) -> str:
         say.phrase("year", "announced in"),
         f"announced since {asked['announced_after']}" if asked.get("announced_after") else "",
         f"announced until {asked['announced_before']}" if asked.get("announced_before") else "",
+        say.phrase("followed_in", "followed up in"),
         say.phrase("status", "now" if not asked.get("as_of") else "then"),
         say.phrase("target_date", "due in"),
         say.phrase("evidence", "graded"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, commitments, parties, pictures, search, site, technologies, texts
+from .views import answers, commitments, compare, parties, pictures, search, site, technologies, texts
 
 urlpatterns = [
     path("", site.Home.as_view(), name="home"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("sources/", texts.SourceList.as_view(), name="sources"),
     path("sources/<slug:slug>/", texts.SourcePage.as_view(), name="source"),
     *pictures.urlpatterns,
+    path("compare/", compare.Compare.as_view(), name="compare"),
+    path("compare.csv", compare.CompareFile.as_view(), name="compare-csv"),
     path("answers/", answers.Answers.as_view(), name="answers"),
     path("answers/gone-quiet/", answers.GoneQuiet.as_view(), name="answer-gone-quiet"),
     path("answers/due/", answers.DueDates.as_view(), name="answer-due"),

@@ -2,13 +2,56 @@
 
 import hypothesis
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import setup_databases, teardown_databases
 
 SQLITE_ONLY = ("browser", "once")
 
 # The same examples on every run and on both engines, however slow the machine.
 hypothesis.settings.register_profile("minilat", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("minilat")
+
+
+NAME_OUTSIDE_TESTS = pytest.StashKey[str]()
+
+
+def pytest_sessionstart(session):
+    session.config.stash[NAME_OUTSIDE_TESTS] = connection.settings_dict["NAME"]
+
+
+@pytest.fixture(scope="session")
+def test_database(pytestconfig, django_db_setup, django_db_blocker):
+    """The test database, for fixtures that serve more than one test.
+
+    pytest-django makes it only if a collected test is marked as using one; without this, such a fixture would then write
+    into the database of the project.
+    """
+    if connection.settings_dict["NAME"] != pytestconfig.stash[NAME_OUTSIDE_TESTS]:
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def shared_world(test_database, django_db_blocker):
+    """The test world, built once for a module whose tests ask for it and only read; ``read_only`` lets them read."""
+    from tests import world
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield world.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def read_only(shared_world, django_db_blocker):
+    """The shared test world, for a test that changes nothing; what it does change is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield shared_world
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -330,13 +330,13 @@ def person(name: str, role: str = "") -> User:
     return user
 
 
-def grow(world: World, number: int) -> list[Commitment]:
+def grow(world: World, number: int, first: int = 1) -> list[Commitment]:
     """Adds ``number`` of each: states that join the Quad, technologies, sources, meetings, texts, commitments (each in a text of
     its own, with two parties), memberships of Japan, and follow-ups of ``palau``. All of it is public.
     """
     quad, states, paper = world.groupings["quad"], world.states, world.sources["paper"]
     made = []
-    for n in range(1, number + 1):
+    for n in range(first, first + number):
         code = f"X{chr(65 + n // 26)}{chr(65 + n % 26)}"
         state = State.objects.create(slug=f"state-{n}", iso3=code, name=f"State {n}", region="Elsewhere")
         Membership.objects.create(grouping=quad, state=state, joined="2021", source=paper)

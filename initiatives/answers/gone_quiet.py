@@ -2,8 +2,8 @@
 
     quiet = texts since the last mention >= 1, and the status is neither completed nor superseded
 
-A coded text is a public statement that was read, wholly or in its technology part, with a date and a public meeting that
-ranks it. Texts since are the coded texts of the commitment's grouping, of its level or a higher one, that were certainly
+A coded text is a public statement that was read, wholly or in its technology part, with a date and a public meeting, held,
+that ranks it. Texts since are the coded texts of the commitment's grouping, of its level or a higher one, that were certainly
 issued after the last mention and at no meeting that mentioned it. There is a verdict only where two coded texts of that
 very level come from two meetings, one certainly after the other.
 """
@@ -32,7 +32,7 @@ RANK = {level.value: rank for rank, level in enumerate(SummitLevel)}
 KINDS = StatementKind.values
 
 NO_DATE = "The announcing text has no date."
-NO_LEVEL = "The announcing text belongs to no meeting, so it has no level."
+NO_LEVEL = "The announcing text belongs to no meeting that was held, so it has no level."
 TOO_LITTLE = "Fewer than two meetings of this level have a coded text."
 UNDATED_MENTION = "A text that mentions it has no date."
 
@@ -148,9 +148,15 @@ def coded_texts(day: dt.date | None = None) -> dict[int, Texts]:
     for row in sorted(rows.select_related("summit").order_by("slug"), key=_newest_first):
         if row.coding == Coding.NOT_READ:
             found[row.grouping_id].unread.append(row)
-        elif row.summit and row.summit.state == EditorialState.PUBLISHED:
+        elif _is_ranked(row):
             found[row.grouping_id].coded.append(row)
     return found
+
+
+def _is_ranked(text: Statement) -> bool:
+    """Whether a public meeting gives the text its level; one that was not held issued nothing."""
+    meeting = text.summit
+    return bool(meeting and meeting.was_held and meeting.state == EditorialState.PUBLISHED)
 
 
 def _newest_first(text: Statement) -> tuple:
@@ -200,7 +206,7 @@ def _no_verdict(announcing: Statement, mentions: list[Mention], texts: Texts) ->
     """Why nothing can be said, or nothing."""
     if not announcing.issued_on:
         return NO_DATE
-    if not (announcing.summit and announcing.summit.state == EditorialState.PUBLISHED):
+    if not _is_ranked(announcing):
         return NO_LEVEL
     if not texts.can_judge(announcing.summit.level):
         return TOO_LITTLE

@@ -8,7 +8,7 @@ from ..answers import gone_quiet
 from ..answers.due import STATES as DUE_STATES
 from ..answers.due import due_condition
 from ..dates import today
-from ..models import Commitment, Participation, Statement, Summit, Technology
+from ..models import Commitment, FollowUp, Participation, Statement, Summit, Technology
 from ..vocabularies import (
     EditorialState,
     Evidence,
@@ -45,6 +45,10 @@ PUBLIC_SUMMIT = Q(statement__summit__isnull=False, statement__summit__state=Edit
 
 def commitment_years() -> dict[str, str]:
     return years(Statement.objects.filter(commitments__in=Commitment.objects.published()), "issued_on")
+
+
+def followed_years() -> dict[str, str]:
+    return years(FollowUp.objects.published(), "date")
 
 
 def target_years() -> dict[str, str]:
@@ -102,6 +106,18 @@ def due_on_the_day(values, filterset):
     return due_condition(values, filterset.as_of_day or today())
 
 
+def followed(values, filterset):
+    """Condition: a follow-up of one of the years, as known on the day; ``none`` stands for one without a date."""
+    named, none = split_none(values)
+    rows = FollowUp.objects.public_rows().filter(commitment=OuterRef("pk"))
+    wanted = Q(date_earliest__year__in=named)
+    if none and not filterset.as_of_day:
+        wanted |= Q(date_earliest=None)
+    if filterset.as_of_day:
+        wanted &= Q(date_latest__lte=filterset.as_of_day)
+    return Q(Exists(rows.filter(wanted)))
+
+
 class CommitmentFilterSet(FilterSet):
     """The filters of ``/commitments/``; ``docs/filters.md`` says them for readers."""
 
@@ -125,6 +141,7 @@ class CommitmentFilterSet(FilterSet):
         one_of("statement__issued_on_earliest__year", Q(statement__issued_on_earliest=None)),
         label="Year announced",
     )
+    followed_in = AnswerFilter(with_none(followed_years, "Date not known"), followed, label="Year of a follow-up")
     target_date = ValuesFilter(
         with_none(target_years, "No target date"),
         one_of("target_date_earliest__year", Q(target_date_earliest=None)),

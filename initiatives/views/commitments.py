@@ -3,12 +3,14 @@
 from django.urls import reverse
 
 from ..blanks import blanks_of
+from ..dates import today
 from ..exports import csv_response
 from ..filters import CommitmentFilterSet
 from ..lineage import lineage
 from ..listing import strict
 from ..models import Commitment
 from ..parties import parties_of
+from ..pictures.lineage_strip import strip
 from ..vocabularies import Evidence
 from .base import ListPage, RecordPage
 
@@ -32,12 +34,13 @@ class CommitmentPage(RecordPage):
         return Commitment.objects.published().with_status(on=self.day).for_display()
 
     def details(self, record):
-        parties = parties_of(record)
+        parties, entries = parties_of(record), lineage(record, self.day)
         return {
             "parties": parties.by_role,
             "also_took_part": parties.also_took_part,
             "members_not_named": parties.members_not_named,
-            "lineage": lineage(record, self.day),
+            "lineage": entries,
+            "lineage_strip": strip(entries, self.day or today(), str(self.as_of or "today")),
             "evidence_definition": Evidence(record.evidence).definition,
             "blanks_shown": blanks_of(record),
         }

@@ -2,13 +2,17 @@
 
 from django.db.models import Count
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from .. import filters
 from ..filters.nouns import number_of
 from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
+from ..pictures.small import listing_of, matrix_picture, years_picture
 from ..vocabularies import MembershipRole, ParticipationRole
 from .base import ListPage, RecordPage
 from .shared import announced_by, list_url, newest_commitments, technologies_of
+
+MATRIX_ROWS, MATRIX_COLUMNS = 10, 14
 
 
 class GroupingList(ListPage):
@@ -75,6 +79,7 @@ class GroupingPage(RecordPage):
             "summits": summits.annotate(statement_count=number_of(statements, "summit")),
             "statements": statements,
             "technologies": technologies_of(commitments, grouping=record.slug),
+            "years": self.years(record),
             "newest": newest_commitments(commitments),
             "counts": {
                 "commitments": commitments.count(),
@@ -83,6 +88,9 @@ class GroupingPage(RecordPage):
             },
             "list_url": list_url(grouping=record.slug),
         }
+
+    def years(self, record):
+        return years_picture(listing_of(reverse("trend"), self.as_of, grouping=record.slug), reverse("commitments"))
 
     def texts(self, record, details):
         return [*super().texts(record, details), *(row["note"] for row in details["members"])]
@@ -123,11 +131,16 @@ class StatePage(RecordPage):
                 if role in roles
             ],
             "technologies": technologies_of(commitments, state=record.iso3),
+            "small": self.matrix(record),
             "newest": newest_commitments(commitments),
-            "summits": Summit.objects.published().filter(host=record).select_related("grouping"),
+            "summits": Summit.objects.published().filter(host=record).select_related("grouping", "host"),
             "counts": {"commitments": commitments.count()},
             "list_url": list_url(state=record.iso3),
         }
+
+    def matrix(self, record):
+        listing = listing_of(reverse("matrix"), self.as_of, state=record.iso3)
+        return matrix_picture(listing, reverse("commitments"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS)
 
     def texts(self, record, details):
         return [row["note"] for row in details["memberships"]]

@@ -12,11 +12,13 @@ from django.views.generic import TemplateView
 
 from .. import prose, vocabularies
 from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit
+from ..pictures.small import listing_of, matrix_picture
 from ..vocabularies import CodingShown, FollowUpKind
 from .shared import list_url
 from .technologies import technology_tree
 
 NEWEST = 6
+MATRIX_ROWS, MATRIX_COLUMNS = 14, 20
 SEARCHES = (
     (
         "Open RAN promises of the Quad",
@@ -75,6 +77,9 @@ class Home(TemplateView):
         return super().get_context_data(
             figures=figures(),
             searches=[{"label": label, "url": list_url(**query), "why": why} for label, query, why in SEARCHES],
+            small=matrix_picture(
+                listing_of(reverse("matrix")), reverse("commitments"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS
+            ),
             newest=newest,
             links=prose.links_in(row.note for row in newest),
             coverage=coverage(),

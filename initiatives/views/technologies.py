@@ -1,9 +1,12 @@
 """The technology tree and a technology's page."""
 
+from django.urls import reverse
+
 from .. import filters
 from ..facets import technology_counts
 from ..filters.nouns import number_of
 from ..models import Commitment, Grouping, Participation, State, Technology
+from ..pictures.small import listing_of, years_picture
 from .base import ListPage, RecordPage
 from .shared import announced_by, list_url, newest_commitments
 
@@ -60,7 +63,12 @@ class TechnologyPage(RecordPage):
                 {"state": row, "count": row.count, "url": list_url(technology=record.slug, state=row.iso3)}
                 for row in states.filter(count__gt=0).order_by("-count", "name")
             ],
+            "years": self.years(record),
             "newest": newest_commitments(commitments),
             "counts": {"commitments": chosen.count()},
             "list_url": list_url(technology=record.slug),
         }
+
+    def years(self, record):
+        listing = listing_of(reverse("trend"), self.as_of, technology=record.slug)
+        return years_picture(listing, reverse("commitments"))

@@ -5,13 +5,15 @@ from django.core.management import call_command
 from django.db import transaction
 
 from initiatives import search
+from initiatives.statistics import refresh_statistics
 
 
-@pytest.fixture(scope="module")
-def demo_data(django_db_setup, django_db_blocker):
-    """The database with `demo.jsonl` and its search index in it, for one module that only reads."""
+@pytest.fixture(scope="package")
+def demo_data(test_database, django_db_blocker):
+    """The database with `demo.jsonl` and its search index in it, loaded once for the modules of this folder that only read."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("loaddata", "demo", verbosity=0)
         search.flush()
+        refresh_statistics()
         yield
         transaction.set_rollback(True)

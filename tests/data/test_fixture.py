@@ -33,6 +33,7 @@ from initiatives.models import (
     Summit,
     Technology,
 )
+from initiatives.statistics import refresh_statistics
 from tests.unit.small_facts import tables
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -44,10 +45,11 @@ CODING = {"complete": "all", "technology-part": "technology part", "not-read": "
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
+def demo(test_database, django_db_blocker):
     """The database with the fixture in it. Use ``tried()`` for what writes."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("loaddata", "demo", verbosity=0)
+        refresh_statistics()
         yield
         transaction.set_rollback(True)
 
@@ -122,6 +124,10 @@ def test_the_fixture_ends_its_last_line_and_knows_no_other_end_of_line():
     raw = (FIXTURES / "demo.jsonl").read_bytes()
     assert raw.endswith(b"}\n")
     assert b"\r" not in raw
+
+
+def test_the_fixture_is_loaded_into_a_test_database(demo):
+    assert "test" in str(connection.settings_dict["NAME"])
 
 
 # --- the database -------------------------------------------------------------------------------------------------------

@@ -159,6 +159,16 @@ def test_a_text_of_a_draft_meeting_has_no_level(quad):
     assert judge().since == []
 
 
+@pytest.mark.parametrize("status", ["planned", "postponed", "cancelled"])
+def test_a_text_of_a_meeting_that_was_not_held_has_no_level(quad, status):
+    quad.text("2020-01-01")
+    quad.promise(quad.text("2021-03-12"))
+    called_off = quad.text("2022-01-01", summit=quad.meeting(status=status))
+    assert judge().since == []
+    quad.promise(called_off, "early")
+    assert judge("early").reason == gone_quiet.NO_LEVEL
+
+
 @pytest.mark.parametrize("kind", ["completed", "superseded"])
 def test_what_is_completed_or_superseded_is_closed_not_quiet(quad, kind):
     promise = quad.promise(quad.text("2021-03-12"))

@@ -83,7 +83,10 @@ def load_records():
 
     if Grouping.objects.exists():
         return "the database has records already, all kept"
+    from initiatives.statistics import refresh_statistics
+
     call_command("loaddata", "demo", verbosity=0)
+    refresh_statistics()
     return f"{Grouping.objects.count()} groupings and all that belongs to them"
 
 

@@ -3,10 +3,13 @@
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 
+from ..compare import Compare
 from .base import addresses
 from .matrix import Matrix, MatrixFile
+from .timeline import Timeline, TimelineFile
+from .trend import Trend, TrendFile
 
-PICTURES = (Matrix,)
+PICTURES = (Matrix, Timeline, Trend)
 
 
 class Explore(TemplateView):
@@ -16,7 +19,8 @@ class Explore(TemplateView):
 
     def get_context_data(self, **kwargs):
         pictures = [
-            {"title": page.title, "explanation": page.explanation, "url": reverse(page.name)} for page in PICTURES
+            {"title": page.title, "explanation": page.explanation, "url": reverse(page.name)}
+            for page in (*PICTURES, Compare)
         ]
         return super().get_context_data(pictures=pictures, **kwargs)
 
@@ -24,4 +28,6 @@ class Explore(TemplateView):
 urlpatterns = [
     path("explore/", Explore.as_view(), name="explore"),
     *addresses(Matrix, MatrixFile),
+    *addresses(Timeline, TimelineFile),
+    *addresses(Trend, TrendFile),
 ]

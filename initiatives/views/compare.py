@@ -1,0 +1,196 @@
+"""Two to four groupings, states or technologies side by side; a state beside a grouping; and the form that asks for them."""
+
+import csv
+from functools import cached_property
+
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.generic import TemplateView
+
+from .. import prose
+from ..compare import KINDS, MOST, Bridge, Comparison, bridge, comparison
+from ..dates import PartialDate, today
+from ..exports import safe
+from ..filters import CommitmentFilterSet
+from ..listing import Listing, strict
+from ..models import Commitment
+from ..sentences import listed
+
+NOTE = "One commitment can stand in several rows, so the rows do not add up."
+SIDES, BRIDGE, CHOOSE = "sides", "bridge", "choose"
+FORMS = (
+    ("groupings", "Groupings", (("grouping", 2), ("grouping", 2), ("grouping", 0), ("grouping", 0))),
+    ("states", "States", (("state", 2), ("state", 2), ("state", 0), ("state", 0))),
+    ("technologies", "Technologies", (("technology", 2), ("technology", 2), ("technology", 0), ("technology", 0))),
+    ("bridge", "A state and a grouping it is not in", (("state", 1), ("grouping", 1))),
+)
+
+
+class Compare(TemplateView):
+    """What is asked for decides the page: ``sides``, ``bridge``, or the form where it is neither.
+
+    The kind with two or more values is compared; every other filter narrows the commitments of all sides.
+    """
+
+    name = "compare"
+    title = "Compare"
+    explanation = (
+        "Two to four groupings, states or technologies side by side, or a state beside a grouping it is not in."
+    )
+
+    def get_template_names(self):
+        return [f"compare/{self.asked[0]}.html"]
+
+    @cached_property
+    def listing(self) -> Listing:
+        return Listing(self.request.GET, CommitmentFilterSet, Commitment.objects.published(), reverse("compare"))
+
+    @cached_property
+    def picked(self) -> dict[str, tuple[str, ...]]:
+        asked = self.listing.filterset.picked
+        return {kind: asked[kind].any_of if asked.get(kind) else () for kind in KINDS}
+
+    @cached_property
+    def asked(self) -> tuple[str, str]:
+        """Which page, and the kind that is compared or a sentence why there is nothing to compare."""
+        many = [kind for kind, codes in self.picked.items() if len(codes) > 1]
+        if len(many) > 1:
+            return CHOOSE, "Only one kind can be compared: choose two to four groupings, states or technologies."
+        if many and len(self.picked[many[0]]) > MOST:
+            return CHOOSE, f"At most four {KINDS[many[0]]} fit side by side."
+        if many:
+            return SIDES, many[0]
+        if self.picked["state"] and self.picked["grouping"]:
+            return BRIDGE, "state"
+        one = any(self.picked.values())
+        return CHOOSE, "Choose one more to compare it with." if one else ""
+
+    @cached_property
+    def found(self) -> Comparison | Bridge | None:
+        page, kind = self.asked
+        if page == SIDES:
+            return comparison(self.listing, kind, self.picked[kind])
+        if page == BRIDGE:
+            return bridge(self.listing, self.picked["state"][0], self.picked["grouping"][0])
+        return None
+
+    @property
+    def heading(self) -> str:
+        page, _ = self.asked
+        if page == SIDES:
+            return f"{listed([side.label for side in self.found.sides], 'and')} side by side"
+        if page == BRIDGE:
+            return f"{self.found.state} and {self.found.grouping_words}"
+        return "Compare"
+
+    @property
+    def caption(self) -> str:
+        shown = f", as of {self.listing.as_of}" if self.listing.as_of else ""
+        narrowed = ", ".join(f"{pill.label.lower()}: {'not ' * pill.excluded}{pill.value}" for pill in self.narrowing)
+        only = f" Only commitments with {narrowed}." if narrowed else ""
+        recorded = f"as recorded on {PartialDate.of(today())}"
+        return f"{self.heading}{shown}, {recorded}.{only} {NOTE}"
+
+    @property
+    def narrowing(self) -> list:
+        """The filters that narrow all sides, without what is compared."""
+        page, kind = self.asked
+        subject = {SIDES: (kind,), BRIDGE: ("state", "grouping"), CHOOSE: tuple(KINDS)}[page]
+        labels = {self.listing.filterset.filters[name].label for name in (*subject, "as_of")}
+        return [pill for pill in self.listing.pills if pill.label not in labels or pill.excluded]
+
+    def get_context_data(self, **kwargs):
+        listing, (page, kind) = self.listing, self.asked
+        query = listing.query.urlencode()
+        return super().get_context_data(
+            query=listing,
+            pills=self.narrowing,
+            as_of=listing.as_of,
+            now_url=listing.changed(as_of=None),
+            notices=[*listing.notices, *([kind] if page == CHOOSE and kind else [])],
+            heading=self.heading,
+            caption=self.caption,
+            forms=[self.form(*form) for form in FORMS if not self.found or form[0] == self.form_name],
+            as_of_text=listing.as_of.isoformat() if listing.as_of else "",
+            csv_url=f"{reverse('compare-csv')}?{query}",
+            found=self.found,
+            links=prose.links_in(row.note for row in getattr(self.found, "roles", ())),
+            **kwargs,
+        )
+
+    @property
+    def form_name(self) -> str:
+        page, kind = self.asked
+        return BRIDGE if page == BRIDGE else KINDS[kind]
+
+    def form(self, name: str, label: str, fields) -> dict:
+        """A form of selects; what is picked already stands in the first of them."""
+        waiting = {kind: list(codes) for kind, codes in self.picked.items()}
+        selects = []
+        for number, (kind, wanted) in enumerate(fields, 1):
+            chosen = waiting[kind].pop(0) if waiting[kind] else ""
+            declared = self.listing.filterset.filters[kind]
+            options = [(value, text, value == chosen) for value, text in declared.options().items()]
+            words = declared.label if name == "bridge" else f"{declared.label} {number}"
+            selects.append(
+                {"id": f"{name}-{number}", "name": kind, "label": words, "options": options, "more": not wanted}
+            )
+        return {"name": name, "label": label, "selects": selects}
+
+
+class CompareFile(Compare):
+    """The numbers as CSV; what is not understood, or nothing to compare, answers 400."""
+
+    def get(self, request, *args, **kwargs):
+        strict(request.GET, CommitmentFilterSet, Commitment.objects.published())
+        page, _ = self.asked
+        if page == CHOOSE:
+            raise BadRequest("Name two to four of grouping, state or technology, or one state and one grouping.")
+        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        name = slugify(self.heading)[:90].strip("-")
+        response["Content-Disposition"] = f'attachment; filename="minilat-compare-{name}.csv"'
+        rows = side_rows(self.found) if page == SIDES else bridge_rows(self.found)
+        csv.writer(response).writerows([[safe(value) for value in row] for row in rows])
+        return response
+
+
+def side_rows(found: Comparison):
+    """Heads, then a row a line: part, thing, which sides have it, and what each has."""
+    yield ["Part", "Item", "Which have it", *(side.label for side in found.sides)]
+    for section in found.sections:
+        for group in section.groups:
+            for line in group.lines:
+                yield [section.label, line.label, line.mark.words, *(cell.plain for cell in line.cells)]
+    for rhythm in found.rhythms:
+        words = [cadence.verdict_label if cadence else "" for _, cadence in rhythm.cells]
+        yield ["Cadence", rhythm.level.label, rhythm.mark.words, *words]
+    if found.together:
+        yield ["Commitments that all of them join", "", "", found.together.count]
+    for place, side in enumerate(found.sides):
+        for row in side.newest:
+            cells = [""] * len(found.sides)
+            cells[place] = row.title
+            yield ["Newest commitments", row.announced.isoformat() if row.announced else "", "", *cells]
+
+
+def bridge_rows(found: Bridge):
+    """Heads, then a row a line: part, thing, the state's number and the grouping's."""
+    state, grouping = found.state.name, found.grouping.short_name
+    yield ["Part", "Item", state, grouping]
+    for row in found.roles:
+        yield ["Part in the grouping", str(row.joined or "start not known"), row.get_role_display(), ""]
+    yield ["Commitments", "Outside the grouping, and of the grouping", found.elsewhere.count, found.own.count]
+    yield ["Commitments of the grouping it takes part in already", "", found.joined.count, ""]
+    for line in found.technologies:
+        yield ["Technologies both work on", line.label, *(cell.count for cell in line.cells)]
+    for line in found.partners:
+        yield ["Members it works with elsewhere", line.label, line.cells[0].count, ""]
+    if found.would_join:
+        yield ["Commitments it would join", "", "", found.would_join.count]
+    for row in found.joinable:
+        yield ["Newest of those", row.announced.isoformat() if row.announced else "", "", row.title]
+    for link in found.links:
+        members = ", ".join(state.name for state in link.members)
+        yield ["Groupings that link them", f"{link.grouping.short_name}: {members}", link.commitments.count, ""]
