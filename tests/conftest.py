@@ -1,5 +1,7 @@
 """What every test run needs, whatever it tests: engines and plugins. It knows no domain."""
 
+import copy
+
 import hypothesis
 import pytest
 from django.db import connection, transaction
@@ -37,29 +39,22 @@ def test_database(pytestconfig, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="module")
-def shared_world(test_database, django_db_blocker):
-    """The test world, built once for a module whose tests ask for it and only read; ``read_only`` lets them read."""
-    from tests import world
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield world.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def read_only(shared_world, django_db_blocker):
-    """The shared test world, for a test that changes nothing; what it does change is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield shared_world
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(db):
-    """The documented test world of `tests/world.py`, published."""
+def built_world(test_database, django_db_blocker):
+    """The test world in the database, made once for a module and taken back after it."""
+    from initiatives import search
     from tests.world import build
 
-    return build()
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = build()
+        search.flush()
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built_world, db):
+    """The documented test world of `tests/world.py`, published; what a test does to it is forgotten after the test."""
+    return copy.deepcopy(built_world)
 
 
 @pytest.fixture

@@ -66,7 +66,10 @@ def stylesheet() -> str:
     tokens = (STYLES / "tokens.css").read_text(encoding="utf-8")
     values = dict(re.findall(r"--([\w-]+):\s*([^;]+);", tokens.partition("@media")[0]))
     values = {name: re.sub(r"light-dark\(([^,]+),[^)]*\)", r"\1", value) for name, value in values.items()}
-    sheets = (sheet.read_text(encoding="utf-8") for sheet in sorted(STYLES.glob("pictures*.css")))
+    sheets = (
+        sheet.read_text(encoding="utf-8")
+        for sheet in sorted(STYLES.glob("pictures*.css"), key=lambda sheet: sheet.stem)
+    )
     text = "".join(sheet.partition("/* page */")[0] for sheet in sheets)
     text = re.sub(r"light-dark\(([^,]+),[^)]*\)", r"\1", text)
     while match := re.search(r"var\(--([\w-]+)\)", text):

@@ -128,13 +128,18 @@ def _add_toggles(listing: Listing, axis: Axis, rows: list[Row], values: list[Val
             row.toggle_url = listing.changed(open=rest if row.is_open else [*rest, row.value.code])
 
 
+def shade(count: int, top: int) -> int:
+    """One of five shades by the share of the most, on a square-root scale, so that small numbers differ too."""
+    return max(1, round((count / top) ** 0.5 * SHADES))
+
+
 def _shade(rows: list[Row]):
-    """Five shades by the share of the fullest cell, on a square-root scale, so that small numbers differ too."""
+    """A shade for each cell, by the share of the fullest one."""
     top = max((cell.count for row in rows for cell in row.cells), default=0)
     for row in rows:
         for cell in row.cells:
             if cell.count:
-                cell.shade = max(1, round((cell.count / top) ** 0.5 * SHADES))
+                cell.shade = shade(cell.count, top)
 
 
 class _Blanks:

@@ -34,12 +34,14 @@ class Page(HTMLParser):
         self.body = response.content.decode()
         self.links, self.ids, self._text, self._open = [], [], [], []
         self.heading = self.title = ""
+        self._in_body = False
         self.feed(self.body)
         self.text = " ".join("".join(self._text).split())
         self.heading, self.title = (" ".join(text.split()) for text in (self.heading, self.title))
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
+        self._in_body = self._in_body or tag == "body"
         if tag in ("title", "h1", "script", "style"):
             self._open.append(tag)
         if tag in BLOCKS:
@@ -56,7 +58,7 @@ class Page(HTMLParser):
             self._text.append(" ")
 
     def handle_data(self, data):
-        if "title" in self._open:
+        if "title" in self._open and not self._in_body:  # a drawing has titles of its own
             self.title += data
         if "h1" in self._open:
             self.heading += data

@@ -187,7 +187,7 @@ def test_the_note_on_a_part_leads_to_what_it_names(client, world):
     page = read(client, "/compare/?state=KOR&grouping=quad")
 
     assert "not yet published" not in page.text
-    assert page.part("Discussed, see", ".") == "Title of paper"
+    assert page.part("Discussed, see", ".") == "Title of paper (A ministry)"
 
 
 def test_a_member_is_said_to_be_one(client, world):

@@ -151,7 +151,7 @@ SENTENCES = {
     "summit=hiroshima": "Commitments from Quad Leaders’ Summit, Hiroshima",
     "kind=fact-sheet": "Commitments in a fact sheet",
     "level=leaders": "Commitments at meetings of leaders",
-    "q=open+ran": "Commitments, matching “open ran”",
+    "q=open+ran": "Commitments matching open and ran",
     "year=2023&year=2024": "Commitments, announced in 2023 or 2024",
     "announced_after=2021": "Commitments, announced since 2021",
     "announced_before=2023-05": "Commitments, announced until May 2023",
@@ -188,7 +188,7 @@ FACET_QUERIES = [
 ALL_SHOWN = "&".join(f"show={rule.name}" for rule in COMMITMENT_FACETS)
 
 
-pytestmark = pytest.mark.usefixtures("read_only")
+pytestmark = pytest.mark.usefixtures("world")
 
 
 def listing(address):

@@ -109,16 +109,16 @@ def trend(query="", counted="announced", by="grouping", every_panel=False):
 
 @pytest.mark.parametrize("counted", ["announced", "follow-ups"])
 @pytest.mark.parametrize("by", pictures.SPLITS)
-@pytest.mark.parametrize("query", FILTERS)
-def test_the_number_at_each_mark_is_the_count_of_its_list(client, many, counted, by, query):
+def test_the_number_at_each_mark_is_the_count_of_its_list(client, many, counted, by):
     build_drafts(many)
-    body = client.get(f"{PATH}?{query}&count={counted}&by={by}").content.decode()
-    found = {(address.replace("&amp;", "&"), int(count)) for address, count in MARK.findall(body)}
-    assert found or query == "as_of=2023-08"
+    for query in FILTERS:
+        body = client.get(f"{PATH}?{query}&count={counted}&by={by}").content.decode()
+        found = {(address.replace("&amp;", "&"), int(count)) for address, count in MARK.findall(body)}
+        assert found, query
 
-    for address, count in found:
-        listing = list_behind(address)
-        assert (listing.count, listing.notices) == (count, []), address
+        for address, count in found:
+            listing = list_behind(address)
+            assert (listing.count, listing.notices) == (count, []), address
 
 
 @pytest.mark.parametrize("by", ["grouping", "status"])

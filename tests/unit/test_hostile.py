@@ -6,6 +6,7 @@ A fixed sample runs with the other tests; ``make drill`` tries thousands of new 
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,8 @@ NAMES |= dict.fromkeys(
     ),
     ["q", "as_of", "page"],
 )
+SPELLS_STATES = {"state", "all_states", "host"}  # filters that take a code or an address
+ON_POSTGRESQL = connection.vendor == "postgresql"
 RECORDS = ("commitments", "groupings", "states", "technologies", "summits", "statements", "sources")
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -229,9 +232,36 @@ def test_any_address_gets_an_answer_and_is_never_shown_as_typed(client, gone, ad
 @pytest.mark.parametrize("path", NAMES)
 def test_every_page_escapes_names_and_values(client, gone, path):
     """Each name that the page knows, and two that it does not, with the marker alone, left out and among words."""
-    names = dict.fromkeys([*NAMES[path], "colour", MARKER])
-    values = (MARKER, f"-{MARKER}", f"palau {MARKER} x")
-    tried(client, f"{path}?{urlencode([(name, value) for name in names for value in values])}")
+    for names in (NAMES[path], ["colour", MARKER]):
+        values = (MARKER, f"-{MARKER}", f"palau {MARKER} x")
+        tried(client, f"{path}?{urlencode([(name, value) for name in names for value in values])}")
+
+
+PERCENT = pytest.mark.xfail(strict=True, reason="a refusal with a percent sign in it is taken for a format")
+NUL = pytest.mark.xfail(ON_POSTGRESQL, strict=True, reason="a state with a NUL in it is asked of the database")
+WORST = [
+    *(
+        pytest.param(path, value, id=f"{path} {value!r}")
+        for path in LISTS
+        for value in ("-", "\\", "9999-12-31", "0001")
+    ),
+    *(
+        pytest.param(path, value, id=f"{path} {value!r}", marks=PERCENT if path.endswith(".csv") else ())
+        for path in LISTS
+        for value in ("%", "%c", "-%d")
+    ),
+    *(
+        pytest.param(path, value, id=f"{path} {value!r}", marks=NUL if SPELLS_STATES & {*NAMES[path]} else ())
+        for path in LISTS
+        for value in ("\x00", "-\x00", "pa\x00lau")
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), WORST)
+def test_every_filter_takes_the_worst(client, gone, path, value):
+    """One value for every name at once."""
+    tried(client, f"{path}?{urlencode([(name, value) for name in NAMES[path]])}")
 
 
 def test_the_marker_is_shown_escaped(client, gone):
@@ -241,6 +271,7 @@ def test_the_marker_is_shown_escaped(client, gone):
 
 
 @pytest.mark.drill
+@PERCENT
 @hostile(4000, derandomize=False)
 @given(address=requests())
 def test_thousands_of_queries(client, gone, address):

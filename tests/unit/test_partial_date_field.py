@@ -74,9 +74,10 @@ def test_a_stored_date_reads_back_with_its_precision(db):
 def test_columns_compare_as_dates_in_the_database(db):
     for text in ("2023", "2023-05", "2024-01-01", "2022-12-31"):
         Source.objects.create(slug=f"s{text}", title="T", publisher="P", level="primary", published_on=text)
-    ordered = Source.objects.order_by("published_on_latest", "published_on_earliest").values_list("slug", flat=True)
+    papers = Source.objects.filter(slug__startswith="s2")
+    ordered = papers.order_by("published_on_latest", "published_on_earliest").values_list("slug", flat=True)
     assert list(ordered) == ["s2022-12-31", "s2023-05", "s2023", "s2024-01-01"]
-    started = Source.objects.filter(published_on_earliest__gte=dt.date(2023, 2, 1)).values_list("slug", flat=True)
+    started = papers.filter(published_on_earliest__gte=dt.date(2023, 2, 1)).values_list("slug", flat=True)
     assert set(started) == {"s2023-05", "s2024-01-01"}
 
 
@@ -169,11 +170,11 @@ def test_a_models_form_has_one_field_a_date_and_keeps_it(db):
     assert {"published_on"} <= set(form_class.base_fields)
     assert not {"published_on_earliest", "published_on_latest"} & set(form_class.base_fields)
     assert form_class.base_fields["published_on"].help_text.lower() == Source.published_on.help_text.lower()
-    values = {"slug": "paper", "title": "T", "publisher": "P", "language": "en", "level": "primary"}
+    values = {"slug": "typed", "title": "T", "publisher": "P", "language": "en", "level": "primary"}
     form = form_class({**values, "published_on": "2023-05"})
     assert form.is_valid(), form.errors
     assert form.save().published_on == PartialDate.parse("2023-05")
-    stored = Source.objects.get()
+    stored = Source.objects.get(slug="typed")
     assert form_class(instance=stored).initial["published_on"] == PartialDate.parse("2023-05")
     changed = form_class({**values, "published_on": ""}, instance=stored)
     assert changed.changed_data == ["published_on"]

@@ -5,11 +5,13 @@ from django.views.generic import TemplateView
 
 from ..compare import Compare
 from .base import addresses
+from .map import Map, MapFile
 from .matrix import Matrix, MatrixFile
+from .network import Network, NetworkFile
 from .timeline import Timeline, TimelineFile
 from .trend import Trend, TrendFile
 
-PICTURES = (Matrix, Timeline, Trend)
+PICTURES = (Matrix, Timeline, Trend, Map, Network)
 
 
 class Explore(TemplateView):
@@ -30,4 +32,6 @@ urlpatterns = [
     *addresses(Matrix, MatrixFile),
     *addresses(Timeline, TimelineFile),
     *addresses(Trend, TrendFile),
+    *addresses(Map, MapFile),
+    *addresses(Network, NetworkFile),
 ]
