@@ -29,11 +29,6 @@ def iso(date) -> str:
     return date.isoformat() if date else ""
 
 
-def public_summit(commitment):
-    summit = commitment.statement.summit
-    return summit if summit and summit.is_public else None
-
-
 def parties(commitment) -> str:
     return joined(f"{row.state.iso3}:{row.role}" for row in commitment.participations.all())
 
@@ -41,7 +36,7 @@ def parties(commitment) -> str:
 COMMITMENT_COLUMNS = (
     Column("slug", "Record", "Permanent key of the commitment.", lambda c: c.slug),
     Column("title", "Title", "Official name of the initiative, or our short description.", lambda c: c.title),
-    Column("summary", "Summary", "What is promised, in our own words.", lambda c: prose.as_text(c.summary, {})),
+    Column("summary", "Summary", "What is promised, in our own words.", lambda c: prose.as_text(c.summary, c.links)),
     Column("wording", "Exact wording", "The words of the text, where quoted.", lambda c: c.wording),
     Column("grouping", "Grouping", "Key of the grouping.", lambda c: c.grouping.slug),
     Column("grouping_name", "Grouping name", "Short name of the grouping.", lambda c: c.grouping.short_name),
@@ -49,8 +44,13 @@ COMMITMENT_COLUMNS = (
     Column("statement_title", "Statement title", "Official title of that statement.", lambda c: c.statement.title),
     Column("locator", "Locator", "Where in the statement.", lambda c: c.locator),
     Column("announced", "Announced", "Date of the statement: a day, a month or a year.", lambda c: iso(c.announced)),
-    Column("summit", "Meeting", "Key of the meeting that issued it.", lambda c: getattr(public_summit(c), "slug", "")),
-    Column("level", "Level", "Who met there.", lambda c: getattr(public_summit(c), "level", "")),
+    Column(
+        "summit",
+        "Meeting",
+        "Key of the meeting that issued it.",
+        lambda c: getattr(c.statement.public_summit, "slug", ""),
+    ),
+    Column("level", "Level", "Who met there.", lambda c: getattr(c.statement.public_summit, "level", "")),
     Column(
         "technologies",
         "Technologies",

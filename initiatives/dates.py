@@ -37,10 +37,10 @@ class PartialDate:
             raise ValueError(f"“{text}” is not a date; write 2023, 2023-05 or 2023-05-20")
         year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
         try:
-            first = dt.date(year, month or 1, day or 1)
+            first = dt.date(year, 1 if month is None else month, 1 if day is None else day)
         except ValueError:
             raise ValueError(f"“{text}” is not a day of the calendar") from None
-        return cls(*(_day if day else _month if month else _year)(first))
+        return cls(*(_day if day is not None else _month if month is not None else _year)(first))
 
     @classmethod
     def of(cls, value) -> "PartialDate | None":

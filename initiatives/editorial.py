@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .checks import broken_links, missing, unsupported_blanks
@@ -52,8 +53,15 @@ def is_editor(user) -> bool:
 
 
 def last_author(record):
-    """The user who last saved the record, or None where nobody is named (the import, a command)."""
-    newest = record.history.order_by("-history_date", "-history_id").first()
+    """The user who last changed what the record says, or None where nobody is named (a command).
+
+    Moving it from one state to another changes nothing that it says.
+    """
+    moves = Q()
+    for step in MOVES.values():
+        moves |= Q(history_change_reason__startswith=step.label)
+    changes = record.history.exclude(moves & Q(history_change_reason__isnull=False))
+    newest = changes.order_by("-history_date", "-history_id").first()
     return newest and newest.history_user
 
 
@@ -105,7 +113,12 @@ def move(record, code: str, user, reason: str = ""):
 
 
 def publish_imported(record, now):
-    """Mark a record of the research import as published, in memory; the import saves it."""
+    """Mark a new record of the research import as published, in memory; the import saves it.
+
+    What an editor withdrew stays withdrawn.
+    """
+    if record.state == WITHDRAWN:
+        return
     record.state = PUBLISHED
     record.published_at = record.published_at or now
 

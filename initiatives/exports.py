@@ -1,9 +1,11 @@
 """The filtered list as a file: exactly the rows and the order of the page."""
 
 import csv
+from itertools import islice
 
 from django.http import StreamingHttpResponse
 
+from . import prose
 from .columns import COMMITMENT_COLUMNS
 from .filters import FilterSet
 from .sentences import file_name
@@ -29,8 +31,18 @@ def csv_lines(queryset, columns=COMMITMENT_COLUMNS):
     """Lines of CSV: a head, then a row a record, read in chunks."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow([column.name for column in columns])
-    for record in queryset.iterator(chunk_size=CHUNK):
-        yield writer.writerow([safe(column.value(record)) for column in columns])
+    for records in chunks(queryset.iterator(chunk_size=CHUNK)):
+        links = prose.links_in(record.summary for record in records)
+        for record in records:
+            record.links = links
+            yield writer.writerow([safe(column.value(record)) for column in columns])
+
+
+def chunks(records):
+    """The records in lists of at most ``CHUNK``."""
+    records = iter(records)
+    while chunk := list(islice(records, CHUNK)):
+        yield chunk
 
 
 def csv_response(filterset: FilterSet) -> StreamingHttpResponse:

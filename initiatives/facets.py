@@ -52,6 +52,7 @@ class Facet:
     note: str
     options: list[Option] = field(default_factory=list)
     hidden: int = 0
+    shape: str = ""
     more_url: str = ""
     less_url: str = ""
 
@@ -65,6 +66,7 @@ class FacetRule:
     note: str = "commitments"
     long: bool = False
     tree: bool = False
+    shape: str = ""
 
 
 def by_column(name: str, lookup: str):
@@ -180,7 +182,7 @@ COMMITMENT_FACETS = (
     FacetRule("grouping", by_column("grouping", "statement__grouping__slug"), long=True),
     FacetRule("state", by_state, "commitments in which the state takes part, in any role", long=True),
     FacetRule("mode", by_mode, "commitments with this mode; one may have several", long=True),
-    FacetRule("status", by_column("status", "status")),
+    FacetRule("status", by_column("status", "status"), shape="status"),
     FacetRule("level", by_level, "commitments, by who met"),
     FacetRule("kind", by_column("kind", "statement__kind"), "commitments, by the kind of text"),
     FacetRule("year", by_column("year", "statement__issued_on_earliest__year"), long=True),
@@ -220,7 +222,7 @@ TECHNOLOGY_FACETS = (
 SUMMIT_FACETS = (
     FacetRule("grouping", by_column("grouping", "grouping__slug"), "meetings", long=True),
     FacetRule("level", by_column("level", "level"), "meetings, by who met"),
-    FacetRule("status", by_column("status", "status"), "meetings"),
+    FacetRule("status", by_column("status", "status"), "meetings", shape="meeting-status"),
     FacetRule("format", by_column("format", "format"), "meetings"),
     FacetRule("host", by_column("host", "host__iso3"), "meetings in the state", long=True),
     FacetRule("year", by_column("year", "start_earliest__year"), "meetings", long=True),
@@ -262,7 +264,7 @@ def _facet(filterset: FilterSet, rule: FacetRule, show_all: bool) -> Facet:
         for value, label in declared.options().items()
     ]
     shown = _arrange_tree(options, show_all) if rule.tree else _arrange(options, rule.long, show_all)
-    return Facet(rule.name, declared.label, rule.note, shown, len(options) - len(shown))
+    return Facet(rule.name, declared.label, rule.note, shown, len(options) - len(shown), rule.shape)
 
 
 def _kept(option: Option) -> bool:

@@ -59,7 +59,8 @@ def span_constraint(model: str, *names: str) -> list[models.CheckConstraint]:
         models.CheckConstraint(
             name=f"{model}_{name}_is_a_span",
             condition=Q(**{f"{name}_earliest__isnull": True, f"{name}_latest__isnull": True})
-            | Q(**{f"{name}_earliest__isnull": False, f"{name}_latest__gte": F(f"{name}_earliest")}),
+            | Q(**{f"{name}_{end}__isnull": False for end in ("earliest", "latest")})
+            & Q(**{f"{name}_latest__gte": F(f"{name}_earliest")}),
             violation_error_message=f"The {name.replace('_', ' ')} has a first and a last day in order, or neither.",
         )
         for name in names
@@ -88,6 +89,9 @@ class PartialDateFormField(forms.CharField):
 
     def prepare_value(self, value):
         return value.isoformat() if isinstance(value, PartialDate) else value
+
+    def has_changed(self, initial, data):
+        return (self.prepare_value(initial) or "") != (data or "").strip()
 
     def clean(self, value):
         text = super().clean(value)
@@ -126,6 +130,14 @@ class PartialDateModelForm(forms.ModelForm):
             if name in self.cleaned_data:
                 setattr(self.instance, name, self.cleaned_data[name])
         super()._post_clean()
+
+    def validate_constraints(self):
+        """The date columns are no form fields, so Django would leave their constraints out."""
+        dates = {f"{name}_{end}" for name in self._meta.model.partial_dates for end in ("earliest", "latest")}
+        try:
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions() - dates)
+        except ValidationError as error:
+            self._update_errors(error)
 
 
 def partial_date_form(model: type[models.Model]) -> type[PartialDateModelForm]:

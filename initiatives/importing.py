@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -46,6 +46,7 @@ PARTS = {
     Participation: ("commitment", "state", "role"),
     FollowUp: ("commitment", "date", "kind", "supports", "statement", "source", "locator", "note"),
 }
+GONE = "No longer in the research that it came from."
 ASSESSED_NOTE = "The research team’s reading of the record on this day, without a new text."
 
 
@@ -243,8 +244,8 @@ class _Importer:
             "summary": row["summary"],
             "statement": self.get(Statement, row["statement"]),
             "locator": row["locator"] or "",
-            "technologies": [self.get(Technology, slug) for slug in row["technologies"]],
-            "modes": [self.get(Mode, code) for code in row["modes"]],
+            "technologies": [self.get(Technology, slug) for slug in dict.fromkeys(row["technologies"])],
+            "modes": [self.get(Mode, code) for code in dict.fromkeys(row["modes"])],
             "amount_value": Decimal(str(amount["value"])) if amount else None,
             "amount_currency": amount.get("currency", ""),
             "amount_bound": amount.get("bound", ""),
@@ -297,6 +298,8 @@ class _Importer:
             if known[record_key].imported_digest:
                 self.report.lines.append(f"not in the files, left alone: {model._meta.verbose_name} {record_key}")
         self.found[model] = known | {row[key]: record for row, record in pairs}
+        if self.report.problems:
+            raise _Refused  # what names a refused record could not be written
         return pairs
 
     def _write_technologies(self):
@@ -318,7 +321,11 @@ class _Importer:
         self.found[Technology] = {record.slug: record for record in self._existing(Technology)}
         known = self.found[Technology]
         for row in self.facts.rows["technologies"]:
-            known[row["slug"]] = self._write(Technology, self.technology(row), known.get(row["slug"]), row)
+            try:
+                known[row["slug"]] = self._write(Technology, self.technology(row), known.get(row["slug"]), row)
+            except ValidationError as error:
+                self._refuse(row, error)
+                raise _Refused from None
 
     def _existing(self, model):
         many = [f.name for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created]
@@ -358,7 +365,11 @@ class _Importer:
         relations = [field.name for field in record._meta.fields if field.is_relation]
         record.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
         record._history_user, record._change_reason = self.actor, "Research import"
-        record.save()
+        try:
+            with transaction.atomic():
+                record.save()
+        except IntegrityError as error:
+            raise ValidationError(f"the database refuses it: {error}".splitlines()[0]) from None
         for name, value in many.items():
             getattr(record, name).set(value)
 
@@ -378,7 +389,7 @@ class _Importer:
                 changed.append(values)
             else:
                 left.remove(part)
-                self.report.add(model, "unchanged")
+                self._take_back(part)
         for values in changed:
             part = next((part for part in left if _same_part(part, values)), None)
             if part:
@@ -393,6 +404,17 @@ class _Importer:
         for part in left:
             self._take_out(part)
 
+    def _take_back(self, part: Record):
+        """A part that the file holds as it stands; one that the import itself had withdrawn is public again."""
+        if getattr(part, "state", "") != EditorialState.WITHDRAWN or part.state_reason != GONE:
+            self.report.add(type(part), "unchanged")
+            return
+        part.state, part.state_reason = EditorialState.DRAFT, ""
+        publish_imported(part, self.now)
+        part._history_user, part._change_reason = self.actor, "Research import: back in the file"
+        part.save()
+        self.report.add(type(part), "changed")
+
     def _take_out(self, part: Record):
         """Remove an imported part that the file no longer holds; one that was public is withdrawn instead."""
         part._history_user, part._change_reason = self.actor, "Research import: gone from the file"
@@ -402,7 +424,7 @@ class _Importer:
             self.report.add(type(part), "removed", str(part))
             part.delete()
         elif part.state == EditorialState.PUBLISHED:
-            withdraw_imported(part, "No longer in the research that it came from.")
+            withdraw_imported(part, GONE)
             part.save()
             self.report.add(type(part), "removed", f"of {part.commitment.slug}: {part} (withdrawn)")
 

@@ -74,6 +74,7 @@ class Listing:
         filterset = filterset_class(query, queryset=queryset)
         for name, errors in filterset.form.errors.as_data().items():
             unknown = {text for error in errors for text in (error.params or {}).get("unknown", [])}
+            unknown = {str(text).strip() for text in unknown}
             shown = ", ".join(f"“{text[:100]}”" for text in sorted(unknown))
             label = filterset.filters[name].label.lower()
             self.notices.append(f"{shown} is not something that “{label}” knows; it was ignored.")

@@ -36,7 +36,9 @@ class _Reader:
     def article(self, name: str, value: str, label: str) -> str:
         if name == "grouping" and self.takes_article(value):
             return f"the {label}"
-        return label if name in ("state", "all_states", "grouping", "host") else lower_first(label)
+        return (
+            label if name in ("state", "all_states", "grouping", "host", "statement", "summit") else lower_first(label)
+        )
 
     def takes_article(self, slug: str) -> bool:
         return Grouping.objects.filter(slug=slug, name__startswith="The ").exists()
@@ -50,11 +52,7 @@ class _Reader:
 
     def without(self) -> str:
         labels = [label for name in self.filterset.filters if self._is_list(name) for label in self.labels(name, True)]
-        labels += [
-            MISSING[name].removeprefix("without ")
-            for name in MISSING
-            if self._is_list(name) and self.missing(name, True)
-        ]
+        labels += [f"those {MISSING[name]}" for name in MISSING if self._is_list(name) and self.missing(name, True)]
         return f"leaving out {listed(labels, 'and')}" if labels else ""
 
     def _is_list(self, name: str) -> bool:

@@ -215,6 +215,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
+# An old version is looked at, never put back past the editorial door.
+SIMPLE_HISTORY_REVERT_DISABLED = True
+
 # A reason for a change may be a paragraph.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from . import nouns
+from . import accounts, nouns
 
-__all__ = ["nouns"]
+__all__ = ["accounts", "nouns"]
 
 admin.site.site_header = "Minilat: the curators’ desk"
 admin.site.site_title = "Minilat"

@@ -85,7 +85,7 @@ class EditorialAdmin(RecordAdmin):
         return actions
 
     def get_view_on_site_url(self, obj=None):
-        return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None
+        return obj.get_absolute_url() if obj and obj.is_public else None
 
     # --- moves
 
@@ -111,14 +111,14 @@ class EditorialAdmin(RecordAdmin):
         if code not in editorial.MOVES or not self.has_view_permission(request):
             raise Http404
         move = editorial.MOVES[code]
-        ids = [pk for pk in request.GET.get("ids", "").split(",") if pk.isdigit()]
+        ids = [pk for pk in request.GET.get("ids", "").split(",") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
         records = list(self.get_queryset(request).filter(pk__in=ids))
         reason = request.POST.get("reason", "")
         rows = [
             (record, editorial.refusal(record, move, request.user, reason or "(asked for below)")) for record in records
         ]
         if request.method == "POST":
-            return self._move_all(request, move, [record for record, refused in rows if not refused], reason)
+            return self._move_all(request, move, records, reason)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{move.label}: {len(records)} {self.opts.verbose_name_plural}",

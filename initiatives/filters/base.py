@@ -33,6 +33,11 @@ class Picked(NamedTuple):
         return bool(self.any_of or self.none_of)
 
 
+def not_understood(message: str, values: list[str]) -> ValidationError:
+    """The error of a filter field; ``params`` hold what was not understood, so the message is no format any more."""
+    return ValidationError(message.replace("%", "%%"), code="unknown", params={"unknown": values})
+
+
 class ValuesField(forms.Field):
     """Repeated values out of a vocabulary (``options``: a callable giving value and label), each perhaps excluded."""
 
@@ -56,9 +61,7 @@ class ValuesField(forms.Field):
                 target.append(code)
         if unknown:
             allowed = ", ".join(list(known)[:SHOWN_ALLOWED]) + (" …" if len(known) > SHOWN_ALLOWED else "")
-            raise ValidationError(
-                f"Unknown: {', '.join(unknown)}. Known are {allowed}.", code="unknown", params={"unknown": unknown}
-            )
+            raise not_understood(f"Unknown: {', '.join(unknown)}. Known are {allowed}.", unknown)
         return Picked(tuple(any_of), tuple(none_of))
 
 
@@ -98,7 +101,7 @@ class DateField(forms.Field):
         try:
             return PartialDate.of(value.strip() if value else None)
         except ValueError as error:
-            raise ValidationError(str(error), code="unknown", params={"unknown": [value]}) from None
+            raise not_understood(str(error), [value.strip()]) from None
 
 
 class DateFilter(django_filters.Filter):
@@ -121,9 +124,7 @@ class OrderField(forms.Field):
 
     def clean(self, value) -> str:
         if value and value not in self.orders:
-            raise ValidationError(
-                f"Unknown: {value}. Known are {', '.join(self.orders)}.", code="unknown", params={"unknown": [value]}
-            )
+            raise not_understood(f"Unknown: {value}. Known are {', '.join(self.orders)}.", [value.strip()])
         return value or ""
 
 
@@ -176,6 +177,8 @@ def spell_state(text: str) -> str:
     """The ISO code of a state given by code or slug, in any case."""
     if len(text) == 3:
         return text.upper()
+    if not text.replace("-", "").isalnum():
+        return text  # no slug, and some of it no database could take
     return State.objects.filter(slug=text.lower()).values_list("iso3", flat=True).first() or text
 
 

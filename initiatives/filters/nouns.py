@@ -7,10 +7,22 @@ from django.db.models.functions import Coalesce
 
 from ..answers.cadence import VERDICTS as RHYTHMS
 from ..answers.cadence import cadences
-from ..models import Commitment, Grouping, Membership, Participation, Source, State, Statement, Summit, Technology
+from ..models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    Participation,
+    Source,
+    State,
+    Statement,
+    Summit,
+    Technology,
+)
 from ..vocabularies import (
     LANGUAGES,
     CodingShown,
+    EditorialState,
     MembershipRole,
     SourceLevel,
     StateKind,
@@ -31,6 +43,7 @@ from .base import (
     oldest,
     one_of,
     spell_state,
+    split_none,
     state_options,
     technology_options,
     title_options,
@@ -240,14 +253,19 @@ def coded(values):
     return found
 
 
+def of_public_summit(values):
+    named, none = split_none(values)
+    public = Q(summit__isnull=False, summit__state=EditorialState.PUBLISHED)
+    found = public & Q(summit__slug__in=named)
+    return found | ~public if none else found
+
+
 class StatementFilterSet(DatedFilterSet):
     date_name = "issued_on"
     grouping = ValuesFilter(grouping_options, one_of("grouping__slug"), label="Grouping")
     kind = ValuesFilter(vocabulary(StatementKind), one_of("kind"), label="Kind")
     coding = ValuesFilter(vocabulary(CodingShown), coded, label="How far it is coded")
-    summit = ValuesFilter(
-        with_none(title_options(Summit), "No meeting"), one_of("summit__slug", Q(summit=None)), label="Meeting"
-    )
+    summit = ValuesFilter(with_none(title_options(Summit), "No meeting"), of_public_summit, label="Meeting")
     year = ValuesFilter(
         with_none(lambda: years(Statement.objects.published(), "issued_on"), "Date not known"),
         one_of("issued_on_earliest__year", Q(issued_on_earliest=None)),
@@ -305,4 +323,4 @@ class SourceFilterSet(DatedFilterSet):
         return queryset.annotate(use_count=total)
 
 
-SOURCE_USERS = (Commitment, Statement, Summit, Grouping, Membership)
+SOURCE_USERS = (Commitment, FollowUp, Statement, Summit, Grouping, Membership)

@@ -81,7 +81,7 @@ class CommitmentQuerySet(EditorialQuerySet):
 
     def for_display(self):
         """With everything that a list row shows, in a fixed number of queries."""
-        return self.select_related("statement__grouping", "statement__summit", "source").prefetch_related(
+        return self.select_related("statement__grouping", "statement__summit__grouping", "source").prefetch_related(
             "technologies", "modes", "participations__state"
         )
 
@@ -170,7 +170,12 @@ class Commitment(EditorialRecord):
             models.CheckConstraint(
                 name="commitment_amount_is_whole",
                 condition=Q(amount_value__isnull=True, amount_currency="", amount_bound="", amount_scope="")
-                | (Q(amount_value__gte=0) & ~Q(amount_currency="") & ~Q(amount_bound="") & ~Q(amount_scope="")),
+                | (
+                    Q(amount_value__isnull=False, amount_value__gte=0)
+                    & ~Q(amount_currency="")
+                    & ~Q(amount_bound="")
+                    & ~Q(amount_scope="")
+                ),
                 violation_error_message="An amount has a value, a currency, a bound and a scope, or none of them.",
             ),
         ]

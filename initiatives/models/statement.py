@@ -85,6 +85,11 @@ class Statement(EditorialRecord):
         return reverse("statement", args=[self.slug])
 
     @property
+    def public_summit(self) -> Summit | None:
+        """The meeting that issued it, if readers may know of it."""
+        return self.summit if self.summit and self.summit.is_public else None
+
+    @property
     def title_language(self) -> str:
         return title_language(self.title, self.language)
 

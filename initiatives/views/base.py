@@ -1,5 +1,6 @@
 """The two pages that carry the site: a list of records and one record."""
 
+from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import render
 from django.views.generic import DetailView, TemplateView
@@ -9,6 +10,7 @@ from ..citations import cite, permalink
 from ..dates import PartialDate
 from ..listing import Listing
 from ..vocabularies import EditorialState
+from .shared import list_url
 
 
 class ListPage(TemplateView):
@@ -82,17 +84,24 @@ class RecordPage(DetailView):
         record = self.object
         details = self.details(record)
         address = permalink(record)
+        links = prose.links_in(self.texts(record, details))
+        about = getattr(record, "summary", "") or getattr(record, "purpose", "") or getattr(record, "definition", "")
         return super().get_context_data(
             record=record,
+            description=prose.as_text(about, links),
             as_of=self.as_of,
             as_of_error="" if self.as_of else self.request.GET.get("as_of", ""),
             now_url=record.get_absolute_url(),
             permalink=address,
             citation=cite(str(record), address),
-            links=prose.links_in(self.texts(record, details)),
+            links=links,
             **details,
             **kwargs,
         )
+
+    def list_url(self, **query) -> str:
+        """The list of commitments with these filters, as of the day that the page shows."""
+        return list_url(**query, **({"as_of": self.as_of.isoformat()} if self.as_of else {}))
 
     def details(self, record) -> dict:
         """What the page shows beside the record itself."""
@@ -118,5 +127,13 @@ def withdrawn(model, slug: str):
         for step in path.split("__"):
             parent = getattr(parent, step)
         chain.append(parent)
+    if any(item.published_at is None for item in chain):
+        return None  # it hangs on something that was never public, so nobody ever saw it
     gone = next((item for item in chain if item.state == EditorialState.WITHDRAWN), None)
     return gone and (record, gone.state_reason)
+
+
+def bad_request(request, exception=None):
+    """400, with what was not understood where the site itself says so; other exceptions keep their words to themselves."""
+    problem = str(exception) if isinstance(exception, BadRequest) else ""
+    return render(request, "400.html", {"problem": problem}, status=400)

@@ -10,7 +10,7 @@ from ..models import Commitment, Grouping, Membership, Participation, State, Sta
 from ..pictures.small import listing_of, matrix_picture, years_picture
 from ..vocabularies import MembershipRole, ParticipationRole
 from .base import ListPage, RecordPage
-from .shared import announced_by, list_url, newest_commitments, technologies_of
+from .shared import announced_by, newest_commitments, technologies_of
 
 MATRIX_ROWS, MATRIX_COLUMNS = 10, 14
 
@@ -78,15 +78,15 @@ class GroupingPage(RecordPage):
             "members": memberships(record.memberships.all(), self.day),
             "summits": summits.annotate(statement_count=number_of(statements, "summit")),
             "statements": statements,
-            "technologies": technologies_of(commitments, grouping=record.slug),
+            "technologies": technologies_of(commitments, self.list_url, grouping=record.slug),
             "years": self.years(record),
-            "newest": newest_commitments(commitments),
+            "newest": newest_commitments(commitments, self.day),
             "counts": {
                 "commitments": commitments.count(),
                 "statements": statements.count(),
                 "summits": summits.count(),
             },
-            "list_url": list_url(grouping=record.slug),
+            "list_url": self.list_url(grouping=record.slug),
         }
 
     def years(self, record):
@@ -125,17 +125,17 @@ class StatePage(RecordPage):
                     "role_code": role.value,
                     "role_label": role.label,
                     "count": roles[role],
-                    "url": list_url(state=record.iso3, role=role.value),
+                    "url": self.list_url(state=record.iso3, role=role.value),
                 }
                 for role in ParticipationRole
                 if role in roles
             ],
-            "technologies": technologies_of(commitments, state=record.iso3),
+            "technologies": technologies_of(commitments, self.list_url, state=record.iso3),
             "small": self.matrix(record),
-            "newest": newest_commitments(commitments),
+            "newest": newest_commitments(commitments, self.day),
             "summits": Summit.objects.published().filter(host=record).select_related("grouping", "host"),
             "counts": {"commitments": commitments.count()},
-            "list_url": list_url(state=record.iso3),
+            "list_url": self.list_url(state=record.iso3),
         }
 
     def matrix(self, record):

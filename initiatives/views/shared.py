@@ -16,17 +16,17 @@ def list_url(**query) -> str:
     return f"{reverse('commitments')}?{urlencode(query, doseq=True)}"
 
 
-def newest_commitments(commitments):
+def newest_commitments(commitments, day=None):
     """The newest of the commitments, with what a row shows."""
     order = filters.CommitmentFilterSet.orders["-announced"]
-    return commitments.with_status().for_display().order_by(*order)[:NEWEST]
+    return commitments.with_status(on=day).for_display().order_by(*order)[:NEWEST]
 
 
-def technologies_of(commitments, **query) -> list[dict]:
+def technologies_of(commitments, url=list_url, **query) -> list[dict]:
     """How many of the commitments are on each technology or below it, most first, with the list behind the number."""
     counts = technology_counts(commitments)
     rows = [
-        {"technology": row, "count": counts[row.slug], "url": list_url(**query, technology=row.slug)}
+        {"technology": row, "count": counts[row.slug], "url": url(**query, technology=row.slug)}
         for row in Technology.objects.filter(slug__in=counts)
     ]
     return sorted(rows, key=lambda row: (-row["count"], row["technology"].name))

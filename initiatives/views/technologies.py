@@ -8,7 +8,7 @@ from ..filters.nouns import number_of
 from ..models import Commitment, Grouping, Participation, State, Technology
 from ..pictures.small import listing_of, years_picture
 from .base import ListPage, RecordPage
-from .shared import announced_by, list_url, newest_commitments
+from .shared import announced_by, newest_commitments
 
 
 class TechnologyList(ListPage):
@@ -56,17 +56,17 @@ class TechnologyPage(RecordPage):
         return {
             "children": record.children.all(),
             "groupings": [
-                {"grouping": row, "count": row.count, "url": list_url(technology=record.slug, grouping=row.slug)}
+                {"grouping": row, "count": row.count, "url": self.list_url(technology=record.slug, grouping=row.slug)}
                 for row in groupings.filter(count__gt=0).order_by("-count", "short_name")
             ],
             "states": [
-                {"state": row, "count": row.count, "url": list_url(technology=record.slug, state=row.iso3)}
+                {"state": row, "count": row.count, "url": self.list_url(technology=record.slug, state=row.iso3)}
                 for row in states.filter(count__gt=0).order_by("-count", "name")
             ],
             "years": self.years(record),
-            "newest": newest_commitments(commitments),
+            "newest": newest_commitments(commitments, self.day),
             "counts": {"commitments": chosen.count()},
-            "list_url": list_url(technology=record.slug),
+            "list_url": self.list_url(technology=record.slug),
         }
 
     def years(self, record):

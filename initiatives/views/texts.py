@@ -4,7 +4,6 @@ from .. import filters
 from ..filters.nouns import number_of
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
 from .base import ListPage, RecordPage
-from .shared import list_url
 
 
 class SummitList(ListPage):
@@ -28,7 +27,7 @@ class SummitPage(RecordPage):
             "statements": statements.annotate(commitment_count=number_of(commitments, "statement")),
             "commitments": commitments.with_status().for_display().order_by("slug"),
             "counts": {"commitments": commitments.count()},
-            "list_url": list_url(summit=record.slug),
+            "list_url": self.list_url(summit=record.slug),
         }
 
 
@@ -53,7 +52,7 @@ class StatementPage(RecordPage):
             "commitments": commitments.with_status().for_display().order_by("slug"),
             "follow_ups": follow_ups.order_by("commitment__title", "number"),
             "counts": {"commitments": commitments.count()},
-            "list_url": list_url(statement=record.slug),
+            "list_url": self.list_url(statement=record.slug),
         }
 
     def texts(self, record, details):
