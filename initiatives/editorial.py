@@ -123,6 +123,12 @@ def publish_imported(record, now):
     record.published_at = record.published_at or now
 
 
+def restore_imported(record, now):
+    """Mark a record that the import itself had withdrawn as published again, in memory."""
+    record.state, record.state_reason = PUBLISHED, ""
+    record.published_at = record.published_at or now
+
+
 def withdraw_imported(record, reason: str):
     """Mark a published record that its research file no longer holds as withdrawn, in memory."""
     record.state, record.state_reason = WITHDRAWN, reason

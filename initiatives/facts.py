@@ -104,7 +104,8 @@ def code(vocabulary):
 
 def reference(array):
     def check(value, facts):
-        return None if value in facts.keys(array) else f"“{value}” is in no file’s {array}"
+        known = isinstance(value, str) and value in facts.keys(array)
+        return None if known else f"“{value}” is in no file’s {array}"
 
     return check
 
@@ -291,6 +292,12 @@ def _add_row(facts: Facts, seen: dict, file: str, array: str, row: dict):
         facts.problems.append(Problem(file, array, "-", "an object is expected"))
         return
     key = row.get(KEYS.get(array, "slug"))
+    if not isinstance(key, str):
+        facts.problems.append(Problem(file, array, KEYS.get(array, "slug"), f"“{key}” is no key"))
+        return
+    if array == "technologies" and not isinstance(row.get("aliases"), list):
+        facts.problems.append(Problem(file, f"{array} {key}", "aliases", "a list of texts is expected"))
+        return
     if array == "technologies" and isinstance(row.get("aliases"), list):
         for alias in row["aliases"]:
             facts.aliases.setdefault(str(alias).casefold(), key)
@@ -306,8 +313,13 @@ def _add_row(facts: Facts, seen: dict, file: str, array: str, row: dict):
 
 
 def _add_follow_ups(facts: Facts, elsewhere):
-    commitments = {row.get("slug"): row for row in facts.rows["commitments"]}
+    commitments = {row["slug"]: row for row in facts.rows["commitments"] if isinstance(row.get("follow_ups"), list)}
     for file, row in elsewhere:
+        if not isinstance(row, dict) or not isinstance(row.get("commitment"), str):
+            facts.problems.append(
+                Problem(file, "follow_ups_elsewhere", "commitment", "an object that names one is expected")
+            )
+            continue
         target = commitments.get(row.get("commitment"))
         if target is None:
             message = f"“{row.get('commitment')}” is in no file’s commitments"
@@ -318,7 +330,10 @@ def _add_follow_ups(facts: Facts, elsewhere):
 
 
 def _add_codes(facts: Facts, codes):
-    by_iso3 = {row["iso3"]: row for row in codes}
+    for row in codes:
+        if not isinstance(row, dict) or not isinstance(row.get("iso3"), str):
+            facts.problems.append(Problem("state_codes", str(row)[:60], "iso3", "an object with a code is expected"))
+    by_iso3 = {row["iso3"]: row for row in codes if isinstance(row, dict) and isinstance(row.get("iso3"), str)}
     for row in facts.rows["states"]:
         row.update({name: value for name, value in by_iso3.get(row.get("iso3"), {}).items() if name != "iso3"})
 

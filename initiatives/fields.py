@@ -130,9 +130,11 @@ class PartialDateModelForm(forms.ModelForm):
             if name in self.cleaned_data:
                 setattr(self.instance, name, self.cleaned_data[name])
         super()._post_clean()
+        if not self.errors:
+            self._check_dates()
 
-    def validate_constraints(self):
-        """The date columns are no form fields, so Django would leave their constraints out."""
+    def _check_dates(self):
+        """The date columns are no form fields, so Django leaves their constraints out."""
         dates = {f"{name}_{end}" for name in self._meta.model.partial_dates for end in ("earliest", "latest")}
         try:
             self.instance.validate_constraints(exclude=self._get_validation_exclusions() - dates)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from .dates import PartialDate
-from .editorial import publish_imported, withdraw_imported
+from .editorial import publish_imported, restore_imported, withdraw_imported
 from .facts import FACTS_CODING, Facts, Problem
 from .models import (
     Commitment,
@@ -135,13 +135,12 @@ class _Importer:
         self._write_technologies()
         self._write_all(Source, "sources", self.source)
         for row, grouping in self._write_all(Grouping, "groupings", self.grouping):
-            self._write_parts(grouping, Membership, [self.membership(member) for member in row["members"]], row)
+            self._write_parts(grouping, Membership, self.memberships, row)
         self._write_all(Summit, "summits", self.summit)
         self._write_all(Statement, "statements", self.statement)
         for row, commitment in self._write_all(Commitment, "commitments", self.commitment):
-            parties = [{"state": self.get(State, p["state"]), "role": p["role"]} for p in row["participants"]]
-            self._write_parts(commitment, Participation, parties, row)
-            self._write_parts(commitment, FollowUp, self.follow_ups(row), row)
+            self._write_parts(commitment, Participation, self.parties, row)
+            self._write_parts(commitment, FollowUp, self.follow_ups, row)
 
     def get(self, model, key):
         return self.found[model][key] if key is not None else None
@@ -192,6 +191,9 @@ class _Importer:
             "purpose": row["summary"],
             "source": self.get(Source, row["source"]),
         }
+
+    def memberships(self, row):
+        return [self.membership(member) for member in row["members"]]
 
     def membership(self, row):
         return {
@@ -257,6 +259,9 @@ class _Importer:
             "source": self.get(Source, row["source"]),
         }
 
+    def parties(self, row):
+        return [{"state": self.get(State, party["state"]), "role": party["role"]} for party in row["participants"]]
+
     def follow_ups(self, row):
         """The row's follow-ups, and an assessment where the coded status is not what they support on its day."""
         values = [
@@ -294,12 +299,12 @@ class _Importer:
                 pairs.append((row, self._write(model, values(row), known.get(row[key]), row)))
             except ValidationError as error:
                 self._refuse(row, error)
+            except KeyError:
+                self._skip()
         for record_key in known.keys() - {row[key] for row in self.facts.rows[array]}:
             if known[record_key].imported_digest:
                 self.report.lines.append(f"not in the files, left alone: {model._meta.verbose_name} {record_key}")
         self.found[model] = known | {row[key]: record for row, record in pairs}
-        if self.report.problems:
-            raise _Refused  # what names a refused record could not be written
         return pairs
 
     def _write_technologies(self):
@@ -325,7 +330,8 @@ class _Importer:
                 known[row["slug"]] = self._write(Technology, self.technology(row), known.get(row["slug"]), row)
             except ValidationError as error:
                 self._refuse(row, error)
-                raise _Refused from None
+            except KeyError:
+                self._skip()
 
     def _existing(self, model):
         many = [f.name for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created]
@@ -375,10 +381,13 @@ class _Importer:
 
     # --- parts of a record
 
-    def _write_parts(self, parent: Record, model, parts: list[dict], row):
+    def _write_parts(self, parent: Record, model, parts, row):
         """Match the file's parts with the parent's imported ones, write them, take out what the file dropped."""
         owner = PARTS[model][0]
-        wanted = [{owner: parent, **values} for values in parts]
+        try:
+            wanted = [{owner: parent, **values} for values in parts(row)]
+        except KeyError:
+            return self._skip()
         known = list(self._existing(model).filter(**{owner: parent}))
         left = [part for part in known if part.imported_digest]
         by_hand = [part for part in known if not part.imported_digest]
@@ -409,8 +418,7 @@ class _Importer:
         if getattr(part, "state", "") != EditorialState.WITHDRAWN or part.state_reason != GONE:
             self.report.add(type(part), "unchanged")
             return
-        part.state, part.state_reason = EditorialState.DRAFT, ""
-        publish_imported(part, self.now)
+        restore_imported(part, self.now)
         part._history_user, part._change_reason = self.actor, "Research import: back in the file"
         part.save()
         self.report.add(type(part), "changed")
@@ -427,6 +435,11 @@ class _Importer:
             withdraw_imported(part, GONE)
             part.save()
             self.report.add(type(part), "removed", f"of {part.commitment.slug}: {part} (withdrawn)")
+
+    def _skip(self):
+        """Pass over a row that names a record that was refused; the refusal is reported and nothing will be kept."""
+        if not self.report.problems:
+            raise
 
     def _refuse(self, row, error: ValidationError):
         messages = error.message_dict if hasattr(error, "error_dict") else {"-": error.messages}

@@ -54,6 +54,15 @@ class RecordAdmin(PartialDateMixin, SimpleHistoryAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj and getattr(obj, "is_public", True) else None
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """An old version is looked at; put back it would pass by the editorial door."""
+        if request.method == "POST":
+            raise PermissionDenied("Enter the old values in the record itself.")
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
@@ -83,9 +92,6 @@ class EditorialAdmin(RecordAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
-
-    def get_view_on_site_url(self, obj=None):
-        return obj.get_absolute_url() if obj and obj.is_public else None
 
     # --- moves
 

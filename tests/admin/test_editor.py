@@ -65,7 +65,6 @@ def test_an_editor_publishes_what_somebody_else_changed_last(world, editor, cura
 
 
 @pytest.mark.parametrize("role", ["Editors", "Administrators"])
-@pytest.mark.xfail(strict=True, reason="a refused move is dropped without a word when it is sent")
 def test_the_author_of_a_change_does_not_publish_it_alone(world, role, client):
     author, other = log_in("anna", role), log_in("otto", "Editors")
     story = draft_of(world)
@@ -78,7 +77,6 @@ def test_the_author_of_a_change_does_not_publish_it_alone(world, role, client):
     assert state_of(story) == "published"
 
 
-@pytest.mark.xfail(strict=True, reason="a move by somebody else counts as the last change of the text")
 def test_sending_to_review_does_not_hide_who_wrote_it(world, editor, curator):
     """Somebody else's move is no second pair of eyes on the text."""
     story = draft_of(world)
@@ -162,7 +160,6 @@ def test_looking_at_the_page_of_a_move_moves_nothing(world, editor):
 # --- sending back and withdrawing ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="a refused move is dropped without a word when it is sent")
 def test_sending_back_needs_a_reason_and_the_curator_reads_it(world, editor, curator):
     story = draft_of(world, state="in-review")
     for reason in ("", "   "):
@@ -296,7 +293,6 @@ def test_follow_ups_cannot_be_deleted_in_the_form_of_their_commitment(world, edi
     assert palau.follow_ups.count() == 3
 
 
-@pytest.mark.xfail(strict=True, reason="reverting to a version from before the publication makes a draft of it")
 def test_history_does_not_undo_the_publication(world, editor, client):
     """An older version may be brought back, but the editorial state is moved through the door alone."""
     story = draft_of(world)
@@ -467,7 +463,6 @@ def test_one_logs_in_with_name_and_password(world, client):
     assert (response.status_code, response["Location"]) == (302, "/admin/")
 
 
-@pytest.mark.xfail(strict=True, reason="view on site leads to example.com")
 def test_view_on_site_leads_to_the_public_page_and_only_where_there_is_one(world, editor, client):
     for record in public_records(world):
         shown = editor.get(url(type(record), "change", record.pk))
@@ -499,7 +494,6 @@ def test_an_administrator_keeps_the_accounts_and_an_editor_does_not(world, edito
     assert editor.get("/admin/auth/user/").status_code == 403
 
 
-@pytest.mark.xfail(strict=True, reason="an administrator may tick superuser for any account, also for their own")
 def test_an_administrator_does_not_make_superusers(world):
     administrator = log_in("ada", "Administrators")
     user = administrator.user

@@ -100,7 +100,6 @@ def walked(built_world, django_db_blocker):
     return there, gone
 
 
-@pytest.mark.xfail(strict=True, reason="statements name their draft meeting; a description shows the key of a draft")
 def test_no_address_shows_a_word_of_what_is_not_public(walked):
     there, _ = walked
     leaks = {
@@ -114,9 +113,6 @@ def test_no_address_shows_a_word_of_what_is_not_public(walked):
     assert leaks == set()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="statements of a draft meeting are named with it and not counted under summit=none"
-)
 def test_every_page_and_every_number_is_the_same_with_and_without_drafts(walked):
     there, gone = walked
     changed = [address for address in there if there[address] != gone[address]]
@@ -136,7 +132,6 @@ def test_a_draft_answers_as_if_it_did_not_exist(client, world, drafts, noun):
             assert secret == unknown
 
 
-@pytest.mark.xfail(strict=True, reason="the list of statements names a draft meeting")
 def test_the_key_of_a_draft_as_a_value_is_as_unknown_as_any_other(client, world, drafts):
     def plainly(address, word):
         ((status, headers, body),) = everything(client, [f"{address}{word}"]).values()

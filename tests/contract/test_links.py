@@ -59,7 +59,6 @@ def crawl(client, start="/"):
     return found, from_page
 
 
-@pytest.mark.xfail(strict=True, reason="the page of a statement links to its draft meeting: 404")
 def test_no_link_leads_nowhere(site):
     world, found, from_page = site
     broken = {
@@ -75,7 +74,6 @@ def test_no_link_leads_nowhere(site):
     assert len(found) > 100
 
 
-@pytest.mark.xfail(strict=True, reason="pictures have the link “skip filters” to #results and no such place")
 def test_every_link_to_a_place_finds_it_there(site):
     _, found, _ = site
     ids = {address: set(page.ids) for address, (_, page) in found.items() if page}
@@ -101,7 +99,6 @@ def test_every_stylesheet_script_and_image_is_there(site):
     assert [file for file in files if not finders.find(file)] == []
 
 
-@pytest.mark.xfail(strict=True, reason="the status facet of meetings uses shapes of the status of commitments")
 def test_every_shape_that_a_page_uses_is_drawn(site):
     _, found, _ = site
     drawn = set(re.findall(r'id="([^"]+)"', Path(finders.find("minilat/shapes.svg")).read_text()))

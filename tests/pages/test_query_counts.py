@@ -52,30 +52,6 @@ QUERIES = {
 }
 
 
-EXPECTED_TO_FAIL = {
-    "/commitments.csv": "the grouping of each row's meeting is asked for row by row",
-    "/states/japan/": "a state is asked for again with each meeting or row",
-    **dict.fromkeys(
-        [
-            "/",
-            "/commitments/",
-            "/commitments/?grouping=quad&technology=open-ran&state=JPN&role=lead",
-            "/commitments/?q=promise",
-            "/commitments/?as_of=2024&ordering=status",
-            "/commitments/?size=50",
-            "/groupings/quad/",
-            "/groupings/quad/?as_of=2024",
-            "/technologies/telecommunications/",
-            "/explore/matrix/",
-            "/explore/matrix/?rows=state&columns=state",
-            "/explore/matrix.svg",
-            "/explore/matrix.csv",
-        ],
-        "the number was measured before pictures and the facet of follow-up years came: measure and review it again",
-    ),
-}
-
-
 def count(client, address):
     with CaptureQueriesContext(connection) as made:
         response = client.get(address)
@@ -98,12 +74,7 @@ def counted(built_world, django_db_blocker):
     return found
 
 
-def marked(address):
-    reason = EXPECTED_TO_FAIL.get(address)
-    return pytest.param(address, marks=pytest.mark.xfail(strict=True, reason=reason)) if reason else address
-
-
-@pytest.mark.parametrize("address", map(marked, QUERIES))
+@pytest.mark.parametrize("address", QUERIES)
 def test_a_page_makes_as_many_queries_for_many_rows_as_for_few(counted, address):
     few, many = counted
 

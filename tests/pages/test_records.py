@@ -193,7 +193,6 @@ def test_our_text_links_to_public_records(client, world):
     assert "/sources/paper/" in page.addresses
 
 
-@pytest.mark.xfail(strict=True, reason="the description of a commitment shows the key of a draft")
 def test_our_text_never_names_a_draft(client, world):
     drafts = build_drafts(world)
     loose = world.commitments["loose"]
@@ -293,7 +292,6 @@ def test_a_grouping_as_of_a_day_leaves_out_what_came_later(client, world):
     assert [row.status for row in page.context["newest"]] == ["under-way", "completed"]
 
 
-@pytest.mark.xfail(strict=True, reason="the newest commitments have the status of today")
 def test_a_grouping_as_of_a_day_shows_the_statuses_of_that_day(client, world):
     page = read(client, "/groupings/quad/?as_of=2023-05-20")
 
@@ -477,7 +475,6 @@ def test_a_source_shows_all_that_rests_on_it(client, world):
     assert "South Korea in Quad" in page.text
 
 
-@pytest.mark.xfail(strict=True, reason="the list of sources does not count follow-ups, the page does")
 def test_a_source_counts_in_the_list_what_its_page_shows(client, world):
     listed = client.get("/sources/").context["page"].object_list
     shown = client.get("/sources/paper/").context["supports"]
@@ -588,7 +585,6 @@ def test_a_draft_is_not_found_even_below_something_withdrawn(client, world):
     assert client.get("/commitments/draft/").status_code == 404
 
 
-@pytest.mark.xfail(strict=True, reason="withdrawn() names a record that no reader ever saw")
 def test_what_was_never_seen_is_not_named_when_its_grouping_is_withdrawn(client, world):
     draft = Statement.objects.create(slug="draft-text", title="Draft", grouping=world.groupings["quad"], kind="report")
     commitment("never-seen", draft, [], {}, title="Never seen")

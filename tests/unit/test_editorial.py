@@ -159,9 +159,6 @@ def test_an_editor_who_sent_a_draft_to_review_has_not_reviewed_it(draft, people)
         move(record, "publish", people["editor"])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="last_author looks at the newest row alone: a colleague’s “submit” hides the author"
-)
 def test_a_colleague_who_only_sends_it_to_review_does_not_free_its_author_to_publish(draft, people):
     record = move(saved_by(people["editor"], draft), "submit", people["curator"])
     with pytest.raises(ValidationError, match="another editor publishes it"):

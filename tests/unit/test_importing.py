@@ -329,9 +329,6 @@ def test_a_record_that_was_entered_by_hand_under_the_same_slug_is_in_conflict(ru
     assert Source.objects.get(slug="sheet").title == "By hand"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the import publishes again what an editor withdrew, as soon as its file changes"
-)
 def test_what_an_editor_withdrew_is_not_published_again_by_a_corrected_file(run, facts):
     run(facts)
     move(Commitment.objects.get(slug="palau"), "withdraw", person("edith", "Editors"), "It is wrong.")
@@ -384,9 +381,6 @@ def test_a_follow_up_that_left_the_file_is_withdrawn_and_reported(run, facts):
     assert tables() == before
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a withdrawn follow-up that the file holds again counts as unchanged and stays withdrawn"
-)
 def test_a_follow_up_that_comes_back_into_the_file_is_public_again(run, facts):
     run(facts)
     run({**small_facts(), "commitments": [{**facts["commitments"][0], "follow_ups": []}, facts["commitments"][1]]})
@@ -505,37 +499,31 @@ BY_DATABASE = "constraints are left to the database: IntegrityError instead of a
             lambda facts: row(facts, "sources", "sheet").update(title="x" * 501),
             "sheet",
             id="a source that others cite",
-            marks=pytest.mark.xfail(strict=True, raises=KeyError, reason=REFERRED),
         ),
         pytest.param(
             lambda facts: row(facts, "technologies", "telecoms").update(name="x" * 101),
             "telecoms",
             id="a technology",
-            marks=pytest.mark.xfail(strict=True, reason="a ValidationError of a technology is not caught"),
         ),
         pytest.param(
             lambda facts: row(facts, "summits", "hiroshima").update(end_date="2023-05-19"),
             "hiroshima",
             id="a meeting that ends before it starts",
-            marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
         pytest.param(
             lambda facts: row(facts, "groupings", "pair")["members"][0].update(left="2019"),
             "pair",
             id="a member that left before it joined",
-            marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
         pytest.param(
             lambda facts: row(facts, "states", "USA").update(name="Japan"),
             "USA",
             id="two states of one name",
-            marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
         pytest.param(
             lambda facts: row(facts, "commitments", "palau")["participants"].append({"state": "JPN", "role": "lead"}),
             "palau",
             id="a party twice",
-            marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
         pytest.param(
             lambda facts: row(facts, "technologies", "telecoms").update(parent="open-ran"),
@@ -546,7 +534,6 @@ BY_DATABASE = "constraints are left to the database: IntegrityError instead of a
             lambda facts: row(facts, "groupings", "pair").update(ended="2019"),
             "pair",
             id="a grouping that ended before it was founded",
-            marks=pytest.mark.xfail(strict=True, raises=IntegrityError, reason=BY_DATABASE),
         ),
         pytest.param(
             lambda facts: row(facts, "groupings", "pair")["members"].append(
@@ -570,9 +557,6 @@ def test_a_technology_named_twice_changes_nothing_the_second_time(run, facts):
     assert Commitment.objects.get(slug="palau").technologies.count() == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a value that stands twice in a list never equals the stored set: changed on every run"
-)
 def test_a_mode_or_technology_named_twice_is_not_a_change_on_every_run(run, facts):
     row(facts, "commitments", "palau")["technologies"] = ["open-ran", "open-ran"]
     run(facts)
