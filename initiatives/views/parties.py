@@ -68,7 +68,9 @@ class GroupingPage(RecordPage):
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement__grouping=record)
         summits = Summit.objects.published().filter(grouping=record).select_related("host")
-        statements = Statement.objects.published().filter(grouping=record).select_related("summit").with_records()
+        statements = (
+            Statement.objects.published().filter(grouping=record).select_related("summit__grouping").with_records()
+        )
         commitments = announced_by(commitments, self.day)
         if self.day:
             summits = summits.filter(start_latest__lte=self.day)

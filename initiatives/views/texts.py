@@ -36,14 +36,14 @@ class StatementList(ListPage):
     filterset_class = filters.StatementFilterSet
 
     def prepare(self, listing):
-        listing.rows = listing.rows.select_related("grouping", "summit", "source")
+        listing.rows = listing.rows.select_related("grouping", "summit__grouping", "source")
 
 
 class StatementPage(RecordPage):
     model = Statement
 
     def get_queryset(self):
-        return Statement.objects.published().with_records().select_related("grouping", "summit", "source")
+        return Statement.objects.published().with_records().select_related("grouping", "summit__grouping", "source")
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement=record)

@@ -50,7 +50,7 @@ def test_every_filter_that_compares_values_or_dates_is_in_the_table():
     from initiatives.filters import CommitmentFilterSet
 
     asked = {name.split("=")[0] for case in CASES for name in case.query.split("&")} - {""}
-    assert asked == set(CommitmentFilterSet.parameters()) - {"q", "ordering", "quiet", "due"}
+    assert asked == set(CommitmentFilterSet.parameters()) - {"q", "ordering", "quiet", "due", "followed_in"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.query or "everything")

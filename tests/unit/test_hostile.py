@@ -213,13 +213,13 @@ def gone(world):
     commitment("gone", text, [], {}, state="withdrawn", title="Gone", state_reason="Entered twice.")
 
 
-@hostile(100)
+@hostile(25)
 @given(address=requests())
 def test_any_query_gets_an_answer_and_is_never_shown_as_typed(client, gone, address):
     tried(client, address)
 
 
-@hostile(50)
+@hostile(15)
 @given(address=addresses())
 @example(address="/commitments/%00/")
 @example(address="/states/%00%00%00/?as_of=%00")
@@ -243,16 +243,8 @@ WORST = [
         for path in LISTS
         for value in ("-", "\\", "9999-12-31", "0001")
     ),
-    *(
-        pytest.param(path, value, id=f"{path} {value!r}" if path.endswith(".csv") else ())
-        for path in LISTS
-        for value in ("%", "%c", "-%d")
-    ),
-    *(
-        pytest.param(path, value, id=f"{path} {value!r}" if SPELLS_STATES & {*NAMES[path]} else ())
-        for path in LISTS
-        for value in ("\x00", "-\x00", "pa\x00lau")
-    ),
+    *(pytest.param(path, value, id=f"{path} {value!r}") for path in LISTS for value in ("%", "%c", "-%d")),
+    *(pytest.param(path, value, id=f"{path} {value!r}") for path in LISTS for value in ("\x00", "-\x00", "pa\x00lau")),
 ]
 
 
