@@ -7,6 +7,7 @@ from django.urls import reverse
 from .. import filters
 from ..filters.nouns import number_of
 from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
+from ..pictures.map import member_map
 from ..pictures.small import listing_of, matrix_picture, years_picture
 from ..vocabularies import MembershipRole, ParticipationRole
 from .base import ListPage, RecordPage
@@ -82,6 +83,7 @@ class GroupingPage(RecordPage):
             "statements": statements,
             "technologies": technologies_of(commitments, self.list_url, grouping=record.slug),
             "years": self.years(record),
+            "map": self.map(record),
             "newest": newest_commitments(commitments, self.day),
             "counts": {
                 "commitments": commitments.count(),
@@ -90,6 +92,10 @@ class GroupingPage(RecordPage):
             },
             "list_url": self.list_url(grouping=record.slug),
         }
+
+    def map(self, record):
+        listing = listing_of(reverse("map"), self.as_of, grouping=record.slug)
+        return member_map(listing, reverse("commitments"))
 
     def years(self, record):
         return years_picture(listing_of(reverse("trend"), self.as_of, grouping=record.slug), reverse("commitments"))

@@ -19,7 +19,11 @@ PICTURES = {
     "map": "/explore/map/",
     "world": "/explore/map/?view=world&grouping=quad",
 }
-MARKED = {**PICTURES, "compare": "/compare/?grouping=quad&grouping=us-rok-japan", "bridge": "/compare/?state=KOR&grouping=quad"}
+MARKED = {
+    **PICTURES,
+    "compare": "/compare/?grouping=quad&grouping=us-rok-japan",
+    "bridge": "/compare/?state=KOR&grouping=quad",
+}
 FOLLOWED = 20
 BOXES = """() => [...document.querySelectorAll('main svg text')].map((text) => {
   const box = text.getBoundingClientRect();
