@@ -1,0 +1,42 @@
+"""A version names all that a record and its parts say."""
+
+import pytest
+
+from initiatives.models import Commitment, Grouping, Participation
+from initiatives.versions import version_of
+from tests.world import follow_up
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda palau: Commitment.objects.filter(pk=palau.pk).update(title="Another"),
+        lambda palau: palau.technologies.clear(),
+        lambda palau: palau.participations.first().delete(),
+        lambda palau: Participation.objects.filter(pk=palau.participations.first().pk).update(role="beneficiary"),
+        lambda palau: follow_up(palau, "2024-05", "progress"),
+        lambda palau: Commitment.objects.filter(pk=palau.pk).update(state="withdrawn"),
+    ],
+    ids=["a value", "its technologies", "a part less", "a part changed", "a part more", "its state"],
+)
+def test_whatever_changes_in_a_record_or_its_parts_changes_its_version(world, change):
+    palau = world.commitments["palau"]
+    before = version_of(palau)
+    change(palau)
+    assert version_of(palau) != before
+
+
+def test_saving_the_same_again_leaves_the_version(world):
+    quad = world.groupings["quad"]
+    before = version_of(quad)
+    Grouping.objects.get(pk=quad.pk).save()
+    assert version_of(quad) == before
+
+
+def test_what_is_not_there_has_no_version(world):
+    assert version_of(Commitment()) == ""
+    palau = world.commitments["palau"]
+    Commitment.objects.filter(pk=palau.pk).delete()
+    assert version_of(palau) == ""
