@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import CharField, DateTimeField, F, Max, OuterRef, Subquery, Value
+from django.db.models import CharField, DateTimeField, ExpressionWrapper, F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import TruncDate
 
 from . import prose
 from .blanks import LABELS
 from .dates import PartialDate
 from .editorial import ADMINISTRATORS, EDITORS
-from .history import IMPORTED, NOUNS, Difference, Said, Version, compare, load, names_of
+from .history import IMPORTED, NOUNS, ONE_CHANGE, Difference, Said, Version, compare, load, names_of
 from .importing import ACTOR
 from .models import (
     Commitment,
@@ -345,12 +345,10 @@ def _keys(model, grouping: str, since):
         public = public.filter(**{"slug" if path == "pk" else f"{path}__slug": grouping})
     column = "published_at" if issubclass(model, EditorialRecord) else "created_at"
     added = public.annotate(when=F(column), key=F("pk"))
-    first = public.filter(pk=OuterRef("id")).values(column)[:1]
-    rows = model.history.filter(
-        id__in=public.order_by().values("pk"), history_type="~", history_date__gt=Subquery(first)
-    )
-    if column == "published_at":
-        rows = rows.filter(state=PUBLISHED)
+    rows = model.history.filter(**({"state": PUBLISHED} if column == "published_at" else {}))
+    first = rows.filter(id=OuterRef("id")).order_by("history_date").values("history_date")[:1]
+    written_at_once = ExpressionWrapper(Subquery(first) + Value(ONE_CHANGE), DateTimeField())
+    rows = rows.filter(id__in=public.order_by().values("pk"), history_type="~", history_date__gt=written_at_once)
     changed = rows.order_by().annotate(day=TruncDate("history_date")).values("id", "day")
     changed = changed.annotate(when=Max("history_date", output_field=DateTimeField()), key=F("id"))
     if since:
@@ -364,7 +362,11 @@ def _keys(model, grouping: str, since):
 
 def newest_changes(limit: int = 50, **wanted) -> list[NewChange]:
     """The newest public changes as plain data, newest first; ``wanted`` as in ``change_keys``."""
-    return told(change_keys(**wanted)[:limit])
+    keys, found, start = change_keys(**wanted), [], 0
+    while len(found) < limit and (some := list(keys[start : start + limit])):
+        found += told(some)
+        start += limit
+    return found[:limit]
 
 
 def told(keys) -> list[NewChange]:

@@ -39,7 +39,8 @@ PARENTS = {
     FollowUp: "commitment_id",
     SearchRecord: "commitment_id",
 }
-UNTOLD = {"id", "number", "state", "state_reason", "published_at", "imported_digest", "created_at", "updated_at"}
+UNTOLD = {"id", "number", "imported_digest", "created_at", "updated_at"}
+EDITORIAL = {"state", "state_reason", "published_at"}
 ONE_CHANGE = dt.timedelta(seconds=3)
 IMPORTED = "Research import"
 
@@ -91,7 +92,8 @@ def names_of(model) -> list[str]:
     """The names of all that a record of the model says, in the order of its fields."""
     columns = {f"{name}_{end}": name for name in model.partial_dates for end in ("earliest", "latest")}
     parent = PARENTS.get(model, "") if model is not FollowUp else ""
-    fields = [f for f in model._meta.fields if f.name not in UNTOLD and f.attname != parent]
+    untold = UNTOLD | (EDITORIAL if issubclass(model, EditorialRecord) else set())
+    fields = [f for f in model._meta.fields if f.name not in untold and f.attname != parent]
     plain = dict.fromkeys(columns.get(f.name, f.name) for f in fields)
     return [*plain, *(f.name for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created)]
 
@@ -139,7 +141,7 @@ def _said(model, row, linked: dict) -> Said:
             values[name] = model.partial_dates[name].__get__(row)
         else:
             values[name] = getattr(row, model._meta.get_field(name).attname)
-    return Said(model, values, getattr(row, "state", ""), getattr(row, "state_reason", ""))
+    return Said(model, values, *((row.state, row.state_reason) if issubclass(model, EditorialRecord) else ()))
 
 
 def _linked(model, rows) -> dict[int, dict[str, frozenset]]:
