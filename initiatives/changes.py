@@ -34,6 +34,7 @@ from .vocabularies import Blank, EditorialState
 
 PUBLISHED, WITHDRAWN = EditorialState.PUBLISHED, EditorialState.WITHDRAWN
 ADDED, CHANGED = "added", "changed"
+RESEARCH = "research import"
 NOUN_NAMES = {model._meta.model_name: model for model in NOUNS}
 GROUPING_OF = {
     Grouping: "pk",
@@ -261,18 +262,20 @@ def public_history(record) -> list[PublicChange]:
     return _public_histories(type(record), [record.pk]).get(record.pk, [])[::-1]
 
 
-def _public_histories(model, pks) -> dict[int, list[PublicChange]]:
+def _public_histories(model, pks, without: str = "") -> dict[int, list[PublicChange]]:
+    """The public changes of each record, oldest first, with the parts of one relation left out."""
     loaded = load(model, pks)
-    told = {pk: [_for_readers(version) for version in versions] for pk, versions in loaded.items()}
+    told = {pk: [_for_readers(version, without) for version in versions] for pk, versions in loaded.items()}
     words = Words((version for versions in told.values() for version in versions), public=True)
     return {pk: list(_public_changes(versions, words)) for pk, versions in told.items()}
 
 
-def _for_readers(version: Version) -> Version:
+def _for_readers(version: Version, without: str) -> Version:
     """The version with the parts that readers could see; a withdrawn part stays, so that its end can be told."""
     parts = {
         relation: {pk: part for pk, part in found.items() if part.state in ("", PUBLISHED, WITHDRAWN)}
         for relation, found in version.parts.items()
+        if relation != without
     }
     return replace(version, parts=parts)
 
@@ -312,11 +315,14 @@ def _public_reason(version: Version, before: Version) -> str:
 
 def role_of(version: Version) -> str:
     """Who made a version, as readers are told it: a role, never a name."""
-    user = version.user
+    return _role(version.user, version.reason)
+
+
+def _role(user, reason: str) -> str:
     if user is None:
-        return "research import" if version.reason.startswith(IMPORTED) else ""
+        return RESEARCH if reason.startswith(IMPORTED) else ""
     if user.username == ACTOR:
-        return "research import"
+        return RESEARCH
     groups = {group.name for group in user.groups.all()}
     if user.is_superuser or ADMINISTRATORS in groups:
         return "an administrator"
@@ -372,31 +378,41 @@ def newest_changes(limit: int = 50, **wanted) -> list[NewChange]:
 def told(keys) -> list[NewChange]:
     """The changes behind the keys; what readers would not notice is left out. A fixed number of queries for each noun."""
     keys = list(keys)
-    wanted = defaultdict(set)
-    for _, noun, pk, _ in keys:
-        wanted[noun].add(pk)
-    records, histories = {}, {}
-    for noun, pks in wanted.items():
+    wanted = defaultdict(lambda: defaultdict(set))
+    for _, noun, pk, kind in keys:
+        wanted[noun][kind].add(pk)
+    records, changes = {}, {}
+    for noun, by_kind in wanted.items():
         model = NOUN_NAMES[noun]
-        records[noun] = model.objects.published().select_related(*RELATED.get(model, [])).in_bulk(pks)
-        histories[noun] = _public_histories(model, pks)
+        rows = model.objects.published().select_related(*RELATED.get(model, []))
+        records[noun] = rows.in_bulk(by_kind[ADDED] | by_kind[CHANGED])
+        for pk, role in _roles_of_additions(model, records[noun], by_kind[ADDED]).items():
+            changes[noun, pk, ADDED] = [PublicChange(records[noun][pk].created_at, role, ADDED, ["Added."])]
+        if by_kind[CHANGED]:
+            for pk, history in _public_histories(model, by_kind[CHANGED], without="follow_ups").items():
+                changes[noun, pk, CHANGED] = [change for change in history if change.kind == CHANGED]
     found = []
     for when, noun, pk, kind in keys:
-        record, history = records[noun].get(pk), histories[noun].get(pk, [])
-        if record and (change := _change(when, noun, record, kind, history)):
-            found.append(change)
+        of_the_day = [
+            change for change in changes.get((noun, pk, kind), []) if kind == ADDED or change.when.date() == when.date()
+        ]
+        if of_the_day:
+            found.append(_new_change(when, records[noun][pk], of_the_day))
     return found
 
 
-def _change(when, noun: str, record, kind: str, history: list[PublicChange]) -> NewChange | None:
-    if kind == ADDED:
-        matching = [change for change in history if change.kind == ADDED]
-        sentences = ["Added."]
-    else:
-        matching = [change for change in history if change.kind == CHANGED and change.when.date() == when.date()]
-        sentences = [text for change in matching for text in change.sentences]
-        if not sentences:
-            return None
+def _roles_of_additions(model, records: dict, pks) -> dict[int, str]:
+    """Who published each record first; without a row of history it came with the research or nobody knows."""
+    public = {"state": PUBLISHED} if issubclass(model, EditorialRecord) else {}
+    rows = model.history.filter(id__in=pks, **public).select_related("history_user")
+    first = {}
+    for row in rows.prefetch_related("history_user__groups").order_by("-history_date", "-history_id") if pks else ():
+        first[row.id] = _role(row.history_user, row.history_change_reason or "")
+    return {pk: first.get(pk, RESEARCH if records[pk].imported_digest else "") for pk in pks if pk in records}
+
+
+def _new_change(when, record, changes: list[PublicChange]) -> NewChange:
+    noun, sentences = record._meta.model_name, [text for change in changes for text in change.sentences]
     grouping = getattr(record, "grouping", None) or getattr(getattr(record, "commitment", None), "grouping", None)
     name = f"{record.commitment}: {str(record)[:1].lower()}{str(record)[1:]}" if noun == "followup" else str(record)
     return NewChange(
@@ -405,8 +421,8 @@ def _change(when, noun: str, record, kind: str, history: list[PublicChange]) -> 
         record=name,
         sentence=" ".join(sentences),
         address=record.get_absolute_url(),
-        role=matching[-1].role if matching else "",
-        reason=" ".join(dict.fromkeys(change.reason for change in matching if change.reason)),
+        role=changes[-1].role,
+        reason=" ".join(dict.fromkeys(change.reason for change in changes if change.reason)),
         sentences=sentences,
         grouping=record.short_name if noun == "grouping" else grouping.short_name if grouping else "",
     )
