@@ -84,6 +84,7 @@ class NewChange:
     role: str
     reason: str
     sentences: list[str]
+    is_new: bool
     grouping: str = ""
 
 
@@ -310,7 +311,7 @@ def _is_told(difference: Difference) -> bool:
 
 def _public_reason(version: Version, before: Version) -> str:
     """Why a published record was changed. What moves it between states is said to the desk alone."""
-    return version.reason if before.state == version.state else ""
+    return version.own_reason if before.state == version.state else ""
 
 
 def role_of(version: Version) -> str:
@@ -424,5 +425,6 @@ def _new_change(when, record, changes: list[PublicChange]) -> NewChange:
         role=changes[-1].role,
         reason=" ".join(dict.fromkeys(change.reason for change in changes if change.reason)),
         sentences=sentences,
+        is_new=changes[0].kind == ADDED,
         grouping=record.short_name if noun == "grouping" else grouping.short_name if grouping else "",
     )

@@ -41,6 +41,7 @@ PARENTS = {
 }
 UNTOLD = {"id", "number", "imported_digest", "created_at", "updated_at"}
 EDITORIAL = {"state", "state_reason", "published_at"}
+PUT_BACK = {"memberships", "participations"}
 ONE_CHANGE = dt.timedelta(seconds=3)
 IMPORTED = "Research import"
 
@@ -57,7 +58,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Version:
-    """A record after one change: who made it, when and why, and what the record and its parts say since."""
+    """A record after one change: who made it, when and why, and what the record and its parts say since.
+
+    ``own_reason`` is why the record itself was saved; a part that was moved by itself has a reason of its own.
+    """
 
     number: int
     moment: dt.datetime
@@ -65,6 +69,7 @@ class Version:
     reason: str
     said: Said
     parts: dict[str, dict[int, Said]] = field(default_factory=dict)
+    own_reason: str = ""
 
     @property
     def state(self) -> str:
@@ -207,9 +212,10 @@ def _tell(pk, live, start, there, events) -> list[Version]:
             continue  # parts that are older than the record's first row belong to its first version
         last = change and not moved and row.history_user_id == change[0].history_user_id
         together = last and row.history_date - change[1] <= ONE_CHANGE
-        reason = row.history_change_reason or (change[2] if together else "") or ""
-        change = (row, row.history_date, reason)
-        version = Version(len(versions) + 1, row.history_date, row.history_user, reason, said, _copied(there))
+        given, earlier = row.history_change_reason or "", change[2:] if together else ("", "")
+        reason, own = given or earlier[0], (not relation and given) or earlier[1]
+        change = (row, row.history_date, reason, own)
+        version = Version(len(versions) + 1, row.history_date, row.history_user, reason, said, _copied(there), own)
         if together:
             versions[-1] = replace(version, number=len(versions))
         else:
@@ -274,6 +280,11 @@ def as_they_are(model, pks) -> dict[int, Version]:
     }
 
 
+def without_lives_of_their_own(differences: list[Difference]) -> list[Difference]:
+    """The differences but for follow-ups and searches, which are published, kept and put back by themselves."""
+    return [difference for difference in differences if difference.relation in ("", *PUT_BACK)]
+
+
 def last_public(versions: list[Version]) -> Version | None:
     """The newest version that readers saw."""
     return next((version for version in reversed(versions) if version.state == "published"), None)
@@ -282,7 +293,6 @@ def last_public(versions: list[Version]) -> Version | None:
 # --- putting back -------------------------------------------------------------------------------------------------------
 
 KEPT = {"slug"}
-PUT_BACK = {"memberships", "participations"}
 
 
 @transaction.atomic
@@ -372,13 +382,20 @@ def keep_first_version(record):
 
 
 def _before_saving(sender, instance, raw=False, **kwargs):
-    if not raw:
+    if raw:
+        # What loaddata links to the record right after is part of its first version too, and no change.
+        instance.skip_history_when_saving = True
+    else:
         keep_first_version(instance)
 
 
 def _before_linking(sender, instance, action, reverse, **kwargs):
-    if action in ("pre_add", "pre_remove", "pre_clear") and not reverse:
+    if action in ("pre_add", "pre_remove", "pre_clear") and not reverse and not _is_loaded(instance):
         keep_first_version(instance)
+
+
+def _is_loaded(record) -> bool:
+    return hasattr(record, "skip_history_when_saving")
 
 
 def connect():

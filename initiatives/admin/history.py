@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ..changes import Words, rows_of, table
-from ..history import compare, load, put_back
+from ..history import compare, load, put_back, without_lives_of_their_own
 from ..models.base import EditorialRecord
 from ..versions import version_of
 
@@ -79,7 +79,7 @@ class HistoryMixin:
             **self._context(request, record, f"Version {version.number} of “{record}”"),
             "version": version,
             "values": rows_of(version, words),
-            "differences": table(compare(versions[-1], version), words),
+            "differences": table(without_lives_of_their_own(compare(versions[-1], version)), words),
             "may_put_back": may and version is not versions[-1],
             "needs_reason": isinstance(record, EditorialRecord) and record.was_public,
             "seen": version_of(record),

@@ -83,7 +83,7 @@ class MergeMixin:
             "values": [
                 {"label": field_name(self.model, name), "lost": value(lost, name), "kept": value(kept, name)}
                 for name in made.differing
-                if lost.pk != kept.pk
+                if value(lost, name)
             ],
             "seen_lost": version_of(lost),
             "seen_kept": version_of(kept),

@@ -7,7 +7,7 @@ from django.urls import path, reverse
 
 from .. import editorial
 from ..changes import Words, table
-from ..history import as_they_are, compare, last_public, load
+from ..history import as_they_are, compare, last_public, load, without_lives_of_their_own
 from ..models import FollowUp
 from ..versions import version_of
 
@@ -105,7 +105,7 @@ class MovesMixin:
                 "cautions": [self._caution(request, record, c) for c in editorial.cautions_of(record, move)],
                 "preview_url": preview_url(record),
                 "was_public": bool(before.get(pk)),
-                "differences": table(compare(before.get(pk), now[pk]), words) if pk in now else [],
+                "differences": _differences(before.get(pk), now[pk], words) if pk in now else [],
             }
             if move.code == "submit":
                 row["later"] = editorial.publishing_problems(record)
@@ -150,6 +150,10 @@ class MovesMixin:
     @admin.action(description="Restore", permissions=["change"])
     def restore_selected(self, request, queryset):
         return self._to_move("restore", queryset)
+
+
+def _differences(before, now, words) -> list[dict]:
+    return table(without_lives_of_their_own(compare(before, now)), words)
 
 
 def _number(records, opts) -> str:

@@ -106,6 +106,8 @@ def test_a_draft_follow_up_is_no_change_and_a_published_one_is_its_own(world, ed
     late = follow_up(palau, "2025-02", "progress", state="draft", locator="1", note="The mast stands.")
     assert "February 2025" not in text_of(client.get("/changes/"))
     move(editor, "publish", late)
+    history = text_of(client.get("/commitments/palau/history/"))
+    assert "Follow-up added: progress, February 2025." in history and "Reason:" not in history
     newest = client.get("/changes/?noun=followup").context["changes"][0]
 
     assert newest.record == "Open RAN in Palau: progress, February 2025"

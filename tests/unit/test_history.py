@@ -163,16 +163,20 @@ def test_its_first_version_is_written_down_before_its_first_change(without_histo
     ]
 
 
-def test_loading_a_fixture_writes_no_history(db, tmp_path):
+def test_loading_a_fixture_writes_no_history(world, tmp_path):
+    """Not even for what it links to a commitment."""
     file = tmp_path / "one.json"
-    values = {"slug": "five", "name": "Five", "short_name": "Five", "state": "draft"}
     days = {"created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z", "imported_digest": "x"}
-    file.write_text(json.dumps([{"model": "initiatives.grouping", "fields": {**values, **days}}]))
+    values = {"slug": "loaded", "title": "Loaded", "summary": "It came.", "evidence": "verified", "state": "draft"}
+    links = {"statement": ["sheet-text"], "technologies": [["5g"]], "modes": [["deployment"]]}
+    file.write_text(json.dumps([{"model": "initiatives.commitment", "fields": {**values, **days, **links}}]))
     call_command("loaddata", str(file), verbosity=0)
-    (version,) = versions_of(Grouping.objects.get(slug="five"))
+    loaded = Commitment.objects.get(slug="loaded")
+    (version,) = versions_of(loaded)
 
-    assert Grouping.history.filter(slug="five").count() == 0
+    assert Commitment.history.filter(id=loaded.pk).count() == 0
     assert (version.reason, version.moment.year) == ("Research import", 2026)
+    assert version.said.values["technologies"] == {world.technologies["5g"].pk}
 
 
 # --- putting back ------------------------------------------------------------------------------------------------------------------
