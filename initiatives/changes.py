@@ -34,7 +34,7 @@ from .vocabularies import Blank, EditorialState
 
 PUBLISHED, WITHDRAWN = EditorialState.PUBLISHED, EditorialState.WITHDRAWN
 ADDED, CHANGED = "added", "changed"
-RESEARCH = "research import"
+RESEARCH = "the research import"
 NOUN_NAMES = {model._meta.model_name: model for model in NOUNS}
 GROUPING_OF = {
     Grouping: "pk",
@@ -159,6 +159,10 @@ class Words:
             return self._part_sentence(difference)
         model, name = difference.model, difference.name
         label = field_name(model, name)
+        if name == "blanks":
+            return _sentence(
+                f"On what is empty: {self.value(model, name, difference.after) or 'nothing is said any more'}"
+            )
         if isinstance(difference.before, frozenset) or isinstance(difference.after, frozenset):
             return self._set_sentence(difference, label)
         before, after = (self._quoted(model, name, value) for value in (difference.before, difference.after))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import urlsplit
 
+from django.db.models import Q
+
 from .models import Commitment, Grouping, Source, Statement, Summit
 from .vocabularies import EditorialState
 
@@ -22,28 +24,43 @@ EMPTY_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of"
 
 @dataclass(frozen=True)
 class Rule:
-    """How the records of a noun are compared: which could be one, what they are called, and where they are."""
+    """How the records of a noun are compared: which could be one, what they are called, and where they are.
+
+    ``near`` narrows the table to those of the same bucket, for asking about one record.
+    """
 
     bucket: Callable
     names: Callable
+    near: Callable
     addresses: Callable = lambda record: []
     related: tuple[str, ...] = ()
 
 
 RULES = {
     Commitment: Rule(
-        lambda record: record.statement.grouping_id, lambda record: [record.title], related=("statement",)
+        lambda record: record.statement.grouping_id,
+        lambda record: [record.title],
+        lambda record: Q(statement__grouping=record.statement.grouping_id),
+        related=("statement",),
     ),
     Statement: Rule(
         lambda record: (record.grouping_id, record.issued_on, record.kind, record.language),
         lambda record: [record.title],
+        lambda record: Q(grouping=record.grouping_id, kind=record.kind),
         lambda record: [record.url],
     ),
-    Summit: Rule(lambda record: (record.grouping_id, record.start), lambda record: [record.name]),
-    Grouping: Rule(lambda record: "", lambda record: [record.name, record.short_name, *record.aliases]),
+    Summit: Rule(
+        lambda record: (record.grouping_id, record.start),
+        lambda record: [record.name],
+        lambda record: Q(grouping=record.grouping_id),
+    ),
+    Grouping: Rule(
+        lambda record: "", lambda record: [record.name, record.short_name, *record.aliases], lambda record: Q()
+    ),
     Source: Rule(
-        lambda record: (record.publisher.casefold(), record.published_on, record.language),
+        lambda record: (record.publisher, record.published_on, record.language),
         lambda record: [record.title],
+        lambda record: Q(publisher=record.publisher),
         lambda record: [record.url, record.archive_url],
     ),
 }
@@ -88,8 +105,13 @@ def duplicates_of(record) -> list[Likeness]:
     rule = RULES.get(type(record))
     if rule is None:
         return []
-    own = _Entry(record, rule)
-    found = [likeness for other in _entries(type(record)) if (likeness := own.likeness(other))]
+    own, near = _Entry(record, rule), rule.near(record)
+    for address in rule.addresses(record):
+        parts = urlsplit(address)
+        if parts.hostname:
+            path = f"{parts.hostname.removeprefix('www.')}{parts.path.rstrip('/')}"
+            near |= Q(url__icontains=path) | Q(archive_url__icontains=path)
+    found = [likeness for other in _entries(type(record), near) if (likeness := own.likeness(other))]
     return sorted(found, key=lambda likeness: (not likeness.same, likeness.other.slug))
 
 
@@ -114,8 +136,8 @@ def _pairs(model) -> list[Likeness]:
     return list(found.values())
 
 
-def _entries(model) -> list["_Entry"]:
-    rows = model.objects.select_related(*RULES[model].related).order_by("slug")
+def _entries(model, near: Q | None = None) -> list["_Entry"]:
+    rows = model.objects.filter(near or Q()).select_related(*RULES[model].related).order_by("slug")
     if hasattr(model, "state"):
         rows = rows.exclude(state=EditorialState.WITHDRAWN)
     return [_Entry(record, RULES[model]) for record in rows]

@@ -128,28 +128,31 @@ class MovesMixin:
         args = [records[0].pk] if len(records) == 1 else []
         return HttpResponseRedirect(reverse(f"admin:initiatives_{self.opts.model_name}_{page}", args=args))
 
-    def _to_move(self, code, queryset):
+    def _to_move(self, request, code, queryset):
+        if queryset.count() > MOST:
+            text = f"These are the first {MOST}: more are not moved at once. The others are as they were."
+            self.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(self.move_url(code, queryset[:MOST]))
 
     @admin.action(description="Send to review", permissions=["change"])
     def submit_selected(self, request, queryset):
-        return self._to_move("submit", queryset)
+        return self._to_move(request, "submit", queryset)
 
     @admin.action(description="Publish", permissions=["change"])
     def publish_selected(self, request, queryset):
-        return self._to_move("publish", queryset)
+        return self._to_move(request, "publish", queryset)
 
     @admin.action(description="Send back", permissions=["change"])
     def send_back_selected(self, request, queryset):
-        return self._to_move("send_back", queryset)
+        return self._to_move(request, "send_back", queryset)
 
     @admin.action(description="Withdraw", permissions=["change"])
     def withdraw_selected(self, request, queryset):
-        return self._to_move("withdraw", queryset)
+        return self._to_move(request, "withdraw", queryset)
 
     @admin.action(description="Restore", permissions=["change"])
     def restore_selected(self, request, queryset):
-        return self._to_move("restore", queryset)
+        return self._to_move(request, "restore", queryset)
 
 
 def _differences(before, now, words) -> list[dict]:

@@ -14,6 +14,7 @@ from .. import addresses, prose, search
 from ..citations import cite, permalink
 from ..dates import PartialDate
 from ..listing import Listing
+from ..models.base import EditorialRecord
 from ..vocabularies import EditorialState
 from .shared import list_url
 
@@ -148,7 +149,8 @@ class RecordPage(DetailView):
 
 def may_preview(user, model) -> bool:
     """Whether somebody may see drafts of a noun on the public pages: who sees them at the desk."""
-    return user.is_active and user.is_staff and user.has_perm(f"initiatives.view_{model._meta.model_name}")
+    drafted = issubclass(model, EditorialRecord)
+    return drafted and user.is_active and user.is_staff and user.has_perm(f"initiatives.view_{model._meta.model_name}")
 
 
 def folder(model) -> str:

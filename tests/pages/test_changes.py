@@ -177,6 +177,6 @@ def test_what_came_with_the_research_is_said_to(world, client):
     Commitment.objects.filter(pk=palau.pk).update(imported_digest="x")
     Commitment.history.filter(id=palau.pk).delete()
 
-    assert "by research import" in text_of(client.get("/commitments/palau/history/"))
+    assert "by the research import" in text_of(client.get("/commitments/palau/history/"))
     row = next(row for row in client.get("/changes/").context["changes"] if row.record == "Open RAN in Palau")
-    assert row.role == "research import"
+    assert row.role == "the research import"
