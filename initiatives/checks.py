@@ -168,6 +168,8 @@ def _gaps(record):
             yield "date", "It has no date, so it never decides the status."
     if isinstance(record, Statement) and not (record.url or record.archive_url):
         yield "address", "The text has no address."
+    if statement and not source:
+        yield "source", "It names no source of its own, only the text."
     if source and not source.best_url:
         yield "source-address", f"Its source “{source.title}” has no address."
     if statement and not statement.best_url:

@@ -56,6 +56,18 @@ def test_what_may_be_missing_is_acknowledged_one_by_one_and_kept_in_the_history(
     assert reason.endswith("No target date is stated. Why? Not assessed.")
 
 
+def test_each_gap_has_a_caution_of_its_own(world):
+    palau, unread = world.commitments["palau"], world.statements["unread"]
+    unread.source = source("nowhere", url="")
+    unread.save()
+    assert [caution.code for caution in cautions(unread)] == ["address", "source-address"]
+    late = follow_up(palau, None, "progress", state="draft", statement=unread, source=None)
+    assert [caution.code for caution in cautions(late)] == ["locator", "date", "source", "text-address"]
+    assert cautions(draft_of(world, locator="1", target_date="2027")) == []
+    story = draft_of(world, slug="other", title="Blank", blanks={"locator": "silent", "target_date": "not-assessed"})
+    assert cautions(story) == []
+
+
 def test_an_answer_that_is_none_of_the_choices_is_no_answer(world, editor):
     story = draft_of(world, locator="paragraph 3")
     given = {f"version-{story.pk}": version_of(story), f"answer-{story.pk}-target_date": "searched"}
