@@ -315,7 +315,8 @@ def _is_told(difference: Difference) -> bool:
 
 def _public_reason(version: Version, before: Version) -> str:
     """Why a published record was changed. What moves it between states is said to the desk alone."""
-    return version.own_reason if before.state == version.state else ""
+    is_import = version.own_reason.startswith(IMPORTED)
+    return "" if is_import or before.state != version.state else version.own_reason
 
 
 def role_of(version: Version) -> str:
