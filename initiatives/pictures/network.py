@@ -7,8 +7,6 @@ states, states by themselves stand on an oval. Their order brings together what 
 from dataclasses import dataclass, field
 from math import sqrt
 
-from django.db.models import Q
-
 from ..listing import Listing
 from ..models import Membership
 from ..vocabularies import MembershipRole
@@ -118,8 +116,8 @@ def _among_states(listing, nodes, members, path) -> list[Link]:
 
 def _belonging(day) -> set[tuple[str, str]]:
     """State and grouping of every membership there is or was, up to the day."""
-    rows = Membership.objects.published().filter(role=MembershipRole.MEMBER).with_period()
-    rows = rows.filter(Q(start__lte=day) | Q(start__isnull=True)) if day else rows
+    rows = Membership.objects.published().filter(role=MembershipRole.MEMBER)
+    rows = rows.begun(day) if day else rows
     return set(rows.order_by().values_list("state__iso3", "grouping__slug"))
 
 

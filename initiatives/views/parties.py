@@ -9,9 +9,10 @@ from ..filters.nouns import number_of
 from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
 from ..pictures.map import member_map
 from ..pictures.small import listing_of, matrix_picture, years_picture
+from ..tables import columns
 from ..vocabularies import MembershipRole, ParticipationRole
 from .base import ListPage, RecordPage
-from .shared import announced_by, newest_commitments, technologies_of
+from .shared import newest_commitments, technologies_of
 
 MATRIX_ROWS, MATRIX_COLUMNS = 10, 14
 
@@ -23,12 +24,13 @@ class GroupingList(ListPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         shown = context["page"].object_list
-        members = Membership.objects.current().filter(grouping__in=shown, role=MembershipRole.MEMBER)
+        held = Membership.objects.held(context["query"].filterset.as_of_day)
+        members = held.filter(grouping__in=shown, role=MembershipRole.MEMBER)
         for grouping in shown:
-            grouping.members_now = []
+            grouping.members = []
         by_pk = {grouping.pk: grouping for grouping in shown}
         for row in members.select_related("state").order_by("state__name"):
-            by_pk[row.grouping_id].members_now.append(row.state)
+            by_pk[row.grouping_id].members.append(row.state)
         return context
 
 
@@ -72,13 +74,15 @@ class GroupingPage(RecordPage):
         statements = (
             Statement.objects.published().filter(grouping=record).select_related("summit__grouping").with_records()
         )
-        commitments = announced_by(commitments, self.day)
+        commitments = commitments.announced_by(self.day)
+        statements = statements.issued_by(self.day)
         if self.day:
             summits = summits.filter(start_latest__lte=self.day)
-            statements = statements.filter(issued_on_latest__lte=self.day)
         statements = statements.annotate(commitment_count=number_of(commitments, "statement"))
         return {
             "members": memberships(record.memberships.all(), self.day),
+            "summit_columns": columns("summits", "grouping", "statements"),
+            "statement_columns": columns("statements", "grouping", "coverage"),
             "summits": summits.annotate(statement_count=number_of(statements, "summit")),
             "statements": statements,
             "technologies": technologies_of(commitments, self.list_url, grouping=record.slug),
@@ -119,7 +123,7 @@ class StatePage(RecordPage):
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(participations__state=record).distinct()
-        commitments = announced_by(commitments, self.day)
+        commitments = commitments.announced_by(self.day)
         roles = dict(
             Participation.objects.filter(state=record, commitment__in=commitments)
             .order_by()
@@ -141,6 +145,7 @@ class StatePage(RecordPage):
             "technologies": technologies_of(commitments, self.list_url, state=record.iso3),
             "small": self.matrix(record),
             "newest": newest_commitments(commitments, self.day),
+            "summit_columns": columns("summits", "statements"),
             "summits": Summit.objects.published().filter(host=record).select_related("grouping", "host"),
             "counts": {"commitments": commitments.count()},
             "list_url": self.list_url(state=record.iso3),
