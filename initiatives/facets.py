@@ -201,7 +201,7 @@ GROUPING_FACETS = (
         long=True,
         tree=True,
     ),
-    FacetRule("size", by_value("size", ("member_count",), size_of), "groupings, by members {today}"),
+    FacetRule("members", by_value("members", ("member_count",), size_of), "groupings, by members {today}"),
     FacetRule(
         "active", by_value("active", ("is_over",), lambda is_over: "ended" if is_over else "active"), "groupings"
     ),

@@ -129,7 +129,7 @@ def with_rhythm(values, filterset):
 class GroupingFilterSet(FilterSet):
     state = DayFilter(state_options, with_members, spell_state, label="Takes part")
     technology = DayFilter(technology_options, grouping_technologies, label="Technology")
-    size = ValuesFilter(lambda: SIZES, of_size, label="Number of members")
+    members = ValuesFilter(lambda: SIZES, of_size, label="Number of members")
     cadence = DayFilter(lambda: RHYTHMS, with_rhythm, label="Rhythm of meetings")
     active = ValuesFilter(lambda: {"active": "Goes on", "ended": "Ended"}, going_on, label="State of the grouping")
     as_of = DateFilter(label="As of")

@@ -23,7 +23,9 @@ class SummitPage(RecordPage):
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement__summit=record)
-        statements = Statement.objects.published().filter(summit=record).select_related("summit__grouping").with_records()
+        statements = (
+            Statement.objects.published().filter(summit=record).select_related("summit__grouping").with_records()
+        )
         return {
             "statement_columns": columns("statements", "grouping", "coverage"),
             "statements": statements.annotate(commitment_count=number_of(commitments, "statement")),
