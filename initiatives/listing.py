@@ -85,6 +85,8 @@ class Listing:
             del query[name]
         self._know_columns(query)
         filterset = filterset_class(query, queryset=queryset)
+        if filterset.is_valid():
+            return query, filterset
         for name, errors in filterset.form.errors.as_data().items():
             unknown = {text for error in errors for text in (error.params or {}).get("unknown", [])}
             unknown = {str(text).strip() for text in unknown}

@@ -5,10 +5,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from .. import filters
+from ..dates import today
 from ..filters.nouns import number_of
 from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
 from ..pictures.map import member_map
+from ..pictures.network import ego_picture
 from ..pictures.small import listing_of, matrix_picture, years_picture
+from ..pictures.timeline import timeline_picture
 from ..tables import columns
 from ..vocabularies import MembershipRole, ParticipationRole
 from .base import ListPage, RecordPage
@@ -86,8 +89,7 @@ class GroupingPage(RecordPage):
             "summits": summits.annotate(statement_count=number_of(statements, "summit")),
             "statements": statements,
             "technologies": technologies_of(commitments, self.list_url, grouping=record.slug),
-            "years": self.years(record),
-            "map": self.map(record),
+            **self.pictures(record),
             "newest": newest_commitments(commitments, self.day),
             "counts": {
                 "commitments": commitments.count(),
@@ -97,12 +99,13 @@ class GroupingPage(RecordPage):
             "list_url": self.list_url(grouping=record.slug),
         }
 
-    def map(self, record):
-        listing = listing_of(reverse("map"), self.as_of, grouping=record.slug)
-        return member_map(listing, reverse("commitments"))
-
-    def years(self, record):
-        return years_picture(listing_of(reverse("trend"), self.as_of, grouping=record.slug), reverse("commitments"))
+    def pictures(self, record) -> dict:
+        listing, path = listing_of(self.as_of, grouping=record.slug), reverse("commitments")
+        return {
+            "timeline": timeline_picture(listing, path, reverse("timeline"), today()),
+            "map": member_map(listing, path, reverse("map")),
+            "years": years_picture(listing, path, reverse("trend")),
+        }
 
     def texts(self, record, details):
         return [*super().texts(record, details), *(row["note"] for row in details["members"])]
@@ -143,7 +146,7 @@ class StatePage(RecordPage):
                 if role in roles
             ],
             "technologies": technologies_of(commitments, self.list_url, state=record.iso3),
-            "small": self.matrix(record),
+            **self.pictures(record),
             "newest": newest_commitments(commitments, self.day),
             "summit_columns": columns("summits", "statements"),
             "summits": Summit.objects.published().filter(host=record).select_related("grouping", "host"),
@@ -151,9 +154,12 @@ class StatePage(RecordPage):
             "list_url": self.list_url(state=record.iso3),
         }
 
-    def matrix(self, record):
-        listing = listing_of(reverse("matrix"), self.as_of, state=record.iso3)
-        return matrix_picture(listing, reverse("commitments"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS)
+    def pictures(self, record) -> dict:
+        listing, path = listing_of(self.as_of, state=record.iso3), reverse("commitments")
+        return {
+            "small": matrix_picture(listing, path, reverse("matrix"), MATRIX_ROWS, MATRIX_COLUMNS),
+            "network": ego_picture(listing, record.iso3, path, reverse("network")),
+        }
 
     def texts(self, record, details):
         return [row["note"] for row in details["memberships"]]

@@ -63,12 +63,10 @@ class TechnologyPage(RecordPage):
                 {"state": row, "count": row.count, "url": self.list_url(technology=record.slug, state=row.iso3)}
                 for row in states.filter(count__gt=0).order_by("-count", "name")
             ],
-            "years": self.years(record),
+            "years": years_picture(
+                listing_of(self.as_of, technology=record.slug), reverse("commitments"), reverse("trend")
+            ),
             "newest": newest_commitments(commitments, self.day),
             "counts": {"commitments": chosen.count()},
             "list_url": self.list_url(technology=record.slug),
         }
-
-    def years(self, record):
-        listing = listing_of(reverse("trend"), self.as_of, technology=record.slug)
-        return years_picture(listing, reverse("commitments"))
