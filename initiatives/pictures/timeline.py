@@ -6,6 +6,7 @@ A mark is a meeting together with its texts, or a text without a meeting; so eac
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..dates import PartialDate
 from ..listing import Listing
@@ -302,8 +303,15 @@ def measured(drawn: Timeline, width: int = WIDTH) -> dict:
         "undated_x": right + 10 if undated else None,
         "undated_middle": right + 10 + (UNDATED - 10) // 2,
         "lanes": lanes,
+        "slices": _slices(lanes, y + 28),
         **axis,
     }
+
+
+def _slices(lanes: list[dict], height: int) -> list[dict]:
+    """A strip for each lane, the years with the first and the last; on paper a page may end between two of them."""
+    ends = [0, *(lane["bottom"] for lane in lanes[:-1]), height]
+    return [{"y": start, "height": end - start} for start, end in pairwise(ends)]
 
 
 def _axis(drawn: Timeline, scale: _Scale) -> dict:

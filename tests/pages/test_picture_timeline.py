@@ -306,6 +306,17 @@ def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world):
     assert min(few) == 5
 
 
+def test_on_paper_the_strips_are_the_whole_drawing(client, world):
+    page = read(client, PATH)
+    drawing = page.context["drawing"]
+    strips = re.findall(r'viewBox="0 (\d+) (\d+) (\d+)" focusable="false"><use href="#timeline-drawing"/>', page.body)
+
+    assert len(strips) == len(drawing["lanes"]) == 2
+    assert [int(top) for top, _, _ in strips] == [0, drawing["lanes"][0]["bottom"]]
+    assert sum(int(height) for _, _, height in strips) == drawing["height"]
+    assert page.ids.count("timeline-drawing") == 1
+
+
 # --- the small form
 
 
