@@ -19,7 +19,7 @@ from initiatives.listing import Listing
 from initiatives.models import Commitment, Statement, Summit
 from initiatives.pictures import timeline as pictures
 from initiatives.pictures.lineage_strip import strip
-from tests.pages.reading import Page
+from tests.pages.reading import Page, read
 from tests.world import build_drafts, commitment, follow_up, grow, published
 
 pytestmark = pytest.mark.django_db
