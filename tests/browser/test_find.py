@@ -193,7 +193,7 @@ def test_a_long_filter_shows_everything_behind_a_link(visit, scripts):
 @SCRIPTS
 def test_every_list_is_filtered_without_leaving_it(visit, scripts):
     for path, option in (
-        ("/groupings/", "pick-size-3"),
+        ("/groupings/", "pick-members-3"),
         ("/states/", "pick-role-member"),
         ("/summits/", "pick-level-leaders"),
         ("/statements/", "pick-coding-not-begun"),
