@@ -25,6 +25,7 @@ LAYERS = [
     # texts, rules of the whole record, and the one door
     {"prose", "blanks"},
     {"checks"},
+    {"versions"},
     {"editorial"},
     # machinery: queryset in, plain data out
     {"statistics"},
