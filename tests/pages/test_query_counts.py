@@ -46,7 +46,7 @@ QUERIES = {
     "/explore/matrix/?rows=state&columns=state": 24,
     "/explore/matrix.svg": 16,
     "/explore/matrix.csv": 16,
-    "/codebook/": 3,
+    "/codebook/": 4,
     "/about/": 7,
     "/healthz": 0,
 }
