@@ -57,7 +57,7 @@ QUERIES = {
     "/explore/trend/": 18,
     "/explore/matrix.svg": 7,
     "/explore/matrix.csv": 7,
-    "/codebook/": 3,
+    "/codebook/": 4,
     "/about/": 7,
     "/healthz": 0,
 }

@@ -12,7 +12,7 @@ APP = settings.BASE_DIR / "initiatives"
 LAYERS = [
     # words and dates; know no model
     {"vocabularies", "dates"},
-    {"fields", "facts"},
+    {"fields", "facts", "crosswalk"},
     # one file per noun
     {"models.base"},
     {"models.reference"},
@@ -25,11 +25,12 @@ LAYERS = [
     # texts, rules of the whole record, and the one door
     {"prose", "blanks"},
     {"checks"},
+    {"versions"},
     {"editorial"},
     # machinery: queryset in, plain data out
     {"statistics"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns", "tables"},
+    {"filters", "columns", "codebook", "tables"},
     {"facets", "sentences"},
     {"listing", "exports"},
     {"pictures"},
