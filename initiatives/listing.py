@@ -15,8 +15,8 @@ from . import search
 from .facets import count_facets
 from .filters import FilterSet, ValuesFilter
 from .filters.base import MAX_VALUES, MAX_WORDS, tidy
+from .list_columns import TableColumn
 from .sentences import sentence
-from .tables import TableColumn
 
 PAGE_SIZES = (20, 50, 100)
 PAGE_PARAMETERS = ("page", "size", "show", "column")

@@ -8,8 +8,8 @@ from django.views.generic import DetailView, TemplateView
 from .. import prose, search
 from ..citations import cite, permalink
 from ..dates import PartialDate
+from ..list_columns import COLUMNS
 from ..listing import Listing
-from ..tables import COLUMNS
 from ..vocabularies import EditorialState
 from .shared import list_url
 

@@ -2,8 +2,8 @@
 
 from .. import filters
 from ..filters.nouns import number_of
+from ..list_columns import columns
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
-from ..tables import columns
 from .base import ListPage, RecordPage
 
 

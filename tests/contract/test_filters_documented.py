@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from initiatives.facets import RULES
+from initiatives.list_columns import COLUMNS
 from initiatives.listing import PAGE_PARAMETERS, PAGE_SIZES
-from initiatives.tables import COLUMNS
 from tests.contract.addresses import list_names
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "filters.md").read_text()

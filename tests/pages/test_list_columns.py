@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from initiatives.tables import COLUMNS
+from initiatives.list_columns import COLUMNS
 from tests.pages.reading import read
 
 HEAD = re.compile(r'<th scope="col"[^>]*>([^<]+)</th>')

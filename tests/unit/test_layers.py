@@ -30,7 +30,7 @@ LAYERS = [
     # machinery: queryset in, plain data out
     {"statistics"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns", "codebook", "tables"},
+    {"filters", "columns", "codebook", "list_columns"},
     {"facets", "sentences"},
     {"listing", "exports"},
     {"pictures"},
