@@ -1,7 +1,7 @@
 """What a filter means, once, for pages, API, exports, feeds and pictures: a FilterSet per noun."""
 
 from .base import FilterSet, Picked, ValuesFilter
-from .commitments import PUBLIC_SUMMIT, CommitmentFilterSet
+from .commitments import CommitmentFilterSet
 from .nouns import (
     GroupingFilterSet,
     SourceFilterSet,
@@ -12,7 +12,6 @@ from .nouns import (
 )
 
 __all__ = [
-    "PUBLIC_SUMMIT",
     "CommitmentFilterSet",
     "FilterSet",
     "GroupingFilterSet",

@@ -13,6 +13,7 @@ from django.views.generic import DetailView, TemplateView
 from .. import addresses, prose, search
 from ..citations import cite, permalink
 from ..dates import PartialDate
+from ..list_columns import COLUMNS
 from ..listing import Listing
 from ..models.base import EditorialRecord
 from ..vocabularies import EditorialState
@@ -20,17 +21,18 @@ from .shared import list_url
 
 
 class ListPage(TemplateView):
-    """A filtered list; a subclass names its model, FilterSet and template folder."""
+    """A filtered list; a subclass names its model and FilterSet. ``has_entries``: it is no table until one is asked for."""
 
     model = None
     filterset_class = None
     downloads: dict[str, str] = {}
+    has_entries = False
 
     def get_template_names(self):
         return [f"{folder(self.model)}/list.html"]
 
     def get_context_data(self, **kwargs):
-        listing = Listing(self.request.GET, self.filterset_class, self.model.objects.published(), self.request.path)
+        listing = self.listing()
         self.prepare(listing)
         rows = listing.page.object_list = list(listing.page.object_list)
         self.explain(rows, listing.q)
@@ -41,9 +43,15 @@ class ListPage(TemplateView):
             page_links=listing.page_links,
             facets=listing.facets,
             downloads=listing.downloads(**self.downloads),
+            noun=folder(self.model),
+            has_entries=self.has_entries,
             as_of=listing.as_of,
             **kwargs,
         )
+
+    def listing(self) -> Listing:
+        rows, columns = self.model.objects.published(), COLUMNS[folder(self.model)]
+        return Listing(self.request.GET, self.filterset_class, rows, self.request.path, columns=columns)
 
     def prepare(self, listing: Listing):
         """Hook: join what the rows show, before the page is read."""

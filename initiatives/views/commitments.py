@@ -18,6 +18,7 @@ from .base import ListPage, RecordPage
 class CommitmentList(ListPage):
     model = Commitment
     filterset_class = CommitmentFilterSet
+    has_entries = True
 
     @property
     def downloads(self):

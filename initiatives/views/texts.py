@@ -2,6 +2,7 @@
 
 from .. import filters
 from ..filters.nouns import number_of
+from ..list_columns import columns
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
 from .base import ListPage, RecordPage
 
@@ -22,8 +23,11 @@ class SummitPage(RecordPage):
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement__summit=record)
-        statements = Statement.objects.published().filter(summit=record).with_records()
+        statements = (
+            Statement.objects.published().filter(summit=record).select_related("summit__grouping").with_records()
+        )
         return {
+            "statement_columns": columns("statements", "grouping", "coverage"),
             "statements": statements.annotate(commitment_count=number_of(commitments, "statement")),
             "commitments": commitments.with_status().for_display().order_by("slug"),
             "counts": {"commitments": commitments.count()},

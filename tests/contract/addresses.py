@@ -58,6 +58,8 @@ SAMPLES = {
     "answer-coverage": None,
     "search": None,
     "codebook": None,
+    "codebook-json": None,
+    "technologies-skos": None,
     "about": None,
     "favicon": None,
     "healthz": None,

@@ -12,7 +12,7 @@ APP = settings.BASE_DIR / "initiatives"
 LAYERS = [
     # words and dates; know no model
     {"vocabularies", "dates"},
-    {"fields", "facts"},
+    {"fields", "facts", "crosswalk"},
     # one file per noun
     {"models.base"},
     {"models.reference"},
@@ -29,7 +29,7 @@ LAYERS = [
     # machinery: queryset in, plain data out
     {"statistics", "history"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns", "changes", "merging"},
+    {"filters", "columns", "codebook", "list_columns", "changes", "merging"},
     {"facets", "sentences"},
     {"listing", "exports"},
     {"pictures"},
