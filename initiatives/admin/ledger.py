@@ -26,7 +26,9 @@ class StaleFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         live = SearchRecord.objects.live().values("pk")
-        return {"live": queryset.filter(pk__in=live), "stale": queryset.exclude(pk__in=live)}.get(self.value(), queryset)
+        return {"live": queryset.filter(pk__in=live), "stale": queryset.exclude(pk__in=live)}.get(
+            self.value(), queryset
+        )
 
 
 class SearchRecordForm(forms.ModelForm):
@@ -101,7 +103,11 @@ class BlanksField(forms.MultiValueField):
         super().__init__(fields, required=False, require_all_fields=False, label="What is empty, and why", **kwargs)
 
     def compress(self, values):
-        return {field: reason for field, reason in zip(Commitment.BLANKABLE, values, strict=True) if reason} if values else {}
+        return (
+            {field: reason for field, reason in zip(Commitment.BLANKABLE, values, strict=True) if reason}
+            if values
+            else {}
+        )
 
     def has_changed(self, initial, data):
         return (self.clean(data) if data else {}) != (initial or {})
@@ -139,6 +145,9 @@ class BlanksForm(forms.ModelForm):
 class BlanksMixin(admin.ModelAdmin):
     """For the admin of commitments: blanks as choices, and who searched is noted."""
 
+    class Media:
+        css = {"all": ["minilat/desk-tables.css"]}
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "blanks":
             return BlanksField()
@@ -153,5 +162,3 @@ class BlanksMixin(admin.ModelAdmin):
             for row in formset.extra_forms:
                 row.instance.done_by = request.user
         super().save_formset(request, form, formset, change)
-
-

@@ -29,7 +29,9 @@ TYPES = {
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label="File", help_text="A .csv (UTF-8, comma) or .xlsx file; its first row names the columns.")
+    file = forms.FileField(
+        label="File", help_text="A .csv (UTF-8, comma) or .xlsx file; its first row names the columns."
+    )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -144,7 +146,9 @@ class TablesMixin(admin.ModelAdmin):
             noun = None
         if noun != self.opts.label or user != request.user.pk:
             form = FileForm()
-            self.message_user(request, "This preview is not whole, or not yours. Choose the file again.", messages.ERROR)
+            self.message_user(
+                request, "This preview is not whole, or not yours. Choose the file again.", messages.ERROR
+            )
             return self._page(request, "choose", f"Import {self.opts.verbose_name_plural}", form=form)
         content, reason = base64.b64decode(packed), request.POST.get("reason", "")
         if "differences" in request.POST:

@@ -6,55 +6,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('initiatives', '0003_whole_spans'),
+        ("initiatives", "0003_whole_spans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRecord',
+            name="ImportRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noun', models.CharField(help_text='What the file was about, for example “commitments”.', max_length=40)),
-                ('file_name', models.CharField(help_text='The name of the file.', max_length=500)),
-                ('sha256', models.CharField(help_text='The fingerprint of the file’s bytes.', max_length=64, verbose_name='SHA-256')),
-                ('imported_at', models.DateTimeField(auto_now_add=True, help_text='When it was imported (UTC).')),
-                ('reason', models.TextField(blank=True, help_text='Why public records were changed, where they were.')),
-                ('new', models.PositiveIntegerField(help_text='Rows that made a new record.')),
-                ('changed', models.PositiveIntegerField(help_text='Rows that changed a record.')),
-                ('unchanged', models.PositiveIntegerField(help_text='Rows that were as they are in the record.')),
-                ('rows', models.JSONField(default=list, help_text='The rows that wrote: number, record, and each value before and after.')),
-                ('undone_at', models.DateTimeField(blank=True, help_text='When it was undone (UTC).', null=True)),
-                ('undone_by', models.ForeignKey(blank=True, help_text='Who undid it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(help_text='Who imported it.', on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "noun",
+                    models.CharField(help_text="What the file was about, for example “commitments”.", max_length=40),
+                ),
+                ("file_name", models.CharField(help_text="The name of the file.", max_length=500)),
+                (
+                    "sha256",
+                    models.CharField(
+                        help_text="The fingerprint of the file’s bytes.", max_length=64, verbose_name="SHA-256"
+                    ),
+                ),
+                ("imported_at", models.DateTimeField(auto_now_add=True, help_text="When it was imported (UTC).")),
+                ("reason", models.TextField(blank=True, help_text="Why public records were changed, where they were.")),
+                ("new", models.PositiveIntegerField(help_text="Rows that made a new record.")),
+                ("changed", models.PositiveIntegerField(help_text="Rows that changed a record.")),
+                ("unchanged", models.PositiveIntegerField(help_text="Rows that were as they are in the record.")),
+                (
+                    "rows",
+                    models.JSONField(
+                        default=list, help_text="The rows that wrote: number, record, and each value before and after."
+                    ),
+                ),
+                ("undone_at", models.DateTimeField(blank=True, help_text="When it was undone (UTC).", null=True)),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who undid it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        help_text="Who imported it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'ordering': ['-imported_at', '-pk'],
+                "verbose_name": "import",
+                "ordering": ["-imported_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LinkCheck',
+            name="LinkCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.URLField(help_text='The address that was asked for.', max_length=2000, unique=True)),
-                ('checked_on', models.DateField(help_text='The day of the last check (UTC).')),
-                ('outcome', models.CharField(choices=[('ok', 'Answers'), ('redirected', 'Answers elsewhere'), ('broken', 'Broken'), ('unreachable', 'Does not answer')], help_text='What came of it.', max_length=20)),
-                ('code', models.PositiveSmallIntegerField(blank=True, help_text='The HTTP status, where one came back.', null=True)),
-                ('note', models.TextField(blank=True, help_text='Why it failed, in a sentence.')),
-                ('leads_to', models.TextField(blank=True, help_text='Where it was sent on to, if it was.')),
-                ('failures', models.PositiveSmallIntegerField(default=0, help_text='How many checks in a row have failed.')),
-                ('digest', models.CharField(blank=True, help_text='SHA-256 of the document as it stands there now.', max_length=64)),
-                ('seen_digest', models.CharField(blank=True, help_text='SHA-256 of the document that an editor expects there.', max_length=64)),
-                ('changed_on', models.DateField(blank=True, help_text='The day on which the change was first noticed.', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.URLField(help_text="The address that was asked for.", max_length=2000, unique=True)),
+                ("checked_on", models.DateField(help_text="The day of the last check (UTC).")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("ok", "Answers"),
+                            ("redirected", "Answers elsewhere"),
+                            ("broken", "Broken"),
+                            ("unreachable", "Does not answer"),
+                        ],
+                        help_text="What came of it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "code",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="The HTTP status, where one came back.", null=True
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="Why it failed, in a sentence.")),
+                ("leads_to", models.TextField(blank=True, help_text="Where it was sent on to, if it was.")),
+                (
+                    "failures",
+                    models.PositiveSmallIntegerField(default=0, help_text="How many checks in a row have failed."),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 of the document as it stands there now.", max_length=64
+                    ),
+                ),
+                (
+                    "seen_digest",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 of the document that an editor expects there.", max_length=64
+                    ),
+                ),
+                (
+                    "changed_on",
+                    models.DateField(blank=True, help_text="The day on which the change was first noticed.", null=True),
+                ),
             ],
             options={
-                'verbose_name': 'checked address',
-                'verbose_name_plural': 'checked addresses',
-                'ordering': ['address'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['ok', 'redirected', 'broken', 'unreachable'])), name='link_check_outcome_is_known')],
+                "verbose_name": "checked address",
+                "verbose_name_plural": "checked addresses",
+                "ordering": ["address"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["ok", "redirected", "broken", "unreachable"])),
+                        name="link_check_outcome_is_known",
+                    )
+                ],
             },
         ),
     ]

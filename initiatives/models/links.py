@@ -22,9 +22,7 @@ class LinkOutcome(models.TextChoices):
 class LinkCheckQuerySet(models.QuerySet):
     def broken(self):
         """Those that answer with an error, and those that have not answered three times in a row."""
-        return self.filter(
-            Q(outcome=LinkOutcome.BROKEN) | Q(outcome=LinkOutcome.UNREACHABLE, failures__gte=PATIENCE)
-        )
+        return self.filter(Q(outcome=LinkOutcome.BROKEN) | Q(outcome=LinkOutcome.UNREACHABLE, failures__gte=PATIENCE))
 
     def changed(self):
         """Those whose document is not the one that was first seen; an editor says when that is dealt with."""

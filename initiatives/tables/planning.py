@@ -180,7 +180,9 @@ class _Planner:
         matches = self.table.known.get(key, [])
         if len(matches) > 1:
             numbers = ", ".join(str(match.number) for match in matches)
-            self.fault(number, "number", f"Several rows of the record fit this one (numbers {numbers}); give the number.")
+            self.fault(
+                number, "number", f"Several rows of the record fit this one (numbers {numbers}); give the number."
+            )
             return
         record = matches[0] if matches else self.table.model()
         self._note_once(number, by[-1], key, "The same record stands in row {} already.")
@@ -196,7 +198,9 @@ class _Planner:
         label = " · ".join(text for text in (after[name] for name in self.table.key) if text)
         plan = RowPlan(number, label, record, not matches, before, after, many)
         if self._matched_by_number(record, plan):
-            self.fault(number, by[-1], f"The record that this row is about stands in row {self.seen[id(record)]} already.")
+            self.fault(
+                number, by[-1], f"The record that this row is about stands in row {self.seen[id(record)]} already."
+            )
         if len(self.plan.faults) == faults:
             self._check_rights(plan)
         if self.table.model in self.table.lookups and plan.is_new:
@@ -271,7 +275,8 @@ class _Planner:
         if owner is None or owner.is_draft or (plan.is_new and self.table.model is SearchRecord):
             return
         if not editorial.is_editor(self.user):
-            self.fault(plan.number, "", f"“{owner}” is {owner.get_state_display().lower()}; only an editor changes it.")
+            name = getattr(owner, "slug", plan.label)
+            self.fault(plan.number, "", f"“{name}” is {owner.get_state_display().lower()}; only an editor changes it.")
             return
         plan.touches_public = True
         if owner is plan.record:
