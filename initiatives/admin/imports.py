@@ -10,6 +10,7 @@ from .. import tables
 from ..models import ImportRecord, Membership, Participation
 from ..tables.writing import may_undo
 from .base import RecordAdmin
+from .ledger import PartDeletion
 from .tables import TablesMixin
 
 
@@ -23,11 +24,15 @@ class ReadOnly(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_view_on_site_url(self, obj=None):
+        return None
+
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnly, TablesMixin, RecordAdmin):
+class MembershipAdmin(PartDeletion, ReadOnly, TablesMixin, RecordAdmin):
     """Periods are entered on their grouping, or as a file."""
 
+    owner = "grouping"
     list_display = ["state", "grouping", "role", "joined", "left"]
     list_select_related = ["state", "grouping"]
     list_filter = ["role", "grouping"]
@@ -37,9 +42,10 @@ class MembershipAdmin(ReadOnly, TablesMixin, RecordAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(ReadOnly, TablesMixin, RecordAdmin):
+class ParticipationAdmin(PartDeletion, ReadOnly, TablesMixin, RecordAdmin):
     """Parties are entered on their commitment, or as a file."""
 
+    owner = "commitment"
     list_display = ["state", "role", "commitment"]
     list_select_related = ["state", "commitment"]
     list_filter = ["role"]

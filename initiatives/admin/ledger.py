@@ -7,6 +7,8 @@ or together with it.
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.forms.renderers import get_default_renderer
+from django.template.loader import render_to_string
 
 from .. import editorial
 from ..blanks import LABELS
@@ -15,6 +17,16 @@ from ..models import Commitment, SearchRecord
 from ..vocabularies import STALE_AFTER_DAYS, Blank, SearchOutcome
 from .base import RecordAdmin
 from .tables import TablesMixin
+
+
+class PartDeletion(admin.ModelAdmin):
+    """Parts go with a draft that is deleted; parts of what was public stay (``owner`` names the relation)."""
+
+    owner: str
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = admin.ModelAdmin.has_delete_permission(self, request, obj)
+        return allowed and obj is not None and not getattr(obj, self.owner).was_public
 
 
 class StaleFilter(admin.SimpleListFilter):
@@ -40,10 +52,11 @@ class SearchRecordForm(forms.ModelForm):
 
 
 @admin.register(SearchRecord)
-class SearchRecordAdmin(TablesMixin, RecordAdmin):
+class SearchRecordAdmin(PartDeletion, TablesMixin, RecordAdmin):
     """Anybody with the right adds entries; those about a public commitment are changed by editors."""
 
     form = SearchRecordForm
+    owner = "commitment"
     list_display = ["commitment", "field", "question", "done_on", "outcome", "done_by", "is_current"]
     list_select_related = ["commitment", "done_by"]
     list_filter = ["outcome", StaleFilter, "field"]
@@ -54,6 +67,9 @@ class SearchRecordAdmin(TablesMixin, RecordAdmin):
 
     def get_form(self, request, obj=None, **kwargs):
         return super().get_form(request, obj, form=self.form, **kwargs)
+
+    def get_view_on_site_url(self, obj=None):
+        return super().get_view_on_site_url(obj.commitment) if obj else None
 
     def get_changeform_initial_data(self, request):
         return {"done_on": today(), **super().get_changeform_initial_data(request)}
@@ -74,8 +90,6 @@ class SearchRecordAdmin(TablesMixin, RecordAdmin):
 class BlanksWidget(forms.MultiWidget):
     """A choice for each value that may be empty."""
 
-    template_name = "admin/initiatives/widgets/blanks.html"
-
     def __init__(self, attrs=None):
         choices = [("", "—"), *((reason.value, reason.label) for reason in Blank if reason != Blank.NOT_ASSESSED)]
         super().__init__({field: forms.Select(choices=choices) for field in Commitment.BLANKABLE}, attrs)
@@ -84,12 +98,16 @@ class BlanksWidget(forms.MultiWidget):
         reasons = value if isinstance(value, dict) else {}
         return [reasons.get(field, "") for field in Commitment.BLANKABLE]
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        for field, part in zip(Commitment.BLANKABLE, context["widget"]["subwidgets"], strict=True):
-            part["label"] = LABELS[field]
-        context["reasons"] = [(reason.label, reason.definition) for reason in Blank]
-        return context
+    def render(self, name, value, attrs=None, renderer=None):
+        """Each choice under its label, and what the codebook says of the reasons."""
+        parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        renderer = renderer or get_default_renderer()
+        choices = [
+            (part["attrs"]["id"], LABELS[field], self._render(part["template_name"], {"widget": part}, renderer))
+            for field, part in zip(Commitment.BLANKABLE, parts, strict=True)
+        ]
+        reasons = [(reason.label, reason.definition) for reason in Blank]
+        return render_to_string("admin/initiatives/widgets/blanks.html", {"choices": choices, "reasons": reasons})
 
 
 class BlanksField(forms.MultiValueField):
