@@ -7,6 +7,7 @@ into a private network: names are resolved here, and the connection goes to the 
 
 import hashlib
 import ipaddress
+import logging
 import queue
 import socket
 import threading
@@ -28,6 +29,7 @@ MAX_SECONDS = 90  # for one address, whatever happens there
 TIMEOUT = httpx.Timeout(15, connect=10)
 WORKERS = 8
 READ = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain")
+logging.getLogger("httpx").setLevel(logging.WARNING)  # the progress bar tells enough
 REFUSALS = {401, 403, 407, 408, 425, 429, 451}  # it answers, only not to a program, or not now
 
 

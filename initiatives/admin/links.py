@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 
 from .. import editorial
 from ..models import LinkCheck
@@ -24,7 +25,8 @@ class ChangedFilter(admin.SimpleListFilter):
 class LinkCheckAdmin(admin.ModelAdmin):
     """Written by ``manage.py check_links``; an editor says when a changed document has been looked at."""
 
-    list_display = ["address", "outcome", "code", "checked_on", "failures", "changed_on"]
+    list_display = ["outcome", "code", "checked_on", "changed_on", "address_short"]
+    list_display_links = ["address_short"]
     list_filter = ["outcome", ChangedFilter]
     search_fields = ["address", "leads_to"]
     fields = ["address_shown", "outcome", "code", "note", "leads_to", "checked_on", "failures", "changed_on"]
@@ -42,6 +44,10 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     def get_actions(self, request):
         return super().get_actions(request) if editorial.is_editor(request.user) else {}
+
+    @admin.display(description="address", ordering="address")
+    def address_short(self, check):
+        return Truncator(check.address).chars(60)
 
     @admin.display(description="address")
     def address_shown(self, check):

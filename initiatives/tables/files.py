@@ -141,7 +141,7 @@ def _cell_text(cell) -> str:
         return value.date().isoformat()
     if isinstance(value, dt.time | dt.timedelta):
         raise ValueError("This is a time of day; write the day alone.")
-    return str(value) if not isinstance(value, str) else _unescape(value)
+    return _unescape(value) if isinstance(value, str) else str(value)
 
 
 # --- writing
@@ -153,7 +153,10 @@ def _escape(text: str) -> str:
 
 
 def _unescape(text: str) -> str:
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
+    text = re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
+    if re.search(r"[\x00\ud800-\udfff]", text):
+        raise ValueError("This cell holds a character that no text can hold.")
+    return text
 
 
 def write_file(kind: str, head: list[str], rows, notes: list[list[str]] = ()) -> bytes:

@@ -4,7 +4,7 @@ Columns have the names of the model's fields, which are also those of the public
 describe them, so the template explains itself.
 """
 
-from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from import_export import fields, resources
 
@@ -26,6 +26,10 @@ from .files import write_file
 from .widgets import Choice, Link, Links, Lookup, Span, Text, batches, tidy, widget_for
 
 STATE_COLUMN = "editorial_state"
+HELP = {  # where a cell is written in another way than the field of a form
+    "aliases": "Other names, in any script.",
+    "blanks": "Why a value is empty: searched, silent or not-applicable.",
+}
 HELD_BY_WIDGETS = ("_is_known", "_is_a_span", "_public_has_day")  # constraints that no cell can break
 
 
@@ -204,13 +208,7 @@ class Table(resources.Resource):
         return rows
 
     def _help(self, name: str) -> str:
-        if name in self.model.partial_dates:
-            text = self.model.partial_dates[name].help_text
-        else:
-            try:
-                text = self.model._meta.get_field(name).help_text
-            except FieldDoesNotExist:
-                text = ""
+        text = HELP.get(name) or (self.model.partial_dates.get(name) or self.model._meta.get_field(name)).help_text
         return f"{text[:1].upper()}{text[1:]}"
 
     def _allowed(self, name: str) -> str:

@@ -187,6 +187,8 @@ class _Planner:
         record = matches[0] if matches else self.table.model()
         self._note_once(number, by[-1], key, "The same record stands in row {} already.")
         before = self.table.cells(record) if matches else {}
+        if by is self.table.likeness:  # it keeps its number, or gets one when it is written
+            row = {name: text for name, text in row.items() if name != "number"}
         many, wrong = self.table.read(record, row)
         for column, messages in wrong.items():
             for message in messages:

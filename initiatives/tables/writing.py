@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections import Counter
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,13 +11,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from .. import editorial, search
-from ..models import FollowUp, ImportRecord, SearchRecord
+from ..models import Commitment, FollowUp, ImportRecord, SearchRecord
 from ..statistics import refresh_statistics
 from .files import Sheet, read_file
 from .nouns import TABLES, Table
 from .planning import NEW, Plan, RowPlan, make_plan
 from .widgets import BATCH, batches
 
+logger = logging.getLogger(__name__)
 MANY = 200  # rows; after more the engine counts its rows anew
 
 
@@ -44,12 +46,11 @@ def carry_out(model, name: str, content: bytes, user, expected: str, reason: str
                 return None
             made = _write(plan, user, name, hashlib.sha256(content).hexdigest(), reason.strip())
             search.flush()
-    except IntegrityError:  # somebody took a key that was free when we looked
-        if make_plan(TABLES[model], read_file(name, content), user).digest == expected:
-            raise
-        raise Stale(STALE) from None
-    except DataError as error:
-        raise ValidationError(f"The database refuses a value: {str(error).splitlines()[0]}") from None
+    except (IntegrityError, DataError) as error:
+        if make_plan(TABLES[model], read_file(name, content), user).digest != expected:
+            raise Stale(STALE) from None  # somebody took a key that was free when we looked
+        logger.exception("An import was refused by the database.")
+        raise ValidationError(f"The database refuses a row: {str(error).splitlines()[0]}") from None
     if len(plan.writing) > MANY:
         refresh_statistics()
     return made
@@ -135,6 +136,9 @@ def _number(table: Table, records):
     owners = {record.commitment_id for record in records}
     last: Counter = Counter()
     for some in batches(owners):
+        list(
+            Commitment.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk")
+        )  # nobody else numbers
         held = table.model.objects.filter(commitment__in=some).order_by()
         last.update(dict(held.values_list("commitment").annotate(Max("number"))))
     for record in records:

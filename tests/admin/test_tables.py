@@ -5,7 +5,9 @@ import datetime as dt
 import io
 import zipfile
 
+import hypothesis
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,12 +18,13 @@ from initiatives.models import (
     ImportRecord,
     Membership,
     Participation,
+    SearchRecord,
     Source,
     State,
     Statement,
     Technology,
 )
-from initiatives.tables import TABLES, cells, files, read_file, write_file
+from initiatives.tables import TABLES, carry_out, cells, files, make_plan, read_file, table_of, write_file
 from tests.admin.desk import log_in, url
 from tests.admin.files import (
     KINDS,
@@ -273,6 +276,63 @@ def test_cells_of_a_workbook_are_read_as_what_they_are(world, editor):
         "locator": "12",
     }
     assert rows["report"] == {"target_date": "2026"}
+
+
+KNOWN = [
+    "palau",
+    "quad",
+    "trio",
+    "JPN",
+    "paper",
+    "5g",
+    "hiroshima-text",
+    "lead",
+    "progress",
+    "2023-05",
+    "1",
+    "",
+    "2024-05-20",
+]
+WRONG = ["amount:silent", "5g; open-ran", "99999999", "-1", "x" * 600, "none"]
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_whatever_stands_in_a_file_is_planned_or_refused_and_what_is_imported_is_not_imported_again(world, model):
+    SearchRecord.objects.create(
+        commitment=world.commitments["palau"],
+        field="amount",
+        question="?",
+        where="x",
+        done_on="2026-01-01",
+        outcome="found",
+    )
+    user, ended = log_in("root").user, {"refused": 0, "written": 0}
+    sheet = read_file("t.csv", table_of("csv", model))
+    cell = st.sampled_from([*KNOWN, *WRONG]) | TEXT
+
+    @given(st.data())
+    @hypothesis.settings(max_examples=40)
+    def try_one(data):
+        places = data.draw(st.sets(st.integers(0, len(sheet.rows) - 1), min_size=1, max_size=2))
+        rows = [list(sheet.rows[place][1]) for place in places]
+        for _ in range(data.draw(st.integers(1, 2))):
+            found = data.draw(st.sampled_from(rows))
+            found[data.draw(st.integers(0, len(sheet.head) - 1))] = data.draw(cell)
+        width = data.draw(st.integers(len(sheet.head) - 2, len(sheet.head)))
+        content = write_file("csv", sheet.head[:width], [found[:width] for found in rows])
+        plan = make_plan(TABLES[model], read_file("t.csv", content), user)
+        if plan.faults:
+            ended["refused"] += 1
+            assert all(fault.row >= 1 and fault.message for fault in plan.faults)
+            return
+        with transaction.atomic():
+            ended["written"] += bool(carry_out(model, "t.csv", content, user, plan.digest, "Because."))
+            again = make_plan(TABLES[model], read_file("t.csv", content), user)
+            assert (again.faults, again.writing) == ([], [])
+            transaction.set_rollback(True)
+
+    try_one()
+    assert ended["refused"] and ended["written"], ended
 
 
 # --- what an import does
