@@ -63,6 +63,9 @@ class LinkCheckAdmin(admin.ModelAdmin):
 class ArchiveMixin(admin.ModelAdmin):
     """Shows beside the addresses of a record what their last check said, and where to find or make an archived copy."""
 
+    class Media:
+        css = {"all": ["minilat/desk-tables.css"]}
+
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), "links_shown"]
 
@@ -79,7 +82,9 @@ class ArchiveMixin(admin.ModelAdmin):
         proposals = {} if record.archive_url else archive_proposals(record.url)
         links = ((address, label) for label, address in proposals.items())
         return format_html(
-            "{}{}", shown, format_html_join("", '<p><a href="{}" rel="noreferrer">{}</a> (proposed archive)</p>', links)
+            '<div class="text-links">{}{}</div>',
+            shown,
+            format_html_join("", '<p><a href="{}" rel="noreferrer">{}</a> (proposed archive)</p>', links),
         )
 
     def _words(self, check: LinkCheck | None) -> str:

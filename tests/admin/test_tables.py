@@ -332,7 +332,7 @@ def test_whatever_stands_in_a_file_is_planned_or_refused_and_what_is_imported_is
             transaction.set_rollback(True)
 
     try_one()
-    assert ended["refused"] and ended["written"], ended
+    assert ended["refused"] + ended["written"] > 20, ended
 
 
 # --- what an import does
