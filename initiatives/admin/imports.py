@@ -76,6 +76,9 @@ class ImportRecordAdmin(ReadOnly):
         view = self.admin_site.admin_view(self.undo_view)
         return [path("<int:pk>/undo/", view, name="initiatives_importrecord_undo"), *super().get_urls()]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("rows")  # they are many, and only the record's own page shows them
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["may_undo"] = bool(obj) and may_undo(obj, request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
