@@ -22,6 +22,7 @@ from .base import (
     title_language,
 )
 from .grouping import Grouping
+from .links import LinkedQuerySet
 from .reference import Source
 from .summit import Summit
 
@@ -31,7 +32,7 @@ def with_public_summit(path: str = "") -> Q:
     return Q(**{f"{path}summit__isnull": False}) & Summit.public(f"{path}summit__")
 
 
-class StatementQuerySet(EditorialQuerySet):
+class StatementQuerySet(LinkedQuerySet, EditorialQuerySet):
     def issued_by(self, day: dt.date | None):
         """Those that were certainly issued by the day; all of them without one."""
         return self.filter(issued_on_latest__lte=day) if day else self
@@ -47,6 +48,7 @@ class Statement(EditorialRecord):
     """A joint statement, fact sheet, readout or other text, as issued by one of its issuers."""
 
     published_with = ("grouping",)
+    address_fields = ("url", "archive_url")
 
     slug = slug_field()
     grouping = models.ForeignKey(Grouping, models.PROTECT, related_name="statements", help_text="Whose text it is.")
