@@ -13,6 +13,10 @@ from .. import editorial
 from ..fields import LinesField, partial_date_form
 from ..models import Mode
 from ..vocabularies import EditorialState
+from .codebook import CodebookMixin
+from .conflicts import ConflictMixin
+from .desk import QueuesMixin
+from .entry import EntryMixin
 
 
 class PartialDateMixin:
@@ -44,7 +48,7 @@ class PartialDateMixin:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class RecordAdmin(PartialDateMixin, SimpleHistoryAdmin):
+class RecordAdmin(QueuesMixin, ConflictMixin, EntryMixin, CodebookMixin, PartialDateMixin, SimpleHistoryAdmin):
     """Reference data: public as soon as it is saved, so the admin offers no delete for it."""
 
     save_on_top = True
@@ -67,9 +71,10 @@ class RecordAdmin(PartialDateMixin, SimpleHistoryAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
-class PartInline(PartialDateMixin, admin.TabularInline):
+class PartInline(CodebookMixin, PartialDateMixin, admin.TabularInline):
     """Rows of a record; they follow its editorial state and its permissions."""
 
+    template = "admin/initiatives/part_rows.html"
     extra = 0
 
 

@@ -20,7 +20,8 @@ def url(model, page, *args):
 
 def filled(response) -> dict:
     """What the browser would send back from the form that is shown, untouched."""
-    context, data = response.context, {}
+    context = response.context
+    data = {"_seen": context["seen_version"]} if context.get("seen_version") else {}
     forms = [context["adminform"].form]
     for formset in context["inline_admin_formsets"]:
         forms += [formset.formset.management_form, *formset.formset.forms]
