@@ -128,6 +128,7 @@ def differences(form, formsets) -> list[Difference]:
 def _part_difference(formset, stored) -> Difference | None:
     if getattr(formset, "adds_only", False):
         return None
+    formset.full_clean()
     now = type(formset)(instance=stored, prefix=formset.prefix, queryset=formset.queryset.all())
     typed = [_row(form) for form in formset.forms if _is_row(form) and not formset._should_delete_form(form)]
     there = [_row(form) for form in now.initial_forms]

@@ -45,6 +45,12 @@ def rows(data, prefix, *new) -> dict:
     return {**data, **added, f"{prefix}-TOTAL_FORMS": str(start + len(new))}
 
 
+def opened(client, record):
+    """The form as somebody has it before them: where it goes, and what it would send."""
+    address = url(type(record), "change", record.pk)
+    return address, filled(client.get(address))
+
+
 def add(client, model, inlines=None, **values):
     """Send the add form with these values."""
     address = url(model, "add")
@@ -80,3 +86,6 @@ def errors(response) -> list[str]:
 
 def state_of(record) -> str:
     return type(record).objects.get(pk=record.pk).state
+
+
+REFUSED = "Somebody else has saved this record since you opened it. Nothing of yours is saved yet."
