@@ -1,6 +1,7 @@
 """The codebook beside the fields: for each field with coded values, what each value means."""
 
 from django.contrib.admin.options import InlineModelAdmin
+from django.forms import CheckboxSelectMultiple
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
@@ -21,7 +22,7 @@ def vocabulary_of(field) -> type[Vocabulary] | None:
     return next((words for words in ALL if codes and codes >= set(words.values)), None)
 
 
-def codebook_html(field, id: str = "") -> str:
+def codebook_html(field, id: str) -> str:
     """The values of the field's vocabulary with definition, example and borderline case, folded; empty without one."""
     words = vocabulary_of(field)
     if words is None:
@@ -43,7 +44,9 @@ class CodebookMixin:
         if isinstance(self, InlineModelAdmin):
             field.widget.attrs["aria-describedby"] = self.codebook_id(db_field)
         else:
-            field.help_text = format_html("{}{}", field.help_text, codebook_html(db_field))
+            field.help_text = format_html("{}{}", field.help_text, codebook_html(db_field, self.codebook_id(db_field)))
+            if isinstance(getattr(field.widget, "widget", field.widget), CheckboxSelectMultiple):  # Django’s own description of these leads nowhere
+                field.widget.attrs["aria-describedby"] = self.codebook_id(db_field)
         return field
 
     def codebook_id(self, db_field) -> str:

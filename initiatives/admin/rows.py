@@ -108,17 +108,19 @@ def source_of(text: Statement) -> Source:
 class CommitmentRow(NewRowForm):
     """A commitment of the text, with its parties as participants; other roles are given in its own form."""
 
-    proposed = ("parties", "source", "evidence")
+    proposed = ("participants", "source", "evidence")
 
-    parties = forms.ModelMultipleChoiceField(
+    # Not the model’s own “parties”: those are set all at once, which leaves no history.
+    participants = forms.ModelMultipleChoiceField(
         State.objects,
+        label="Parties",
         required=False,
         help_text="The members on the day of the text are proposed. Take out who takes no part.",
     )
 
     def _save_m2m(self):
         super()._save_m2m()
-        for state in self.cleaned_data["parties"]:
+        for state in self.cleaned_data["participants"]:
             Participation.objects.create(commitment=self.instance, state=state)
 
 
@@ -168,6 +170,9 @@ class NewStatements(NewRowsInline):
         ("own_source", "source"),
     ]
 
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if obj else 3
+
     def get_formset(self, request, obj=None, **kwargs):
         return super().get_formset(request, obj, form=entry_form(Statement, ("title",), StatementRow), **kwargs)
 
@@ -181,14 +186,14 @@ class NewCommitments(NewRowsInline):
     fields = [
         ("title", "slug"),
         ("summary", "locator"),
-        ("technologies", "parties"),
+        ("technologies", "participants"),
         "modes",
         ("evidence", "source"),
     ]
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, form=entry_form(Commitment, ("title",), CommitmentRow), **kwargs)
-        parties = formset.form.base_fields["parties"]
+        parties = formset.form.base_fields["participants"]
         parties.widget = AutocompleteSelectMultiple(Participation._meta.get_field("state"), self.admin_site)
         parties.widget.choices = parties.choices
         return formset
@@ -196,7 +201,7 @@ class NewCommitments(NewRowsInline):
     def proposals(self, text: Statement) -> dict:
         """What each row begins with: the members of that day, the text's own source, and that it was read."""
         return {
-            "parties": list(members_at(text).values_list("pk", flat=True)),
+            "participants": list(members_at(text).values_list("pk", flat=True)),
             "source": text.source_id,
             "evidence": Evidence.VERIFIED,
         }
