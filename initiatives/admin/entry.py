@@ -67,6 +67,12 @@ class EntryMixin:
         keys = value if isinstance(value, list) else [value]
         return all(key.isascii() and key.isdecimal() and len(key) < 19 for key in keys)
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """A new record’s form has its buttons below only, so that the keyboard begins in the first field."""
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        response.context_data["save_on_top"] = self.save_on_top and not add
+        return response
+
     def response_add(self, request, obj, post_url_continue=None):
         return self._with_context(request, obj, super().response_add(request, obj, post_url_continue))
 

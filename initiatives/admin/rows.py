@@ -118,6 +118,10 @@ class CommitmentRow(NewRowForm):
         help_text="The members on the day of the text are proposed. Take out who takes no part.",
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["summary"].widget.attrs["rows"] = 2
+
     def _save_m2m(self):
         super()._save_m2m()
         for state in self.cleaned_data["participants"]:
@@ -158,16 +162,15 @@ class NextTextMixin:
 
 class NewStatements(NewRowsInline):
     model = Statement
-    verbose_name = "new text"
-    verbose_name_plural = "texts of this meeting"
+    verbose_name, verbose_name_plural = "new text", "new texts"
+    existing_title = "Texts of this meeting"
     autocomplete_fields = ["source"]
     prepopulated_fields = {"slug": ["title"]}
     fields = [
-        ("title", "slug"),
-        ("kind", "issued_on", "issuer"),
+        ("title", "slug", "issuer"),
+        ("kind", "issued_on", "coding", "language"),
         ("url", "archive_url"),
-        ("coding", "language"),
-        ("own_source", "source"),
+        ("source", "own_source"),
     ]
 
     def get_extra(self, request, obj=None, **kwargs):
@@ -179,16 +182,16 @@ class NewStatements(NewRowsInline):
 
 class NewCommitments(NewRowsInline):
     model = Commitment
-    verbose_name = "new commitment"
-    verbose_name_plural = "commitments of this text"
+    verbose_name, verbose_name_plural = "new commitment", "new commitments"
+    existing_title = "Commitments of this text"
     autocomplete_fields = ["technologies", "source"]
     prepopulated_fields = {"slug": ["title"]}
     fields = [
-        ("title", "slug"),
-        ("summary", "locator"),
+        ("title", "slug", "locator"),
+        ("summary",),
         ("technologies", "participants"),
+        ("source", "evidence"),
         "modes",
-        ("evidence", "source"),
     ]
 
     def get_formset(self, request, obj=None, **kwargs):
