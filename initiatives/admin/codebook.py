@@ -45,7 +45,9 @@ class CodebookMixin:
             field.widget.attrs["aria-describedby"] = self.codebook_id(db_field)
         else:
             field.help_text = format_html("{}{}", field.help_text, codebook_html(db_field, self.codebook_id(db_field)))
-            if isinstance(getattr(field.widget, "widget", field.widget), CheckboxSelectMultiple):  # Django’s own description of these leads nowhere
+            if isinstance(
+                getattr(field.widget, "widget", field.widget), CheckboxSelectMultiple
+            ):  # Django’s own description of these leads nowhere
                 field.widget.attrs["aria-describedby"] = self.codebook_id(db_field)
         return field
 

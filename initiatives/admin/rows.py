@@ -190,7 +190,7 @@ class NewCommitments(NewRowsInline):
         ("title", "slug", "locator"),
         ("summary",),
         ("technologies", "participants"),
-        ("source", "evidence"),
+        ("source", "evidence", "target_date"),
         "modes",
     ]
 

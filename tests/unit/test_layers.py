@@ -29,7 +29,7 @@ LAYERS = [
     # machinery: queryset in, plain data out
     {"statistics"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns"},
+    {"filters", "columns", "desk", "proposals"},
     {"facets", "sentences"},
     {"listing", "exports"},
     {"pictures"},
