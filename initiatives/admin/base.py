@@ -16,7 +16,7 @@ from ..vocabularies import EditorialState
 from .codebook import CodebookMixin
 from .conflicts import ConflictMixin
 from .desk import QueuesMixin
-from .entry import EntryMixin
+from .entry import EntryMixin, LabelledRowsMixin
 
 
 class PartialDateMixin:
@@ -71,7 +71,7 @@ class RecordAdmin(QueuesMixin, ConflictMixin, EntryMixin, CodebookMixin, Partial
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
-class PartInline(CodebookMixin, PartialDateMixin, admin.TabularInline):
+class PartInline(LabelledRowsMixin, CodebookMixin, PartialDateMixin, admin.TabularInline):
     """Rows of a record; they follow its editorial state and its permissions."""
 
     template = "admin/initiatives/part_rows.html"

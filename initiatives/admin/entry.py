@@ -4,8 +4,10 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from ..fields import PartialDateModelForm, partial_date_form
 from ..proposals import free_slug
@@ -97,3 +99,22 @@ def kept_values(record, names) -> dict[str, str]:
         if value:
             values[name] = str(value)
     return values
+
+
+class LabelledRows(BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
+
+
+class LabelledRowsMixin:
+    """For rows in a table: each field has the name of its column for those who do not see the heading."""
+
+    formset = LabelledRows
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        for name, field in formset.form.base_fields.items():
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label or name.replace("_", " ")))
+        return formset

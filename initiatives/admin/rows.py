@@ -199,6 +199,7 @@ class NewCommitments(NewRowsInline):
         parties = formset.form.base_fields["participants"]
         parties.widget = AutocompleteSelectMultiple(Participation._meta.get_field("state"), self.admin_site)
         parties.widget.choices = parties.choices
+        parties.widget.is_required = True  # without a button that takes out all at once
         return formset
 
     def proposals(self, text: Statement) -> dict:

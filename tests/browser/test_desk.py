@@ -33,6 +33,14 @@ def desk(browser, live_server):
         one.close()
 
 
+def grave(window):
+    """What axe finds; axe itself applies styles that the content policy refuses, and says so in the console."""
+    before = list(window.errors)
+    found = violations(window.page)
+    window.errors[:] = before
+    return found
+
+
 def form_of(record):
     return f"/admin/initiatives/{record._meta.model_name}/{record.pk}/change/"
 
@@ -43,7 +51,7 @@ def test_two_sessions_edit_one_commitment_and_no_edit_is_lost(world, desk):
     for one in (edda, otto):
         one.page.goto(form_of(palau))
     otto.type("#id_summary", "What Otto wrote.")
-    otto.page.locator("[id$=-role]").first.select_option("host")
+    otto.page.locator("#id_participations-0-role").select_option("host")
     otto.follow("[name=_save]")
     edda.type("#id_summary", "What Edda wrote.")
     edda.type("#id_locator", "Section 9")
@@ -56,7 +64,7 @@ def test_two_sessions_edit_one_commitment_and_no_edit_is_lost(world, desk):
         "What Edda wrote.",
         "Section 9",
     )
-    assert violations(edda.page) == []
+    assert grave(edda) == []
     assert Commitment.objects.get(pk=palau.pk).summary == "What Otto wrote."
 
     edda.type("#id_summary", "What Otto and Edda wrote.")
@@ -128,6 +136,6 @@ def test_axe_finds_nothing_grave_that_is_ours(world, desk, size):
     ):
         window.page.goto(path)
         window.page.wait_for_load_state("networkidle")
-        assert violations(window.page) == [], path
+        assert grave(window) == [], path
         scroll, client = window.page.evaluate(WIDTH)
         assert scroll <= client, path
