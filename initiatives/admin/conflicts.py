@@ -1,7 +1,8 @@
 """Two curators, one record: a save over somebody else's newer save is refused, and nothing typed is lost.
 
 The form carries the version that it was made from. A save with another one than the record now has is refused with
-the row locked; the page shows both versions, keeps what was typed, and offers to save over the newer one knowingly.
+the row locked; the page shows both versions, keeps what was typed, takes the newer value where nothing was typed, and
+offers to save over the newer version knowingly.
 """
 
 from dataclasses import dataclass
@@ -11,21 +12,27 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from ..versions import PARTS, version_of
 
-SEEN, OVER = "_seen", "_over"
+SEEN, OVER, OPENED = "_seen", "_over", "_opened"
 NEWEST = 50  # versions that are searched for who wrote a value
 
 
 @dataclass
 class Difference:
-    """One field, or the rows of one part: what was typed, what is there now, and who wrote that when."""
+    """One field, or the rows of one part: what was typed, what is there now, and who wrote that when.
+
+    ``taken``: the person had left it as it was, so the form now holds the newer value.
+    """
 
     label: str
     typed: list[str]
     stored: list[str]
     version: object = None
+    taken: bool = False
 
     @property
     def who(self) -> str:
@@ -78,10 +85,12 @@ class ConflictMixin:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["seen_version"] = getattr(request, "seen_version", "")
+        context["opened"] = request.POST.get(OPENED) or timezone.now().isoformat()
         if getattr(request, "refused", False):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["stored_version"] = request.stored_version
-            context["differences"] = differences(context["adminform"].form, formsets)
+            context["differences"] = differences(context["adminform"].form, formsets, opened_at(request))
+            context["opened"] = timezone.now().isoformat()  # what is there now has been shown
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _too_late(self, request, record):
@@ -95,7 +104,7 @@ class ConflictMixin:
             "title": f"Not saved: {self.get_object(request, str(record.pk))}",
             "opts": self.opts,
             "original": record,
-            "differences": differences(form, formsets),
+            "differences": differences(form, formsets, opened_at(request)),
         }
         return TemplateResponse(request, "admin/initiatives/too_late.html", context, status=409)
 
@@ -109,35 +118,94 @@ def lock(record):
     return stored
 
 
-def differences(form, formsets) -> list[Difference]:
-    """Each field and each part in which the sent forms differ from what is stored."""
+def opened_at(request):
+    """When the form was made, as it says itself; None where it says nothing usable."""
+    try:
+        moment = parse_datetime(request.POST.get(OPENED, ""))
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
+
+
+def differences(form, formsets, opened) -> list[Difference]:
+    """Each field and each part in which the sent forms differ from what is stored.
+
+    Where the person typed nothing, the newer value goes into the form.
+    """
     stored = type(form.instance)._base_manager.get(pk=form.instance.pk)
     now = form.__class__(instance=stored)
     versions = list(stored.history.select_related("history_user").order_by("-history_date", "-history_id")[:NEWEST])
+    sent = {name: shown(form[name]) for name in form.fields}
+    taken = take_over(form, now, seen_version(versions, opened))
     found = []
     for name in form.fields:
-        typed, there = shown(form[name]), shown(now[name])
-        if typed != there:
-            found.append(Difference(str(form[name].label), [typed], [there], writer(versions, name)))
-    for formset in formsets:
-        if part := _part_difference(formset, stored):
-            found.append(part)
-    return found
+        if sent[name] != (there := shown(now[name])):
+            label = str(form[name].label)
+            found.append(Difference(label, [sent[name]], [there], writer(versions, name), name in taken))
+    return found + [part for formset in formsets if (part := _part_difference(formset, stored, opened))]
 
 
-def _part_difference(formset, stored) -> Difference | None:
+def _part_difference(formset, stored, opened) -> Difference | None:
     if getattr(formset, "adds_only", False):
         return None
     formset.full_clean()
     now = type(formset)(instance=stored, prefix=formset.prefix, queryset=formset.queryset.all())
-    typed = [_row(form) for form in formset.forms if _is_row(form) and not formset._should_delete_form(form)]
-    there = [_row(form) for form in now.initial_forms]
+    versions = list(
+        formset.model.history.filter(**{formset.fk.attname: stored.pk})
+        .select_related("history_user")
+        .order_by("-history_date", "-history_id")
+    )
+    sent = [form for form in formset.forms if _is_row(form) and not formset._should_delete_form(form)]
+    typed, there = [_row(form) for form in sent], [_row(form) for form in now.initial_forms]
+    newer = {form.instance.pk: form for form in now.initial_forms}
+    taken = [
+        bool(take_over(form, newer[form.instance.pk], seen_version(_of_row(versions, form), opened)))
+        for form in sent
+        if form.instance.pk in newer
+    ]
     mine, theirs = [row for row in typed if row not in there], [row for row in there if row not in typed]
     if not (mine or theirs):
         return None
-    versions = formset.model.history.filter(**{formset.fk.attname: stored.pk}).select_related("history_user")
     label = str(formset.model._meta.verbose_name_plural).capitalize()
-    return Difference(label, mine, theirs, versions.order_by("-history_date", "-history_id").first())
+    still_mine = any(_row(form) not in there for form in sent)
+    return Difference(label, mine, theirs, versions[0] if versions else None, any(taken) and not still_mine)
+
+
+def _of_row(versions, form) -> list:
+    return [version for version in versions if version.id == form.instance.pk]
+
+
+def seen_version(versions, opened):
+    """The version, of those given newest first, that a form opened at that moment was made from; None if unknown."""
+    return next((version for version in versions if opened and version.history_date <= opened), None)
+
+
+def take_over(form, now, seen) -> set[str]:
+    """Put the newer value into each field of a sent form that still says what was seen; returns the fields."""
+    if seen is None:
+        return set()
+    then = form.__class__(instance=seen.instance)
+    taken = set()
+    for name in form.fields.keys() & now.fields.keys() & then.fields.keys():
+        sent, newer = shown(form[name]), shown(now[name])
+        if sent != newer and sent == _shown_then(then[name], seen, name):
+            taken.add(name)
+    data = form.data.copy()
+    for name in taken:
+        value = now[name].value()
+        values = value if isinstance(value, list) else ["" if value is None else value]
+        data.setlist(form.add_prefix(name), [str(getattr(item, "pk", item)) for item in values])
+    form.data = data
+    return taken
+
+
+def _shown_then(bound, version, name: str) -> str:
+    """What the field held in an old version; records on the other side of a relation are kept in tables of their own."""
+    if not isinstance(bound.field, forms.ModelMultipleChoiceField):
+        return shown(bound)
+    rows = getattr(version, name).all()
+    column = bound.field.queryset.model._meta.model_name
+    return ", ".join(sorted(_record_name(bound.field, getattr(row, f"{column}_id")) for row in rows))
 
 
 def _is_row(form) -> bool:

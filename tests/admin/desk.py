@@ -21,7 +21,9 @@ def url(model, page, *args):
 def filled(response) -> dict:
     """What the browser would send back from the form that is shown, untouched."""
     context = response.context
-    data = {"_seen": context["seen_version"]} if context.get("seen_version") else {}
+    data = {}
+    if context.get("seen_version"):
+        data = {"_seen": context["seen_version"], "_opened": context["opened"]}
     forms = [context["adminform"].form]
     for formset in context["inline_admin_formsets"]:
         forms += [formset.formset.management_form, *formset.formset.forms]

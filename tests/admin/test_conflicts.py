@@ -42,7 +42,51 @@ def test_a_save_over_a_newer_save_is_refused_and_both_versions_are_shown(palau, 
         "Modes": (["Capacity building, Deployment"], ["Deployment"], "otto"),
     }
     kept = filled(response)
-    assert (kept["title"], kept["locator"], kept["modes"]) == ("Mine", "Section 9", mine["modes"])
+    assert (kept["title"], kept["locator"]) == ("Mine", "Section 9")
+
+
+def test_where_nothing_was_typed_the_form_takes_the_newer_value(palau, edith, otto):
+    """So that saving over the other version undoes nothing that one never touched."""
+    address, mine = opened(edith, palau)
+    _, theirs = opened(otto, palau)
+    newer = {
+        "summary": "Theirs.",
+        "target_date": "2031",
+        "modes": theirs["modes"][:1],
+        "evidence": "secondary",
+        "participations-0-role": "host",
+        "follow_ups-0-note": "Theirs.",
+    }
+    assert otto.post(address, {**theirs, **newer}).status_code == 302
+
+    refused = edith.post(address, {**mine, "title": "Mine", "follow_ups-0-locator": "Section 9"})
+
+    assert {row.label for row in refused.context["differences"] if row.taken} == {
+        "Summary",
+        "Target date",
+        "Modes",
+        "Grade of evidence",
+        "Participations",
+    }
+    kept = filled(refused)
+    assert {name: kept[name] for name in newer} == newer
+    assert (kept["title"], kept["follow_ups-0-locator"]) == ("Mine", "Section 9")
+
+    assert edith.post(address, {**kept, "_over": refused.context["stored_version"]}).status_code == 302
+    stored = Commitment.objects.get(pk=palau.pk)
+    assert (stored.title, stored.summary, stored.target_date.isoformat()) == ("Mine", "Theirs.", "2031")
+    assert [mode.code for mode in stored.modes.all()] == ["deployment"]
+    assert stored.participations.first().role == "host"
+    row = stored.follow_ups.get(number=1)
+    assert (row.note, row.locator) == ("Theirs.", "Section 9")
+
+
+@pytest.mark.parametrize("moment", ["", "soon", "9999-99-99T00:00", "2026-01-01T00:00:00", "x" * 5000])
+def test_a_form_that_does_not_say_when_it_was_opened_keeps_all_that_it_sent(palau, edith, otto, moment):
+    address, mine = opened(edith, palau)
+    otto.post(address, {**opened(otto, palau)[1], "summary": "Theirs."})
+    refused = edith.post(address, {**mine, "_opened": moment, "title": "Mine"})
+    assert filled(refused)["summary"] == mine["summary"]
 
 
 def test_what_is_there_can_be_saved_over_knowingly_but_only_what_was_seen(palau, edith, otto):
