@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from .answers.due import OVER, OVERDUE, due_condition
 from .dates import today
+from .duplicates import RULES, probable_duplicates
 from .models import Commitment, FollowUp, Grouping, SearchRecord, Source, Statement, Summit
 from .vocabularies import STALE_AFTER_DAYS, Coding, EditorialState, SearchOutcome
 
@@ -124,6 +125,11 @@ def text_without_archive(queryset, user):
     return own.filter(Q(source__isnull=True) | Q(source__archive_url=F("archive_url")))
 
 
+def resembling(queryset, user):
+    pairs = probable_duplicates(queryset.model)
+    return queryset.filter(pk__in={record.pk for pair in pairs for record in (pair.one, pair.other)})
+
+
 def _days_ago(days: int) -> dt.date:
     return today() - dt.timedelta(days=days)
 
@@ -168,6 +174,7 @@ QUEUES = [
         "Archive the page and enter the copy’s address.",
         {Source: source_without_archive, Statement: text_without_archive},
     ),
+    Queue("duplicates", "Probable duplicates", "An editor merges what is the same.", dict.fromkeys(RULES, resembling)),
 ]
 
 

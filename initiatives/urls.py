@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from .views import answers, commitments, compare, parties, pictures, search, site, technologies, texts
+from .models import Commitment, Grouping, Source, State, Statement, Summit, Technology
+from .views import answers, commitments, compare, history, parties, pictures, search, site, technologies, texts
+from .views.base import folder
+
+WITH_HISTORY = (Commitment, Grouping, State, Technology, Summit, Statement, Source)
 
 urlpatterns = [
     path("", site.Home.as_view(), name="home"),
@@ -21,6 +25,15 @@ urlpatterns = [
     path("statements/<slug:slug>/", texts.StatementPage.as_view(), name="statement"),
     path("sources/", texts.SourceList.as_view(), name="sources"),
     path("sources/<slug:slug>/", texts.SourcePage.as_view(), name="source"),
+    *(
+        path(
+            f"{folder(model)}/<slug:slug>/history/",
+            history.RecordHistory.as_view(model=model),
+            name=f"{model._meta.model_name}-history",
+        )
+        for model in WITH_HISTORY
+    ),
+    path("changes/", history.Changes.as_view(), name="changes"),
     *pictures.urlpatterns,
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("compare.csv", compare.CompareFile.as_view(), name="compare-csv"),

@@ -135,10 +135,10 @@ def differences(form, formsets, opened) -> list[Difference]:
     stored = type(form.instance)._base_manager.get(pk=form.instance.pk)
     now = form.__class__(instance=stored)
     versions = list(stored.history.select_related("history_user").order_by("-history_date", "-history_id")[:NEWEST])
-    sent = {name: shown(form[name]) for name in form.fields}
+    sent = {name: shown(form[name]) for name in form.fields if hasattr(stored, name)}
     taken = take_over(form, now, seen_version(versions, opened))
     found = []
-    for name in form.fields:
+    for name in sent:
         if sent[name] != (there := shown(now[name])):
             label = str(form[name].label)
             found.append(Difference(label, [sent[name]], [there], writer(versions, name), name in taken))

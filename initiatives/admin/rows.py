@@ -91,7 +91,9 @@ class StatementRow(NewRowForm):
 
 
 def source_of(text: Statement) -> Source:
-    """A new primary source that is the text itself."""
+    """The source with the text’s own address, else a new primary one that is the text itself."""
+    if text.url and (known := Source.objects.filter(url=text.url).order_by("pk").first()):
+        return known
     return Source.objects.create(
         slug=free_slug(Source, f"{text.issuer} {text.title}"),
         title=text.title,

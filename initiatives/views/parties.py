@@ -64,7 +64,7 @@ class GroupingPage(RecordPage):
     model = Grouping
 
     def get_queryset(self):
-        return Grouping.objects.published().select_related("source")
+        return self.visible().select_related("source")
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement__grouping=record)

@@ -18,7 +18,7 @@ class SummitPage(RecordPage):
     model = Summit
 
     def get_queryset(self):
-        return Summit.objects.published().select_related("grouping", "host", "source")
+        return self.visible().select_related("grouping", "host", "source")
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement__summit=record)
@@ -43,7 +43,7 @@ class StatementPage(RecordPage):
     model = Statement
 
     def get_queryset(self):
-        return Statement.objects.published().with_records().select_related("grouping", "summit__grouping", "source")
+        return self.visible().with_records().select_related("grouping", "summit__grouping", "source")
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement=record)

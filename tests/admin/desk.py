@@ -30,6 +30,8 @@ def filled(response) -> dict:
     for form in forms:
         for bound in form:
             value = bound.value()
+            if value is None and bound.name == "change_reason":
+                value = ""
             if value is None or value is False:
                 continue
             name = bound.html_name
@@ -50,7 +52,8 @@ def rows(data, prefix, *new) -> dict:
 def opened(client, record):
     """The form as somebody has it before them: where it goes, and what it would send."""
     address = url(type(record), "change", record.pk)
-    return address, filled(client.get(address))
+    data = filled(client.get(address))
+    return address, {**data, "change_reason": REASON} if "change_reason" in data else data
 
 
 def add(client, model, inlines=None, **values):
@@ -62,18 +65,35 @@ def add(client, model, inlines=None, **values):
     return client.post(address, data)
 
 
+REASON = "The source says so."
+
+
 def change(client, record, **values):
-    """Send the change form with these values."""
-    address = url(type(record), "change", record.pk)
-    shown = client.get(address)
-    return client.post(address, {**filled(shown), **values})
+    """Send the change form with these values; a published record is changed with a reason."""
+    address, data = opened(client, record)
+    return client.post(address, {**data, **values})
 
 
-def move(client, code, *records, reason=""):
-    """Send the page of a move."""
-    address = url(type(records[0]), "move", code)
+def move_page(client, code, *records):
+    """The page of a move as somebody sees it."""
     ids = ",".join(str(record.pk) for record in records)
-    return client.post(f"{address}?ids={ids}", {"reason": reason}, follow=True)
+    return client.get(f"{url(type(records[0]), 'move', code)}?ids={ids}")
+
+
+def seen(shown) -> dict:
+    """What the page of a move sends back when everything on it is acknowledged (the first answer of each choice)."""
+    data = {}
+    for row in shown.context["rows"] if shown.context else ():
+        data[f"version-{row['record'].pk}"] = row["version"]
+        data |= {caution["name"]: caution["answers"][0]["value"] for caution in row["cautions"]}
+    return data
+
+
+def move(client, code, *records, reason="", **values):
+    """Look at the page of a move, acknowledge what it asks, and send it."""
+    shown = move_page(client, code, *records)
+    address = shown.request["PATH_INFO"] + "?" + shown.request["QUERY_STRING"]
+    return client.post(address, {**seen(shown), "reason": reason, **values}, follow=True)
 
 
 def errors(response) -> list[str]:

@@ -63,6 +63,7 @@ def test_each_count_is_that_of_the_list_behind_it(world, curator, editor):
         "where": "Everywhere.",
     }
     SearchRecord.objects.create(commitment=world.commitments["palau"], **old)
+    draft(world, "twice", title="Open RAN in Palau")
     Commitment.objects.filter(slug="mine").update(updated_at=timezone.now() - dt.timedelta(days=60))
 
     for client in (curator, editor):
@@ -143,6 +144,12 @@ def test_texts_read_in_part_and_texts_without_a_copy_wait(world, curator):
     assert queue(curator, "archive") == {}
 
 
+def test_what_resembles_another_record_waits(world, curator):
+    assert slugs(curator, "duplicates") == set()
+    draft(world, "twice", title="Open RAN in Palau")
+    assert slugs(curator, "duplicates") == {"palau", "twice"}
+
+
 def test_an_unknown_queue_filters_nothing_and_breaks_nothing(world, curator):
     for code in ("nothing", "review", "", "²"):
         assert curator.get(f"{url(Source, 'changelist')}?queue={code}").status_code == 200
@@ -196,14 +203,22 @@ def meeting(world):
 
 
 def package(client, record, code, leave_out=()):
-    """Open the page of a package and send it, all chosen but what is to be left out."""
+    """Open the page of a package, acknowledge what it asks, and send it, all chosen but what is to be left out."""
     address = url(type(record), "package", record.pk, code)
     page = client.get(address)
-    data = {f"version-{row['name']}": row["version"] for row in page.context["rows"]}
-    data["record"] = [
-        row["name"] for row in page.context["rows"] if getattr(row["record"], "slug", "") not in leave_out
-    ]
+    data = {"record": []}
+    for group in page.context["groups"]:
+        for row in group["rows"]:
+            name = group["prefix"]
+            data[f"{name}version-{row['record'].pk}"] = row["version"]
+            data |= {f"{name}{caution['name']}": caution["answers"][0]["value"] for caution in row["cautions"]}
+            if row["record"].slug not in leave_out:
+                data["record"].append(f"{name}{row['record'].pk}")
     return page, lambda **changes: client.post(address, {**data, **changes}, follow=True)
+
+
+def refusals(page) -> dict[str, list[str]]:
+    return {row["record"].slug: row["refused"] for group in page.context["groups"] for row in group["rows"]}
 
 
 def states(*records):
@@ -217,7 +232,7 @@ def test_a_package_is_submitted_and_published_whole_by_two_people(world, meeting
     assert "4 records" in send().content.decode()
 
     page, publish = package(editor, meeting, "publish")
-    assert {row["record"].slug: row["refused"] for row in page.context["rows"]}["lacking"] == ["It has no party."]
+    assert {slug: texts for slug, texts in refusals(page).items() if texts} == {"lacking": ["It has no party."]}
     refused = publish()
     assert "It has no party." in refused.content.decode()
     records = [meeting, meeting.statements.get(), *Commitment.objects.filter(slug__in=["whole", "lacking"])]
@@ -227,13 +242,13 @@ def test_a_package_is_submitted_and_published_whole_by_two_people(world, meeting
     publish()
     assert client.get("/commitments/whole/").status_code == 200
     assert states(Commitment.objects.get(slug="lacking")) == ["in-review"]
-    assert [row["record"].slug for row in package(editor, meeting, "publish")[0].context["rows"]] == ["lacking"]
+    assert list(refusals(package(editor, meeting, "publish")[0])) == ["lacking"]
 
 
 def test_what_changed_since_the_page_was_made_is_not_moved(world, meeting, curator, editor):
     _, publish = package(editor, meeting, "publish", leave_out=["lacking"])
     Commitment.objects.filter(slug="whole").update(title="Quite another")
-    assert "It has changed since this page was made" in publish().content.decode()
+    assert "was changed since you saw it" in publish().content.decode()
     assert set(states(meeting, Commitment.objects.get(slug="whole"))) == {"draft"}
 
 

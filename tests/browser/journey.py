@@ -40,7 +40,7 @@ class Journey:
     def press(self, target):
         """A button, link or box that leads to no other page."""
         self.clicks += 1
-        self.page.locator(target).first.click()
+        (self.page.locator(target).first if isinstance(target, str) else target).click()
 
     def follow(self, target):
         """A button or link that leads to another page."""

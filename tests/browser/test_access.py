@@ -38,6 +38,8 @@ PAGES = {
     "compare": "/compare/?grouping=quad&grouping=us-rok-japan",
     "codebook": "/codebook/",
     "about": "/about/",
+    "changes": "/changes/?noun=commitment",
+    "history": "/commitments/palau-spur-cable/history/",
     "not there": "/commitments/nothing-of-the-kind/",
 }
 GRAVE = ("serious", "critical")

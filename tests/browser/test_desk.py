@@ -52,9 +52,11 @@ def test_two_sessions_edit_one_commitment_and_no_edit_is_lost(world, desk):
         one.page.goto(form_of(palau))
     otto.type("#id_summary", "What Otto wrote.")
     otto.page.locator("#id_participations-0-role").select_option("host")
+    otto.type("#id_change_reason", "The text says so.")
     otto.follow("[name=_save]")
     edda.type("#id_summary", "What Edda wrote.")
     edda.type("#id_locator", "Section 9")
+    edda.type("#id_change_reason", "So it is written.")
     edda.follow("[name=_save]")
 
     told = edda.page.locator(".conflict")

@@ -23,13 +23,13 @@ LAYERS = [
     {"models.follow_up", "models.search"},
     {"models"},
     # texts, rules of the whole record, and the one door
-    {"prose", "blanks", "versions"},
+    {"prose", "blanks", "addresses", "duplicates", "versions"},
     {"checks"},
     {"editorial"},
     # machinery: queryset in, plain data out
-    {"statistics"},
+    {"statistics", "history"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns", "desk", "proposals"},
+    {"filters", "columns", "changes", "merging", "desk", "proposals"},
     {"facets", "sentences"},
     {"listing", "exports"},
     {"pictures"},
