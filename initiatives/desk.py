@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .answers.due import OVER, OVERDUE, due_condition
 from .dates import today
@@ -18,6 +18,7 @@ from .vocabularies import STALE_AFTER_DAYS, Coding, EditorialState, SearchOutcom
 
 DRAFTS_ARE_STALE_AFTER_DAYS = 30
 EDITORIAL = (Grouping, Summit, Statement, Commitment, FollowUp)
+LINKED = (Source, Statement)
 UNPUBLISHED = (EditorialState.DRAFT, EditorialState.IN_REVIEW)
 
 Rows = Callable[[QuerySet, object], QuerySet]
@@ -117,12 +118,20 @@ def not_fully_coded(queryset, user):
 
 
 def source_without_archive(queryset, user):
-    return queryset.filter(archive_url="")
+    return queryset.without_archive()
 
 
 def text_without_archive(queryset, user):
-    own = queryset.exclude(state=EditorialState.WITHDRAWN).filter(archive_url="")
-    return own.filter(Q(source__isnull=True) | Q(source__archive_url=F("archive_url")))
+    own = queryset.exclude(state=EditorialState.WITHDRAWN).without_archive()
+    return own.filter(Q(source__isnull=True) | Q(source__archive_url=""))
+
+
+def broken(queryset, user):
+    return queryset.broken()
+
+
+def changed(queryset, user):
+    return queryset.changed_documents()
 
 
 def resembling(queryset, user):
@@ -173,6 +182,13 @@ QUEUES = [
         "Without an archived copy",
         "Archive the page and enter the copy’s address.",
         {Source: source_without_archive, Statement: text_without_archive},
+    ),
+    Queue("broken", "Broken links", "Find where it is now, or an archived copy.", dict.fromkeys(LINKED, broken)),
+    Queue(
+        "changed",
+        "Changed documents",
+        "Another document stands there than was read. Read it again.",
+        dict.fromkeys(LINKED, changed),
     ),
     Queue("duplicates", "Probable duplicates", "An editor merges what is the same.", dict.fromkeys(RULES, resembling)),
 ]

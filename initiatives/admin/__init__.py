@@ -1,5 +1,5 @@
 """The curators' desk, on Django's own admin."""
 
-from . import accounts, nouns
+from . import accounts, imports, ledger, links, nouns
 
-__all__ = ["accounts", "nouns"]
+__all__ = ["accounts", "imports", "ledger", "links", "nouns"]

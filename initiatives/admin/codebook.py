@@ -6,16 +6,12 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from .. import vocabularies
-from ..models import Commitment, Mode
+from ..models import Mode
 from ..vocabularies import ALL, Vocabulary
-
-BY_FIELD = {Commitment._meta.get_field("blanks"): vocabularies.Blank}
 
 
 def vocabulary_of(field) -> type[Vocabulary] | None:
     """The vocabulary whose codes a model field takes, or none."""
-    if field in BY_FIELD:
-        return BY_FIELD[field]
     if field.is_relation:
         return vocabularies.Mode if field.remote_field and field.remote_field.model is Mode else None
     codes = {code for code, _ in field.choices or []}

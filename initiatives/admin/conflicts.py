@@ -192,9 +192,13 @@ def take_over(form, now, seen) -> set[str]:
             taken.add(name)
     data = form.data.copy()
     for name in taken:
-        value = now[name].value()
+        value, widget, sent_as = now[name].value(), now[name].field.widget, form.add_prefix(name)
+        if isinstance(widget, forms.MultiWidget):
+            for end, part in zip(widget.widgets_names, widget.decompress(value), strict=True):
+                data[f"{sent_as}{end}"] = part
+            continue
         values = value if isinstance(value, list) else ["" if value is None else value]
-        data.setlist(form.add_prefix(name), [str(getattr(item, "pk", item)) for item in values])
+        data.setlist(sent_as, [str(getattr(item, "pk", item)) for item in values])
     form.data = data
     return taken
 
@@ -221,6 +225,9 @@ def _row(form) -> str:
 def shown(bound) -> str:
     """What a field of a form holds, as a person reads it."""
     value, field = bound.value(), bound.field
+    if isinstance(field, forms.MultiValueField):
+        value = field.compress(value) if isinstance(value, list) else value
+        return ", ".join(f"{name}: {reason}" for name, reason in value.items())
     if value in (None, "", []):
         return ""
     if isinstance(field, forms.ModelMultipleChoiceField):

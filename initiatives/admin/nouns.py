@@ -17,6 +17,8 @@ from ..models import (
 )
 from .base import EditorialAdmin, PartInline, RecordAdmin
 from .finding import NamedFinding, SourceFinding
+from .ledger import BlanksMixin
+from .links import ArchiveMixin
 from .packages import PackageMixin
 from .rows import (
     ChildLinkMixin,
@@ -26,6 +28,7 @@ from .rows import (
     ProposedPartiesMixin,
     proposed_parties,
 )
+from .tables import TablesMixin
 
 
 class MembershipInline(PartInline):
@@ -58,7 +61,7 @@ class SearchRecordInline(PartInline):
 
 
 @admin.register(State)
-class StateAdmin(NamedFinding, RecordAdmin):
+class StateAdmin(TablesMixin, NamedFinding, RecordAdmin):
     list_display = ["name", "iso3", "kind", "region"]
     list_filter = ["kind", "region"]
     search_fields = found_by = ["name", "iso3", "iso2", "slug", "official_name", "aliases"]
@@ -67,7 +70,7 @@ class StateAdmin(NamedFinding, RecordAdmin):
 
 
 @admin.register(Technology)
-class TechnologyAdmin(NamedFinding, RecordAdmin):
+class TechnologyAdmin(TablesMixin, NamedFinding, RecordAdmin):
     list_display = ["name", "parent", "slug"]
     list_select_related = ["parent"]
     search_fields = found_by = ["name", "slug", "aliases"]
@@ -77,7 +80,7 @@ class TechnologyAdmin(NamedFinding, RecordAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(SourceFinding, RecordAdmin):
+class SourceAdmin(ArchiveMixin, TablesMixin, SourceFinding, RecordAdmin):
     list_display = ["title", "publisher", "published_on", "level", "language"]
     list_filter = ["level", "language"]
     search_fields = ["title", "publisher", "slug", "url"]
@@ -98,7 +101,7 @@ class SourceAdmin(SourceFinding, RecordAdmin):
 
 
 @admin.register(Grouping)
-class GroupingAdmin(NamedFinding, EditorialAdmin):
+class GroupingAdmin(TablesMixin, NamedFinding, EditorialAdmin):
     list_display = ["short_name", "name", "founded", "ended", "state_shown"]
     search_fields = found_by = ["short_name", "name", "slug", "aliases"]
     autocomplete_fields = ["source"]
@@ -108,7 +111,7 @@ class GroupingAdmin(NamedFinding, EditorialAdmin):
 
 
 @admin.register(Summit)
-class SummitAdmin(ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
+class SummitAdmin(TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
     list_display = ["name", "grouping", "level", "start", "status", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "status", "level", "grouping"]
@@ -143,7 +146,7 @@ class SummitAdmin(ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
 
 
 @admin.register(Statement)
-class StatementAdmin(ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
+class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
     list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "coding", "kind", "grouping"]
@@ -175,7 +178,7 @@ class StatementAdmin(ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(ChildLinkMixin, ProposedPartiesMixin, EditorialAdmin):
+class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinkMixin, ProposedPartiesMixin, EditorialAdmin):
     list_display = ["title", "grouping", "announced", "evidence", "state_shown"]
     list_select_related = ["statement__grouping"]
     list_filter = ["state", "evidence", "statement__grouping", "modes"]
@@ -200,7 +203,7 @@ class CommitmentAdmin(ChildLinkMixin, ProposedPartiesMixin, EditorialAdmin):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(EditorialAdmin):
+class FollowUpAdmin(TablesMixin, EditorialAdmin):
     list_display = ["commitment", "date", "kind", "supports", "state_shown"]
     list_select_related = ["commitment"]
     list_filter = ["state", "kind"]

@@ -20,11 +20,12 @@ from .base import (
     title_language,
 )
 from .grouping import Grouping
+from .links import LinkedQuerySet
 from .reference import Source
 from .summit import Summit
 
 
-class StatementQuerySet(EditorialQuerySet):
+class StatementQuerySet(LinkedQuerySet, EditorialQuerySet):
     def with_records(self):
         """Adds ``has_records``: whether public commitments were announced in the text; ``coding_shown`` needs it."""
         from .commitment import Commitment
@@ -36,6 +37,7 @@ class Statement(EditorialRecord):
     """A joint statement, fact sheet, readout or other text, as issued by one of its issuers."""
 
     published_with = ("grouping",)
+    address_fields = ("url", "archive_url")
 
     slug = slug_field()
     grouping = models.ForeignKey(Grouping, models.PROTECT, related_name="statements", help_text="Whose text it is.")

@@ -1,5 +1,6 @@
 """How the tests work at the curators' desk: fill in a form as it is shown, send it, make a move."""
 
+from django.forms import MultiWidget
 from django.test import Client
 from django.urls import reverse
 
@@ -35,7 +36,12 @@ def filled(response) -> dict:
             if value is None or value is False:
                 continue
             name = bound.html_name
-            if isinstance(value, (list, tuple)):
+            if isinstance(bound.field.widget, MultiWidget):
+                parts = value if isinstance(value, list) else bound.field.widget.decompress(value)
+                data |= {
+                    f"{name}{end}": part for end, part in zip(bound.field.widget.widgets_names, parts, strict=True)
+                }
+            elif isinstance(value, (list, tuple)):
                 data[name] = [str(getattr(item, "pk", item)) for item in value]
             else:
                 data[name] = str(getattr(value, "pk", value))

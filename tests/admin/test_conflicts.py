@@ -53,6 +53,7 @@ def test_where_nothing_was_typed_the_form_takes_the_newer_value(palau, edith, ot
         "target_date": "2031",
         "modes": theirs["modes"][:1],
         "evidence": "secondary",
+        "blanks_wording": "silent",
         "participations-0-role": "host",
         "follow_ups-0-note": "Theirs.",
     }
@@ -65,6 +66,7 @@ def test_where_nothing_was_typed_the_form_takes_the_newer_value(palau, edith, ot
         "Target date",
         "Modes",
         "Grade of evidence",
+        "What is empty, and why",
         "Participations",
     }
     kept = filled(refused)
@@ -183,7 +185,7 @@ def test_who_may_no_longer_change_a_record_loses_the_save_but_not_what_was_typed
     assert shown_differences(response) == {
         "Title": (["Mine"], ["One"], "an import or a command"),
         "Target date": (["2031-07"], [""], "an import or a command"),
-        "Blanks": (["{}"], ['{"target_date": "silent"}'], "otto"),
+        "What is empty, and why": ([""], ["target_date: silent"], "otto"),
         "Participations": (["Japan · Host"], ["Japan · Lead"], "an import or a command"),
     }
     for text in ("Mine", "2031-07", "Japan · Host", "copy what you want"):

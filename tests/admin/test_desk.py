@@ -9,7 +9,7 @@ from django.utils import timezone
 from initiatives import editorial
 from initiatives.dates import today
 from initiatives.desk import QUEUES
-from initiatives.models import Commitment, SearchRecord, Source, Statement, Summit
+from initiatives.models import Commitment, LinkCheck, SearchRecord, Source, Statement, Summit
 from tests.admin.desk import change, log_in, move, url
 from tests.world import build_drafts, commitment, follow_up, grow
 
@@ -64,6 +64,8 @@ def test_each_count_is_that_of_the_list_behind_it(world, curator, editor):
     }
     SearchRecord.objects.create(commitment=world.commitments["palau"], **old)
     draft(world, "twice", title="Open RAN in Palau")
+    look = {"address": world.sources["paper"].url, "checked_on": today(), "outcome": "broken"}
+    LinkCheck.objects.create(**look, digest="a", seen_digest="b")
     Commitment.objects.filter(slug="mine").update(updated_at=timezone.now() - dt.timedelta(days=60))
 
     for client in (curator, editor):
@@ -139,9 +141,17 @@ def test_a_search_is_to_be_repeated_until_it_was(world, curator):
 
 def test_texts_read_in_part_and_texts_without_a_copy_wait(world, curator):
     assert slugs(curator, "coding", Statement) == {"readout-text", "sheet-text", "unread-text"}
-    assert queue(curator, "archive") == {"source": 1, "statements": 6}
+    assert queue(curator, "archive") == {"source": 1, "statements": 5}
     Source.objects.update(archive_url="https://example.org/archived")
     assert queue(curator, "archive") == {}
+
+
+def test_a_link_that_broke_and_a_document_that_changed_wait(world, curator):
+    look = {"checked_on": today(), "outcome": "ok"}
+    LinkCheck.objects.create(**{**look, "address": world.sources["paper"].url, "outcome": "broken"})
+    LinkCheck.objects.create(**look, address=world.statements["sheet"].url, digest="a", seen_digest="b")
+    assert (queue(curator, "broken"), queue(curator, "changed")) == ({"source": 1}, {"statement": 1})
+    assert slugs(curator, "changed", Statement) == {"sheet-text"}
 
 
 def test_what_resembles_another_record_waits(world, curator):
@@ -159,7 +169,7 @@ def test_the_desk_asks_the_same_number_of_questions_however_much_there_is(
     world, curator, django_assert_num_queries, django_assert_max_num_queries
 ):
     curator.get(DESK)
-    with django_assert_max_num_queries(50) as few:
+    with django_assert_max_num_queries(60) as few:
         curator.get(DESK)
     grow(world, 5)
     build_drafts(world)

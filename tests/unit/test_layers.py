@@ -15,6 +15,7 @@ LAYERS = [
     {"fields", "facts"},
     # one file per noun
     {"models.base"},
+    {"models.links", "models.imports"},
     {"models.reference"},
     {"models.grouping"},
     {"models.summit"},
@@ -29,7 +30,7 @@ LAYERS = [
     # machinery: queryset in, plain data out
     {"statistics", "history"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns", "changes", "merging", "desk", "proposals"},
+    {"filters", "columns", "changes", "merging", "desk", "proposals", "tables", "link_checking"},
     {"facets", "sentences"},
     {"listing", "exports"},
     {"pictures"},
