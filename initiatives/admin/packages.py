@@ -1,6 +1,5 @@
 """A meeting or a text moved with all that hangs on it: looked at on one page, moved together or not at all."""
 
-from copy import copy
 from dataclasses import dataclass
 
 from django.contrib.admin.utils import unquote
@@ -120,8 +119,7 @@ class PackageMixin:
         for model, records in waiting.items():
             for record in records if model is Commitment else []:
                 if record.statement_id in texts and step.end == editorial.PUBLISHED:
-                    record.statement = copy(texts[record.statement_id])
-                    record.statement.state = editorial.PUBLISHED
+                    record.statement = editorial.as_if_published(texts[record.statement_id])
             said = {record.pk: refused[name_of(record)] for record in records if name_of(record) in refused}
             model_admin = self.admin_site._registry[model]
             rows = model_admin._rows(Part.of(request, model), step, records, said)
