@@ -31,6 +31,7 @@ LAYERS = [
     {"statistics", "history"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
     {"filters", "columns", "codebook", "list_columns", "changes", "merging", "tables", "link_checking"},
+    {"desk", "proposals"},
     {"facets", "sentences"},
     {"listing", "exports"},
     {"pictures"},
