@@ -23,7 +23,7 @@ LAYERS = [
     {"models.follow_up", "models.search"},
     {"models"},
     # texts, rules of the whole record, and the one door
-    {"prose", "blanks"},
+    {"prose", "blanks", "versions"},
     {"checks"},
     {"editorial"},
     # machinery: queryset in, plain data out
