@@ -79,7 +79,8 @@ class Listing:
             label = filterset.filters[name].label.lower()
             self.notices.append(f"{shown} is not something that “{label}” knows; it was ignored.")
             query.setlist(name, [text for text in query.getlist(name) if text.strip() not in unknown])
-        filterset = filterset_class(query, queryset=queryset)
+        if filterset.form.errors:
+            filterset = filterset_class(query, queryset=queryset)
         self.notices += search_notices(filterset.words)
         return query, filterset
 

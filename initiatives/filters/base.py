@@ -13,6 +13,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from .. import search
 from ..dates import PartialDate
@@ -229,12 +230,17 @@ class FilterSet(django_filters.FilterSet):
 
     def select(self, without: tuple[str, ...] = (), possible: bool = False):
         """The rows, unordered; ``without`` leaves filters out, ``possible`` takes dates that may match as matching."""
-        queryset = self.base(self.queryset)
+        queryset = self.annotated.all()
         for name, declared in self.filters.items():
             if name not in without and isinstance(declared, ValuesFilter) and self.picked.get(name):
                 queryset = declared.narrow(queryset, self.picked[name])
         queryset = self.narrow_dates(queryset, possible)
         return search.narrow(queryset, self.words) if self.words and "q" not in without else queryset
+
+    @cached_property
+    def annotated(self):
+        """The rows with what ``base`` adds; made once, since a page selects from them once for each facet."""
+        return self.base(self.queryset)
 
     def base(self, queryset):
         """What is done to the rows before any filter; for annotations that filters need."""

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from .. import prose, vocabularies
+from .. import codebook, prose
 from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit
 from ..pictures.small import listing_of, matrix_picture
 from ..vocabularies import CodingShown, FollowUpKind
@@ -91,13 +91,17 @@ class Codebook(TemplateView):
     template_name = "codebook.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            vocabularies=vocabularies.ALL,
-            technologies=technology_tree(),
-            languages=vocabularies.LANGUAGES,
-            outside_lists=vocabularies.OUTSIDE_LISTS,
-            **kwargs,
-        )
+        return super().get_context_data(**{**codebook.as_data(), "technologies": technology_tree()}, **kwargs)
+
+
+def codebook_json(request):
+    """The codebook for programs."""
+    return JsonResponse(codebook.as_data(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+def technologies_skos(request):
+    """The technologies as a SKOS concept scheme."""
+    return HttpResponse(codebook.technologies_as_skos(), content_type="text/turtle; charset=utf-8")
 
 
 class About(TemplateView):

@@ -54,6 +54,8 @@ SAMPLES = {
     "answer-coverage": None,
     "search": None,
     "codebook": None,
+    "codebook-json": None,
+    "technologies-skos": None,
     "about": None,
     "robots": None,
     "sitemap": None,

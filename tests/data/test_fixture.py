@@ -1,7 +1,6 @@
 """The fixture is the research and nothing else: every record and field compared with the committed facts.
 
-The facts are read here with plain Python, without the application's own import. ``demo.jsonl`` is loaded once for the whole
-module, in a transaction that is taken back at the end.
+The facts are read here with plain Python, without the application's own import.
 """
 
 import io
@@ -33,7 +32,6 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from initiatives.statistics import refresh_statistics
 from tests.unit.small_facts import tables
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -45,13 +43,9 @@ CODING = {"complete": "all", "technology-part": "technology part", "not-read": "
 
 
 @pytest.fixture(scope="module")
-def demo(test_database, django_db_blocker):
+def demo(demo_data):
     """The database with the fixture in it. Use ``tried()`` for what writes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", "demo", verbosity=0)
-        refresh_statistics()
-        yield
-        transaction.set_rollback(True)
+    return demo_data
 
 
 @contextmanager

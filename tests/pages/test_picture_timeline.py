@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import random
 import re
 from xml.etree import ElementTree
 
@@ -108,7 +109,7 @@ def test_the_number_at_each_mark_is_the_count_of_its_list(client, world):
         found = marks(client, query)
         assert found or query == "level=ministers"
 
-        for address, count, _ in found:
+        for address, count, _ in random.Random(query).sample(sorted(found), min(len(found), 8)):
             listing = list_behind(address)
             assert (listing.count, listing.notices) == (count, []), address
 

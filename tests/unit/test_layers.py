@@ -12,7 +12,7 @@ APP = settings.BASE_DIR / "initiatives"
 LAYERS = [
     # words and dates; know no model
     {"vocabularies", "dates", "cells"},
-    {"fields", "facts"},
+    {"fields", "facts", "crosswalk"},
     # one file per noun
     {"models.base"},
     {"models.reference"},
@@ -23,13 +23,14 @@ LAYERS = [
     {"models.follow_up", "models.search"},
     {"models"},
     # texts, rules of the whole record, and the one door
-    {"prose", "blanks", "versions"},
+    {"prose", "blanks"},
     {"checks"},
+    {"versions"},
     {"editorial"},
     # machinery: queryset in, plain data out
     {"statistics"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns"},
+    {"filters", "columns", "codebook"},
     {"facets", "sentences"},
     {"listing"},
     # files, feeds and citations of what a query selects
