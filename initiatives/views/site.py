@@ -80,7 +80,7 @@ class Home(TemplateView):
             figures=figures(),
             searches=[{"label": label, "url": list_url(**query), "why": why} for label, query, why in SEARCHES],
             small=matrix_picture(
-                listing_of(reverse("matrix")), reverse("commitments"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS
+                listing_of(), reverse("commitments"), reverse("matrix"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS
             ),
             newest=newest,
             links=prose.links_in(row.note for row in newest),
