@@ -10,11 +10,14 @@ from .nouns import (
     SummitFilterSet,
     TechnologyFilterSet,
 )
+from .parts import FollowUpFilterSet, MembershipFilterSet
 
 __all__ = [
     "CommitmentFilterSet",
     "FilterSet",
+    "FollowUpFilterSet",
     "GroupingFilterSet",
+    "MembershipFilterSet",
     "Picked",
     "SourceFilterSet",
     "StateFilterSet",

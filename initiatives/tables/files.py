@@ -15,7 +15,7 @@ import openpyxl
 from import_export.formats.base_formats import CSV, XLSX
 from tablib import Databook, Dataset
 
-from .cells import guard, unguard
+from ..cells import guard, unguard
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024

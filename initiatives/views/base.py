@@ -10,12 +10,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import DetailView, TemplateView
 
-from .. import addresses, prose, search
-from ..citations import cite, permalink
+from .. import addresses, metadata, prose, search, takeaway
 from ..dates import PartialDate
 from ..list_columns import COLUMNS
 from ..listing import Listing
 from ..models.base import EditorialRecord
+from ..nouns import noun_of
 from ..vocabularies import EditorialState
 from .shared import list_url
 
@@ -25,7 +25,6 @@ class ListPage(TemplateView):
 
     model = None
     filterset_class = None
-    downloads: dict[str, str] = {}
     has_entries = False
 
     def get_template_names(self):
@@ -36,13 +35,16 @@ class ListPage(TemplateView):
         self.prepare(listing)
         rows = listing.page.object_list = list(listing.page.object_list)
         self.explain(rows, listing.q)
+        noun = noun_of(self.model)
+        offered = takeaway.of_list(noun, listing)
         return super().get_context_data(
             query=listing,
+            offered=offered,
+            head=metadata.list_head(noun, listing, offered),
             page=listing.page,
             links=prose.links_in(getattr(row, "summary", "") for row in rows),
             page_links=listing.page_links,
             facets=listing.facets,
-            downloads=listing.downloads(**self.downloads),
             noun=folder(self.model),
             has_entries=self.has_entries,
             as_of=listing.as_of,
@@ -124,19 +126,18 @@ class RecordPage(DetailView):
     def get_context_data(self, **kwargs):
         record = self.object
         details = self.details(record)
-        address = permalink(record)
-        links = prose.links_in(self.texts(record, details))
-        about = getattr(record, "summary", "") or getattr(record, "purpose", "") or getattr(record, "definition", "")
+        links = record.links = prose.links_in(self.texts(record, details))
+        noun = noun_of(self.model)
+        offered = takeaway.of_record(noun, record)
         return super().get_context_data(
             record=record,
-            description=prose.as_text(about, links),
+            offered=offered,
+            head=metadata.record_head(noun, record, offered),
             as_of=self.as_of,
             as_of_error="" if self.as_of else self.request.GET.get("as_of", ""),
             now_url=record.get_absolute_url(),
             previews=self.previews,
             history_url="" if self.previews else reverse(f"{self.model._meta.model_name}-history", args=[record.slug]),
-            permalink=address,
-            citation=cite(str(record), address),
             links=links,
             **details,
             **kwargs,
