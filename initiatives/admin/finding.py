@@ -19,6 +19,8 @@ def is_autocomplete(request) -> bool:
 
 def in_order_of(keys: list[int], queryset):
     """The records with these primary keys first, in their order; the others after them as they were."""
+    if not keys:
+        return queryset
     places = [When(pk=key, then=Value(place)) for place, key in enumerate(keys)]
     place = Case(*places, default=Value(len(keys)), output_field=IntegerField())
     return queryset.order_by(place, *(queryset.query.order_by or queryset.model._meta.ordering))
