@@ -46,7 +46,7 @@ class Selection:
         return self._read(rows[:number], self.noun.table)
 
     def _read(self, keys, table: Table) -> list:
-        rows = self.filterset.base(self.noun.model.objects.published()).filter(pk__in=list(keys))
+        rows = self.filterset.annotated.filter(pk__in=list(keys))
         found = {row.pk: row for row in table.prepare(rows)}
         records = [found[key] for key in keys if key in found]
         links = prose.links_in(getattr(row, name) for row in records for name in table.prose)
