@@ -28,7 +28,7 @@ LAYERS = [
     {"versions"},
     {"editorial"},
     # machinery: queryset in, plain data out
-    {"statistics"},
+    {"statistics", "snapshot", "shelf"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
     {"filters", "columns", "codebook"},
     {"facets", "sentences"},
@@ -38,6 +38,8 @@ LAYERS = [
     {"selections"},
     {"feeds", "calendars"},
     {"exports"},
+    {"dictionary"},
+    {"releases"},
     {"takeaway"},
     {"metadata"},
     {"pictures"},
