@@ -54,6 +54,15 @@ KEYS = {
 }
 
 NEVER = "Never empty."
+SPECIAL = {
+    ("follow-ups", "status"): "It supports none.",
+    ("follow-ups", "status_label"): "It supports none.",
+    ("memberships", "ended_with_grouping"): "It ended on a day of its own, or goes on.",
+    ("technologies", "parent"): "It is one of the broadest.",
+    ("technologies", "parent_name"): "It is one of the broadest.",
+    ("statements", "summit"): "No meeting issued it, or none that is public.",
+    ("commitments", "summit"): "No meeting issued the statement, or none that is public.",
+}
 BY_TYPE = {
     "date": "Not known.",
     "day": "Not known.",
@@ -89,7 +98,7 @@ class DataTable:
 
     @property
     def title(self) -> str:
-        return self.name.replace("-", " ").capitalize()
+        return str(self.model._meta.verbose_name_plural).capitalize()
 
     @property
     def description(self) -> str:
@@ -152,6 +161,8 @@ class Described:
         """What an empty cell means."""
         if self.is_required:
             return NEVER
+        if found := SPECIAL.get((self.of.name, self.name)):
+            return found
         if self.of.model is Commitment and self.name.startswith(Commitment.BLANKABLE):
             return "Not assessed, unless “blanks” names another reason."
         if self.name in GOES_ON:

@@ -47,7 +47,9 @@ def _with_dates(model, fields: dict) -> dict:
     """The fields with each span of days as the one date that it stands for."""
     spans = {f"{name}_{end}" for name in model.partial_dates for end in ("earliest", "latest")}
     dates = {
-        name: PartialDate(*(dt.date.fromisoformat(fields[f"{name}_{end}"]) for end in ("earliest", "latest"))).isoformat()
+        name: PartialDate(
+            *(dt.date.fromisoformat(fields[f"{name}_{end}"]) for end in ("earliest", "latest"))
+        ).isoformat()
         if fields.get(f"{name}_earliest")
         else None
         for name in model.partial_dates
@@ -114,5 +116,5 @@ def _title_of(noun: str, key: Key, titles: dict) -> str:
     """The record’s own title, or that of what it belongs to."""
     if own := titles[noun].get(key):
         return own
-    parent = "groupings" if noun == "memberships" else "commitments"
-    return titles[parent].get(key[:1], "")
+    parent = titles["groupings" if noun == "memberships" else "commitments"].get(key[:1], key[0])
+    return f"{parent}: {', '.join(part for part in key[1:] if part)}"

@@ -65,9 +65,7 @@ def _create(connection, table: DataTable):
         parts.append(f'FOREIGN KEY ("{column.name}") REFERENCES "{target.replace("-", "_")}" ("{key}")')
     connection.execute(f'CREATE TABLE "{sql_name(table)}" ({", ".join(parts)})')
     for column in references(table):
-        connection.execute(
-            f'CREATE INDEX "{sql_name(table)}_{column.name}" ON "{sql_name(table)}" ("{column.name}")'
-        )
+        connection.execute(f'CREATE INDEX "{sql_name(table)}_{column.name}" ON "{sql_name(table)}" ("{column.name}")')
 
 
 def _names(names) -> str:

@@ -229,7 +229,9 @@ def as_line(record: Record, fields: Iterable[str]) -> str:
 
 # --- addresses that moved
 
-PAGES = {model._meta.model_name: model for model in (State, Technology, Source, Grouping, Summit, Statement, Commitment)}
+PAGES = {
+    model._meta.model_name: model for model in (State, Technology, Source, Grouping, Summit, Statement, Commitment)
+}
 
 
 def redirect_lines() -> Iterator[str]:

@@ -80,7 +80,7 @@ def datacite(stamp: Stamp) -> dict:
     """Metadata of DataCite’s schema 4, all but the DOI."""
     day = stamp.day.isoformat()
     newer = {"relationType": "IsNewVersionOf", "relatedIdentifierType": "URL", "resourceTypeGeneral": "Dataset"}
-    related = [{"relatedIdentifier": absolute("/"), "relatedIdentifierType": "URL", "relationType": "IsDerivedFrom"}]
+    related = [{"relatedIdentifier": absolute("/"), "relatedIdentifierType": "URL", "relationType": "IsVersionOf"}]
     if stamp.previous:
         related.append({"relatedIdentifier": absolute(f"/data/#release-{stamp.previous}"), **newer})
     return {
@@ -255,8 +255,9 @@ def changes_in_words(stamp: Stamp, changes: dict) -> str:
     if not changes:
         return head + f"No record differs from release {stamp.previous}.\n"
     parts = [f"Compared with release {stamp.previous}. Every value before and after is in `changes.json`.\n"]
-    for noun, told in changes.items():
-        parts.append(f"## {noun.replace('-', ' ').capitalize()}\n")
+    for table in tables():
+        told = changes.get(table.name, {})
+        parts += [f"## {table.title}\n"] if told else []
         for kind, entries in told.items():
             if entries:
                 lines = "\n".join(f"- {_entry(entry)}" for entry in entries)

@@ -19,9 +19,5 @@ class Stamp:
         return absolute(f"/data/#release-{self.version}")
 
     @property
-    def file_address(self) -> str:
-        return absolute(f"/data/{self.version}/")
-
-    @property
     def words(self) -> str:
         return f"{self.day:%-d %B %Y}"

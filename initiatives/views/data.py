@@ -12,6 +12,7 @@ from .. import dictionary, shelf
 from ..citations import LICENCE_NAME, LICENCE_URL
 from ..columns import TYPES
 from ..exports import FORMATS
+from ..metadata import data_head
 from ..nouns import NOUNS
 
 CONTENT_TYPES = {
@@ -50,11 +51,7 @@ def difference(told: dict) -> list[dict]:
 
 
 def entry(told: dict) -> dict:
-    return {**told, "title": told["title"] or told["key"], "fields": list(map(in_words, told.get("fields", ())))}
-
-
-def in_words(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ")
+    return {**told, "fields": [name.replace("_", " ") for name in told.get("fields", ())]}
 
 
 def shown(release: shelf.Release) -> dict:
@@ -65,7 +62,11 @@ def shown(release: shelf.Release) -> dict:
         "day": dt.date.fromisoformat(release.day),
         "counts": release.counts,
         "previous": changes["previous"],
-        "changes": [(in_words(noun).capitalize(), difference(told)) for noun, told in changes["nouns"].items()],
+        "changes": [
+            (table.title, difference(changes["nouns"][table.name]))
+            for table in dictionary.tables()
+            if table.name in changes["nouns"]
+        ],
         "archive": file_of(release, release.archive),
         "main": [file_of(release, name) for name in MAIN],
         "files": [file_of(release, name) for name in release.files],
@@ -77,12 +78,16 @@ class Data(TemplateView):
 
     def get_context_data(self, **kwargs):
         lists = [
-            (in_words(noun.name).capitalize(), [(FORMATS[name].label, noun.file(name)) for name in noun.formats if FORMATS[name].offered])
+            (
+                str(noun.model._meta.verbose_name_plural).capitalize(),
+                [(FORMATS[name].label, noun.file(name)) for name in noun.formats if FORMATS[name].offered],
+            )
             for noun in NOUNS.values()
         ]
         return super().get_context_data(
             releases=[shown(release) for release in shelf.releases()],
             lists=lists,
+            head=data_head(shelf.current()),
             licence=LICENCE_NAME,
             licence_url=LICENCE_URL,
             **kwargs,
