@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from .. import vocabularies
@@ -28,22 +30,22 @@ VIEWS = {
 }
 
 
-def write_database(folder: Path, rows: dict[str, list[list]]):
-    """Write the file from the rows of each table; the same rows give the same tables in the same order."""
-    connection = sqlite3.connect(folder / FILE)
-    try:
-        with connection:
-            for table in tables():
-                _create(connection, table)
-                _insert(connection, sql_name(table), [[_cell(value) for value in row] for row in rows[table.name]])
-            _write_codes(connection)
-            _write_lists(connection, rows["commitments"])
-            for name, (_, query) in VIEWS.items():
-                connection.execute(f'CREATE VIEW "{name}" AS {query}')
-            if broken := connection.execute("PRAGMA foreign_key_check").fetchall():
-                raise ValueError(f"The tables do not fit together: {broken[:3]}")
-    finally:
-        connection.close()
+@contextmanager
+def database(folder: Path) -> Iterator[Callable]:
+    """The file with all tables, empty; gives ``insert(table, rows)``, which fills them.
+
+    The same rows give the same tables in the same order. Raises ValueError where they do not fit together.
+    """
+    with closing(sqlite3.connect(folder / FILE)) as connection, connection:
+        for table in tables():
+            _create(connection, table)
+        _create_codes(connection)
+        _create_lists(connection)
+        for name, (_, query) in VIEWS.items():
+            connection.execute(f'CREATE VIEW "{name}" AS {query}')
+        yield lambda table, rows: _insert_rows(connection, table, rows)
+        if broken := connection.execute("PRAGMA foreign_key_check").fetchall():
+            raise ValueError(f"The tables do not fit together: {broken[:3]}")
     text = json.dumps(_metadata(), ensure_ascii=False, indent=1)
     (folder / METADATA).write_text(text + "\n", encoding="utf-8")
 
@@ -72,6 +74,15 @@ def _names(names) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
+def _insert_rows(connection, table: DataTable, rows: list[list]):
+    _insert(connection, sql_name(table), [[_cell(value) for value in row] for row in rows])
+    if table.name == "commitments":
+        names = table.table.names
+        for name, column in LISTS.items():
+            slug, place = names.index("slug"), names.index(column)
+            _insert(connection, name, [(row[slug], value) for row in rows for value in row[place]])
+
+
 def _insert(connection, name: str, rows: list):
     if rows:
         connection.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
@@ -83,7 +94,7 @@ def _cell(value):
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
-def _write_codes(connection):
+def _create_codes(connection):
     connection.execute(
         "CREATE TABLE codes (vocabulary TEXT NOT NULL, code TEXT NOT NULL, label TEXT NOT NULL,"
         " definition TEXT NOT NULL, example TEXT NOT NULL, borderline TEXT, PRIMARY KEY (vocabulary, code))"
@@ -96,9 +107,8 @@ def _write_codes(connection):
     _insert(connection, "codes", rows)
 
 
-def _write_lists(connection, commitments: list[list]):
+def _create_lists(connection):
     """A row for each technology and each mode of a commitment."""
-    columns = next(table.table.names for table in tables() if table.name == "commitments")
     connection.execute(
         'CREATE TABLE commitment_technologies ("commitment" TEXT NOT NULL REFERENCES commitments (slug),'
         ' technology TEXT NOT NULL REFERENCES technologies (slug), PRIMARY KEY ("commitment", technology))'
@@ -107,10 +117,6 @@ def _write_lists(connection, commitments: list[list]):
         'CREATE TABLE commitment_modes ("commitment" TEXT NOT NULL REFERENCES commitments (slug),'
         ' mode TEXT NOT NULL, PRIMARY KEY ("commitment", mode))'
     )
-    slug = columns.index("slug")
-    for name, column in LISTS.items():
-        place = columns.index(column)
-        _insert(connection, name, [(row[slug], value) for row in commitments for value in row[place]])
 
 
 def _metadata() -> dict:

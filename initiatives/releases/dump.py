@@ -11,6 +11,8 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import islice
+from operator import or_
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
@@ -101,43 +103,65 @@ STAND_IN = "text-not-yet-published"
 REDIRECT = Redirect._meta.label_lower
 
 
+CHUNK = 500
+
+
 def all_lines(progress=lambda rows, label: rows) -> Iterator[str]:
-    """The dump, line by line, sorted by noun and key. ``progress(rows, label)`` may wrap the records of each noun."""
+    """The dump, line by line, sorted by noun and key. ``progress(rows, label)`` may wrap the keys of each noun."""
     for model in FIELDS:
-        records = sorted([*public(model), *map(stub, gone(model))], key=sort_key)
-        if model is Statement and FollowUp.objects.published().exclude(statement=None).exclude(_public_text()).exists():
-            records = sorted([*records, stand_in()], key=sort_key)
-        yield from (as_line(record, FIELDS[model]) for record in progress(records, _label(model)))
+        keys = progress(sorted_keys(model), str(model._meta.verbose_name_plural))
+        for chunk in chunks(keys):
+            yield from (as_line(record, FIELDS[model]) for record in records(model, chunk))
     yield from redirect_lines()
 
 
-def _label(model) -> str:
-    return str(model._meta.verbose_name_plural)
+def chunks(rows: Iterable) -> Iterator[list]:
+    """The rows in lists of a fixed size, so that memory does not grow with the record."""
+    rows = iter(rows)
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
 
 
-def sort_key(record: Record) -> list[str]:
-    """Sorted in Python, so that no collation of a database has a say."""
-    return [str(part) for part in record.natural_key()]
+def keys_of(rows) -> list[tuple[list[str], int]]:
+    """Natural key and primary key of each row, sorted here, so that no collation of a database has a say."""
+    return sorted(([str(part) for part in key], pk) for pk, *key in rows.values_list("pk", *rows.model.key_fields))
 
 
-def _public_text() -> Q:
-    return Q(statement__in=Statement.objects.published())
+def sorted_keys(model) -> list[tuple[list[str], int]]:
+    """Of all that the dump holds of a noun: public records, stubs, and the stand-in, whose primary key is 0."""
+    extra = [([STAND_IN], 0)] if model is Statement and cites_hidden_text() else []
+    return sorted([*keys_of(model.objects.published()), *keys_of(gone(model)), *extra])
+
+
+def cites_hidden_text() -> bool:
+    cited = FollowUp.objects.published().exclude(statement=None)
+    return cited.exclude(statement__in=Statement.objects.published()).exists()
+
+
+def records(model, keys: list[tuple[list[str], int]]) -> Iterator[Record]:
+    """The records with these keys, in their order, as they may be known."""
+    pks = [pk for _, pk in keys]
+    found = {row.pk: stub(row) for row in joined(model, gone(model).filter(pk__in=pks))}
+    found |= {row.pk: row for row in public(model, pks)}
+    return (found[pk] if pk else stand_in() for pk in pks)
 
 
 def joined(model, rows):
     """The rows with all that their keys and references read."""
     relations = [field.name for field in model._meta.fields if field.is_relation and field.name in FIELDS[model]]
-    return rows.select_related(*relations, *getattr(model, "published_with", ()), *KEYS.get(model, ()))
+    lists = [field.name for field in model._meta.many_to_many if field.name in FIELDS[model]]
+    rows = rows.select_related(*relations, *getattr(model, "published_with", ()), *KEYS.get(model, ()))
+    return rows.prefetch_related(*lists)
 
 
-KEYS = {Participation: ["commitment", "state"], FollowUp: ["statement__grouping"], Statement: ["summit__grouping"]}
+KEYS = {FollowUp: ["statement__grouping"], Statement: ["summit__grouping"]}
 
 
-def public(model) -> Iterator[Record]:
-    """The public records of a noun, in memory, without a trace of what is not public."""
-    records = list(joined(model, model.objects.published()))
-    links = prose.links_in(text for record in records for _, text in texts_of(record))
-    for record in records:
+def public(model, pks) -> Iterator[Record]:
+    """Public records in memory, without a trace of what is not public."""
+    rows = list(joined(model, model.objects.published().filter(pk__in=pks)))
+    links = prose.links_in(text for record in rows for _, text in texts_of(record))
+    for record in rows:
         for name, text in texts_of(record):
             setattr(record, name, without_hidden_links(text, links))
         if model is Statement:
@@ -159,16 +183,13 @@ def without_hidden_links(text: str, links: dict) -> str:
 # --- what was public
 
 
-def gone(model) -> Iterable[Record]:
+def gone(model):
     """The records that were public and are withdrawn, themselves or with what they hang on."""
     if not issubclass(model, EditorialRecord):
-        return []
+        return model.objects.none()
     paths = ["", *(f"{path}__" for path in model.published_with)]
-    withdrawn = Q()
-    for path in paths:
-        withdrawn |= Q(**{f"{path}state": EditorialState.WITHDRAWN})
-    was_public = {f"{path}published_at__isnull": False for path in paths}
-    return joined(model, model.objects.filter(withdrawn, **was_public))
+    withdrawn = reduce(or_, (Q(**{f"{path}state": EditorialState.WITHDRAWN}) for path in paths))
+    return model.objects.filter(withdrawn, **{f"{path}published_at__isnull": False for path in paths})
 
 
 def stub(record: EditorialRecord) -> EditorialRecord:
@@ -208,7 +229,9 @@ class _Encoder(DjangoJSONEncoder):
     """Moments to the microsecond: order by change depends on it."""
 
     def default(self, value):
-        return value.astimezone(dt.UTC).isoformat() if isinstance(value, dt.datetime) else super().default(value)
+        if isinstance(value, dt.datetime):
+            return value.astimezone(dt.UTC).isoformat().removesuffix("+00:00") + "Z"
+        return super().default(value)
 
 
 def as_line(record: Record, fields: Iterable[str]) -> str:
@@ -252,4 +275,4 @@ def _may_be_known(address: str) -> bool:
     if model is None:
         return "slug" not in match.kwargs
     slug = match.kwargs["slug"]
-    return model.objects.published().filter(slug=slug).exists() or any(row.slug == slug for row in gone(model))
+    return any(rows.filter(slug=slug).exists() for rows in (model.objects.published(), gone(model)))

@@ -19,7 +19,7 @@ from ..dates import today
 from ..shelf import SUMS, Release
 from ..snapshot import snapshot
 from .changes import changes
-from .database import write_database
+from .database import database
 from .dump import all_lines
 from .papers import write_papers
 from .rebuilding import DUMP
@@ -43,10 +43,10 @@ def release(version: str, progress: Callable = lambda rows, label: rows) -> Rele
         with snapshot():
             check_record(progress)
             write_dump(folder, progress)
-            rows = write_tables(folder, progress)
-            write_database(folder, rows)
+            with database(folder) as insert:
+                counts = write_tables(folder, insert, progress)
             told = changes(previous and previous.folder, folder)
-            write_papers(folder, stamp, {name: len(found) for name, found in rows.items()}, told)
+            write_papers(folder, stamp, counts, told)
         write_sums(folder)
         write_archive(folder, version)
     return shelf.find(version)

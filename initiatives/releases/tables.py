@@ -12,44 +12,44 @@ from ..columns import as_text
 from ..dictionary import DataTable, Described, tables
 from ..exports.documents import described
 from ..exports.separated import BYTE_ORDER_MARK
-from .dump import sort_key
+from .dump import chunks, keys_of
 
 FOLDER = "csv"
 CSVW = f"{FOLDER}/csv-metadata.json"
 
 
-def rows_of(table: DataTable) -> list[list]:
-    """The values of every public row, sorted by key in Python, so that no collation has a say."""
-    records = sorted(table.rows(), key=sort_key)
-    links = prose.links_in(getattr(record, name) for record in records for name in table.table.prose)
-    rows = []
-    for record in records:
-        record.links = links
-        rows.append([column.value(record) for column in table.table])
-    return rows
+def rows_of(table: DataTable, pks: list[int]) -> list[list]:
+    """The values of these public rows, in their order."""
+    found = {row.pk: row for row in table.rows().filter(pk__in=pks)}
+    links = prose.links_in(getattr(row, name) for row in found.values() for name in table.table.prose)
+    for row in found.values():
+        row.links = links
+    return [[column.value(found[pk]) for column in table.table] for pk in pks]
 
 
 def path_of(table: DataTable) -> str:
     return f"{FOLDER}/{table.name}.csv"
 
 
-def write_tables(folder: Path, progress: Callable) -> dict[str, list[list]]:
-    """Write every table; returns the rows by the name of the table."""
+def write_tables(folder: Path, insert: Callable, progress: Callable) -> dict[str, int]:
+    """Write every table, and hand its rows to ``insert(table, rows)`` too; returns how many rows each has."""
     (folder / FOLDER).mkdir()
-    found = {}
-    for table in tables():
-        found[table.name] = rows_of(table)
-        _write(folder / path_of(table), table, progress(found[table.name], f"{table.name}.csv"))
+    counts = {table.name: _write(folder / path_of(table), table, insert, progress) for table in tables()}
     (folder / CSVW).write_text(json.dumps(_table_group(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return found
+    return counts
 
 
-def _write(file: Path, table: DataTable, rows):
+def _write(file: Path, table: DataTable, insert: Callable, progress: Callable) -> int:
+    keys = keys_of(table.model.objects.published())
     with file.open("w", encoding="utf-8", newline="") as out:
         out.write(BYTE_ORDER_MARK)
         writer = csv.writer(out)
         writer.writerow(table.table.names)
-        writer.writerows([guard(as_text(value)) for value in row] for row in rows)
+        for chunk in chunks(progress(keys, f"{table.name}.csv")):
+            rows = rows_of(table, [pk for _, pk in chunk])
+            writer.writerows([guard(as_text(value)) for value in row] for row in rows)
+            insert(table, rows)
+    return len(keys)
 
 
 def _table_group() -> dict:

@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from frictionless import Package
 from rdflib import Graph
 
-from initiatives import dictionary, shelf
+from initiatives import dictionary
 from initiatives.citations import permalink
 from initiatives.models import Commitment
 from tests.shelves import release_at
