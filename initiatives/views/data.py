@@ -28,7 +28,12 @@ CONTENT_TYPES = {
 }
 SAVED = (".csv", ".db", ".jsonl", ".zip")
 PLAIN = "text/plain; charset=utf-8"
-MAIN = ("minilat.db", "minilat.jsonl", "csv/commitments.csv", "README.md", "CHANGES.md", "changes.json")
+MAIN = {
+    "csv/commitments.csv": "Commitments as CSV",
+    "minilat.db": "All tables as SQLite",
+    "minilat.jsonl": "The record as JSON Lines",
+    "README.md": "How to read it",
+}
 MOST = 20  # changes of a kind that the page names
 
 
@@ -68,7 +73,7 @@ def shown(release: shelf.Release) -> dict:
             if table.name in changes["nouns"]
         ],
         "archive": file_of(release, release.archive),
-        "main": [file_of(release, name) for name in MAIN],
+        "main": [{**file_of(release, name), "label": label} for name, label in MAIN.items()],
         "files": [file_of(release, name) for name in release.files],
     }
 

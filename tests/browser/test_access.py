@@ -37,6 +37,8 @@ PAGES = {
     "map": "/explore/map/",
     "compare": "/compare/?grouping=quad&grouping=us-rok-japan",
     "codebook": "/codebook/",
+    "data": "/data/",
+    "dictionary": "/data/dictionary/",
     "about": "/about/",
     "not there": "/commitments/nothing-of-the-kind/",
 }
