@@ -33,7 +33,7 @@ class Selection:
 
     @cached_property
     def keys(self) -> array:
-        return array("q", self.filterset.qs.values_list("pk", flat=True))
+        return array("q", self.filterset.qs.values_list("pk", flat=True).iterator(chunk_size=CHUNK))
 
     def records(self, table: Table | None = None) -> Iterator:
         """The rows in order, each with ``links`` for its texts and all that the table reads."""

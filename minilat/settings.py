@@ -123,7 +123,7 @@ if not all(urlsplit(origin).netloc for origin in CSRF_TRUSTED_ORIGINS):
 INSTALLED_APPS = [
     "initiatives",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "minilat.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -10,8 +10,9 @@ PAGES = {
     "commitments": "/commitments/",
     "filtered": "/commitments/?grouping=quad&technology=-open-ran&as_of=2023&q=cable&colour=red",
     "all options": "/commitments/?show=state&show=technology&q=AI",
+    "table": "/commitments/?column=grouping&column=status&column=amount&column=modes",
     "nothing found": "/commitments/?grouping=i2u2&technology=open-ran",
-    "groupings": "/groupings/",
+    "groupings": "/groupings/?as_of=2021",
     "states": "/states/",
     "technologies": "/technologies/",
     "summits": "/summits/",
@@ -40,6 +41,8 @@ PAGES = {
     "data": "/data/",
     "dictionary": "/data/dictionary/",
     "about": "/about/",
+    "changes": "/changes/?noun=commitment",
+    "history": "/commitments/palau-spur-cable/history/",
     "not there": "/commitments/nothing-of-the-kind/",
 }
 GRAVE = ("serious", "critical")

@@ -107,7 +107,7 @@ def test_a_format_that_a_list_does_not_have_is_not_found(client, world, address)
 
 def test_memberships_and_follow_ups_have_files_with_filters(client, world):
     (joined, *_), _, members = rows_of(client, "memberships", "grouping=quad&state=aus")
-    _, _, follow_ups = rows_of(client, "follow-ups", "commitment=palau&before=2023-09")
+    _, _, follow_ups = rows_of(client, "follow-ups", "commitment=palau&before=2023-08")
 
     assert [(row["state"], row["joined"], row["left"]) for row in members] == [
         ("AUS", "2007-05", "2008"),
@@ -211,7 +211,7 @@ def test_a_workbook_has_frozen_heads_typed_cells_and_its_columns_and_facts_on_sh
 
 @pytest.mark.parametrize("text", ["=1+1", "@x", "-1", "'=1", "\t=1"])
 def test_no_cell_of_a_workbook_is_a_formula(client, world, text):
-    Commitment.objects.filter(slug="palau").update(title=text, locator="a\x0bb\x00" if text == "=1+1" else text)
+    Commitment.objects.filter(slug="palau").update(title=text, locator="a\x0bb" if text == "=1+1" else text)
     book = openpyxl.load_workbook(io.BytesIO(fetch(client, "/commitments.xlsx")[1]))
     cells = [cell for row in book.worksheets[0].iter_rows(min_row=2) for cell in row]
 

@@ -17,6 +17,10 @@ RAW = ("<zq", "zq'\"", "zq'&quot;", 'zq&#x27;"')
 LISTS = {
     "/commitments/": filters.CommitmentFilterSet,
     "/commitments.csv": filters.CommitmentFilterSet,
+    "/commitments.atom": filters.CommitmentFilterSet,
+    "/statements.bib": filters.StatementFilterSet,
+    "/summits.ics": filters.SummitFilterSet,
+    "/follow-ups.json": filters.FollowUpFilterSet,
     "/groupings/": filters.GroupingFilterSet,
     "/states/": filters.StateFilterSet,
     "/technologies/": filters.TechnologyFilterSet,
@@ -26,7 +30,7 @@ LISTS = {
     "/answers/gone-quiet/": filters.CommitmentFilterSet,
     "/answers/due/": filters.CommitmentFilterSet,
 }
-PAGE_WORDS = ["page", "size", "show", "q", "ordering", "as_of"]
+PAGE_WORDS = ["page", "size", "show", "column", "q", "ordering", "as_of"]
 NAMES = {path: [*filterset.parameters(), *PAGE_WORDS] for path, filterset in LISTS.items()}
 NAMES |= dict.fromkeys(
     (
