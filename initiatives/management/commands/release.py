@@ -16,6 +16,6 @@ class Command(BaseCommand):
         quiet = verbosity == 0 or not self.stderr.isatty()
         try:
             made = release(version, lambda rows, label: tqdm(rows, desc=label, disable=quiet))
-        except CannotRelease as error:
-            raise CommandError(f"{error} No release was made.") from error
+        except (CannotRelease, OSError) as error:
+            raise CommandError(f"{str(error).rstrip('.')}. No release was made.") from error
         self.stdout.write(f"Release {made.version} is in {made.folder}: {len(made.files)} files.")
