@@ -13,6 +13,7 @@ from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+RELEASES_DIR = VAR_DIR / "releases"
 
 env = Env()
 

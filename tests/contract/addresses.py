@@ -64,6 +64,10 @@ SAMPLES = {
     "codebook": None,
     "codebook-json": None,
     "technologies-skos": None,
+    "data": None,
+    "dictionary": None,
+    "dictionary-json": None,
+    "release-file": "RELEASES",  # walked by tests/unit/test_releases.py, which makes one
     "about": None,
     "robots": None,
     "sitemap": None,
