@@ -49,15 +49,15 @@ def is_empty(commitment: Commitment, field: str) -> bool:
     if field == "amount":
         return commitment.amount_value is None
     if field == "follow_ups":
-        return not commitment.follow_ups.public_rows().exists()
+        known = getattr(commitment, "has_follow_ups", None)  # annotated where many are read at once
+        return not (commitment.follow_ups.public_rows().exists() if known is None else known)
     return not getattr(commitment, field)
 
 
 def blanks_of(commitment: Commitment) -> list[ShownBlank]:
     """Every empty value of a commitment with its reason; a search without an entry in the ledger is not assessed."""
-    searches: dict[str, SearchRecord] = {}
-    for search in commitment.search_records.filter(outcome=SearchOutcome.NOTHING_FOUND).order_by("done_on"):
-        searches[search.field] = search
+    found_nothing = (row for row in commitment.search_records.all() if row.outcome == SearchOutcome.NOTHING_FOUND)
+    searches = {search.field: search for search in sorted(found_nothing, key=lambda row: row.done_on)}
     shown = []
     for field in Commitment.BLANKABLE:
         if is_empty(commitment, field):

@@ -224,12 +224,12 @@ class Listing:
             Link(ORDER_LABELS[order], self.changed(ordering=order), order == self.filterset.order) for order in orders
         ]
 
-    def downloads(self, **paths: str) -> list[Link]:
-        """The same query in other formats: label and path of each."""
+    def elsewhere(self, path: str) -> str:
+        """The same query at another path, without what concerns the page."""
         query = self.query.copy()
         for name in PAGE_PARAMETERS:
             query.pop(name, None)
-        return [Link(label, self.address(query, path)) for label, path in paths.items()]
+        return self.address(query, path)
 
     @cached_property
     def facets(self) -> list:

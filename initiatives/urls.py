@@ -1,13 +1,27 @@
 """The public addresses of the site, one line each."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from .views import answers, commitments, compare, parties, pictures, search, site, technologies, texts
+from .views import (
+    answers,
+    commitments,
+    compare,
+    exports,
+    machines,
+    parties,
+    pictures,
+    search,
+    site,
+    technologies,
+    texts,
+)
+
+register_converter(exports.NounName, "noun")
+register_converter(exports.Extension, "extension")
 
 urlpatterns = [
     path("", site.Home.as_view(), name="home"),
     path("commitments/", commitments.CommitmentList.as_view(), name="commitments"),
-    path("commitments.csv", commitments.commitments_csv, name="commitments-csv"),
     path("commitments/<slug:slug>/", commitments.CommitmentPage.as_view(), name="commitment"),
     path("groupings/", parties.GroupingList.as_view(), name="groupings"),
     path("groupings/<slug:slug>/", parties.GroupingPage.as_view(), name="grouping"),
@@ -21,6 +35,8 @@ urlpatterns = [
     path("statements/<slug:slug>/", texts.StatementPage.as_view(), name="statement"),
     path("sources/", texts.SourceList.as_view(), name="sources"),
     path("sources/<slug:slug>/", texts.SourcePage.as_view(), name="source"),
+    path("<noun:noun>.<extension:extension>", exports.ListFile.as_view(), name="list-file"),
+    path("<noun:noun>/<slug:slug>.<extension:extension>", exports.RecordFile.as_view(), name="record-file"),
     *pictures.urlpatterns,
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("compare.csv", compare.CompareFile.as_view(), name="compare-csv"),
@@ -34,6 +50,11 @@ urlpatterns = [
     path("codebook.json", site.codebook_json, name="codebook-json"),
     path("codebook/technologies.ttl", site.technologies_skos, name="technologies-skos"),
     path("about/", site.About.as_view(), name="about"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", machines.sitemap_part, name="sitemap-part"),
+    path("opensearch.xml", machines.opensearch, name="opensearch"),
+    path("llms.txt", machines.llms, name="llms"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),

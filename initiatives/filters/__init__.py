@@ -10,12 +10,15 @@ from .nouns import (
     SummitFilterSet,
     TechnologyFilterSet,
 )
+from .parts import FollowUpFilterSet, MembershipFilterSet
 
 __all__ = [
     "PUBLIC_SUMMIT",
     "CommitmentFilterSet",
     "FilterSet",
+    "FollowUpFilterSet",
     "GroupingFilterSet",
+    "MembershipFilterSet",
     "Picked",
     "SourceFilterSet",
     "StateFilterSet",

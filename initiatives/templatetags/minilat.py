@@ -1,13 +1,34 @@
 """Template tags of the public pages."""
 
-from django import template
+import json
 
+from django import template
+from django.templatetags.static import static
+from django.utils.safestring import mark_safe
+
+from ..citations import absolute
 from ..prose import as_html
 
 register = template.Library()
+
+# As Django's json_script has it: no text of the data can end the element.
+IN_SCRIPT = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
 @register.simple_tag
 def prose(text, links=None):
     """Our text as safe paragraphs; ``links`` is what ``prose.links_in`` found."""
     return as_html(text, links or {})
+
+
+@register.simple_tag
+def json_ld(data):
+    """Data for machines in a page; no text in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False).translate(IN_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.simple_tag
+def site_file(path):
+    """The full address of a static file, for those who read the page elsewhere."""
+    return absolute(static(path))

@@ -5,10 +5,10 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.generic import DetailView, TemplateView
 
-from .. import prose, search
-from ..citations import cite, permalink
+from .. import metadata, prose, search, takeaway
 from ..dates import PartialDate
 from ..listing import Listing
+from ..nouns import noun_of
 from ..vocabularies import EditorialState
 from .shared import list_url
 
@@ -18,7 +18,6 @@ class ListPage(TemplateView):
 
     model = None
     filterset_class = None
-    downloads: dict[str, str] = {}
 
     def get_template_names(self):
         return [f"{folder(self.model)}/list.html"]
@@ -28,13 +27,16 @@ class ListPage(TemplateView):
         self.prepare(listing)
         rows = listing.page.object_list = list(listing.page.object_list)
         self.explain(rows, listing.q)
+        noun = noun_of(self.model)
+        offered = takeaway.of_list(noun, listing)
         return super().get_context_data(
             query=listing,
+            offered=offered,
+            head=metadata.list_head(noun, listing, offered),
             page=listing.page,
             links=prose.links_in(getattr(row, "summary", "") for row in rows),
             page_links=listing.page_links,
             facets=listing.facets,
-            downloads=listing.downloads(**self.downloads),
             as_of=listing.as_of,
             **kwargs,
         )
@@ -83,17 +85,16 @@ class RecordPage(DetailView):
     def get_context_data(self, **kwargs):
         record = self.object
         details = self.details(record)
-        address = permalink(record)
-        links = prose.links_in(self.texts(record, details))
-        about = getattr(record, "summary", "") or getattr(record, "purpose", "") or getattr(record, "definition", "")
+        links = record.links = prose.links_in(self.texts(record, details))
+        noun = noun_of(self.model)
+        offered = takeaway.of_record(noun, record)
         return super().get_context_data(
             record=record,
-            description=prose.as_text(about, links),
+            offered=offered,
+            head=metadata.record_head(noun, record, offered),
             as_of=self.as_of,
             as_of_error="" if self.as_of else self.request.GET.get("as_of", ""),
             now_url=record.get_absolute_url(),
-            permalink=address,
-            citation=cite(str(record), address),
             links=links,
             **details,
             **kwargs,

@@ -1,13 +1,9 @@
-"""The list of commitments, a commitment's page, and the list as a file."""
-
-from django.urls import reverse
+"""The list of commitments and a commitment's page."""
 
 from ..blanks import blanks_of
 from ..dates import today
-from ..exports import csv_response
 from ..filters import CommitmentFilterSet
 from ..lineage import lineage
-from ..listing import strict
 from ..models import Commitment
 from ..parties import parties_of
 from ..pictures.lineage_strip import strip
@@ -18,10 +14,6 @@ from .base import ListPage, RecordPage
 class CommitmentList(ListPage):
     model = Commitment
     filterset_class = CommitmentFilterSet
-
-    @property
-    def downloads(self):
-        return {"CSV": reverse("commitments-csv")}
 
     def prepare(self, listing):
         listing.rows = listing.rows.for_display()
@@ -47,9 +39,3 @@ class CommitmentPage(RecordPage):
 
     def texts(self, record, details):
         return [*super().texts(record, details), *(entry.note for entry in details["lineage"])]
-
-
-def commitments_csv(request):
-    """The filtered list as CSV; a query that is not understood answers 400."""
-    filterset = strict(request.GET, CommitmentFilterSet, Commitment.objects.published())
-    return csv_response(filterset)

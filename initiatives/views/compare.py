@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from django.views.generic import TemplateView
 
 from .. import prose
+from ..cells import guard
 from ..compare import KINDS, MOST, Bridge, Comparison, bridge, comparison
 from ..dates import PartialDate, today
-from ..exports import safe
 from ..filters import CommitmentFilterSet
 from ..listing import Listing, strict
 from ..models import Commitment
@@ -152,7 +152,7 @@ class CompareFile(Compare):
         name = slugify(self.heading)[:90].strip("-")
         response["Content-Disposition"] = f'attachment; filename="minilat-compare-{name}.csv"'
         rows = side_rows(self.found) if page == SIDES else bridge_rows(self.found)
-        csv.writer(response).writerows([[safe(value) for value in row] for row in rows])
+        csv.writer(response).writerows([[guard(value) for value in row] for row in rows])
         return response
 
 

@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 
+from ...cells import guard
 from ...dates import PartialDate, today
-from ...exports import safe
 from ...filters import CommitmentFilterSet
 from ...listing import Listing, strict
 from ...models import Commitment
@@ -99,7 +99,7 @@ class PictureFile(PicturePage):
         heads, rows = self.table(drawn)
         response = HttpResponse()
         writer = csv.writer(response)
-        writer.writerows([[safe(value) for value in row] for row in (heads, *rows)])
+        writer.writerows([[guard(value) for value in row] for row in (heads, *rows)])
         return b"\xef\xbb\xbf" + response.content, "text/csv; charset=utf-8"
 
 

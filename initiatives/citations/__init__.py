@@ -1,0 +1,22 @@
+"""How records and lists are cited: each becomes an item of CSL-JSON, from which styles, BibTeX and RIS are written.
+
+``items.py`` makes the items, ``styles.py`` renders them through a CSL processor, ``formats.py`` writes files.
+"""
+
+from django.conf import settings
+
+NAME = "Minilat"
+TITLE = "Minilat: the record of minilateral technology commitments"
+LICENCE = "CC BY 4.0"
+LICENCE_NAME = "Creative Commons Attribution 4.0 International"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def absolute(path: str) -> str:
+    """The full address of a path of this site."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def permalink(record) -> str:
+    """The record's full permanent address."""
+    return absolute(record.get_absolute_url())

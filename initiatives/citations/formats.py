@@ -1,0 +1,118 @@
+"""Bibliographies for other programs: items of CSL-JSON written as BibTeX and as RIS."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{char: f"\\{char}" for char in "&%$#_"},
+}
+_LATEX = str.maketrans(LATEX)
+_IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
+
+
+def one_line(text: str) -> str:
+    """The text in one line, without characters that no file of text should have."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
+
+
+def iso_date(item: dict, name: str) -> str:
+    (parts,) = item.get(name, {"date-parts": [[]]})["date-parts"]
+    return "-".join(f"{part:02}" for part in parts)
+
+
+def author(item: dict) -> str:
+    return item["author"][0]["literal"]
+
+
+# --- BibTeX
+
+
+def bibtex(item: dict) -> str:
+    """An entry that BibTeX and biblatex read. Braces around whole names keep corporate authors and capitals as they are."""
+    fields = {
+        "author": _braced(author(item)),
+        "title": _braced(item["title"]),
+        "date": iso_date(item, "issued"),
+        "year": iso_date(item, "issued")[:4],
+        "howpublished": _escaped(item.get("container-title") or item.get("genre", "")),
+        "url": item.get("URL", "").translate(_IN_ADDRESS),
+        "urldate": iso_date(item, "accessed"),
+        "langid": item.get("language", ""),
+        "keywords": _escaped(item.get("keyword", "")),
+        "abstract": _escaped(item.get("abstract", "")),
+        "note": _escaped(item.get("note", "")),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{item['id']},\n{lines}}}\n\n"
+
+
+def _escaped(text: str) -> str:
+    return one_line(text).translate(_LATEX)
+
+
+def _braced(text: str) -> str:
+    return f"{{{_escaped(text)}}}"
+
+
+# --- RIS
+
+
+def ris(item: dict) -> str:
+    """An entry of RIS: one tag a line, days with slashes."""
+    tags = [
+        ("TY", "ELEC"),
+        ("ID", item["id"]),
+        ("AU", author(item)),
+        ("TI", item["title"]),
+        ("T2", item.get("container-title", "")),
+        ("M3", item.get("genre", "")),
+        ("PY", iso_date(item, "issued")[:4]),
+        ("DA", iso_date(item, "issued").replace("-", "/")),
+        ("Y2", iso_date(item, "accessed").replace("-", "/")),
+        ("UR", item.get("URL", "")),
+        ("LA", item.get("language", "")),
+        *(("KW", word) for word in item.get("keyword", "").split(", ")),
+        ("AB", item.get("abstract", "")),
+        ("N1", item.get("note", "")),
+    ]
+    lines = [f"{tag}  - {one_line(value)}" for tag, value in tags if value]
+    return "\r\n".join([*lines, "ER  - ", "", ""])
+
+
+# --- files
+
+
+def once(items: Iterable[dict]) -> Iterator[dict]:
+    """Each item once by its key: a text that many records cite stands in a file once."""
+    seen = set()
+    for item in items:
+        if item["id"] not in seen:
+            seen.add(item["id"])
+            yield item
+
+
+@dataclass(frozen=True)
+class File:
+    """A bibliography in a format; ``write`` takes items and gives text in pieces."""
+
+    label: str
+    content_type: str
+    write: Callable[[Iterable[dict]], Iterator[str]]
+
+
+FILES = {
+    "bib": File("BibTeX", "application/x-bibtex; charset=utf-8", lambda items: map(bibtex, once(items))),
+    "ris": File("RIS", "application/x-research-info-systems; charset=utf-8", lambda items: map(ris, once(items))),
+    "csl.json": File(
+        "CSL-JSON",
+        "application/vnd.citationstyles.csl+json",
+        lambda items: iter([json.dumps(list(once(items)), ensure_ascii=False, indent=1)]),
+    ),
+}

