@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from .api import urls as api
 from .views import (
     answers,
     commitments,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<noun:noun>.<extension:extension>", exports.ListFile.as_view(), name="list-file"),
     path("<noun:noun>/<slug:slug>.<extension:extension>", exports.RecordFile.as_view(), name="record-file"),
     *pictures.urlpatterns,
+    *api.urlpatterns,
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("compare.csv", compare.CompareFile.as_view(), name="compare-csv"),
     path("answers/", answers.Answers.as_view(), name="answers"),

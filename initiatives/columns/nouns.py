@@ -195,6 +195,16 @@ MEMBERSHIPS = Table(
     prose=("note",),
 )
 
+PARTICIPATIONS = Table(
+    (
+        *named("commitment", "Commitment", ("commitment",)),
+        Column("state", "State", "ISO code of the party.", read("state.iso3"), "code", ("state",)),
+        Column("state_name", "State name", "Its common English name.", read("state.name"), joins=("state",)),
+        *code("role", "Role", "Lead, participant, host or beneficiary."),
+        UPDATED,
+    )
+)
+
 
 def public_text(row):
     """The statement that a follow-up cites, if readers may know of it."""

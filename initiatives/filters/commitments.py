@@ -21,6 +21,7 @@ from ..vocabularies import (
 from .base import (
     DateFilter,
     FilterSet,
+    Fixed,
     OrderFilter,
     Picked,
     ValuesFilter,
@@ -148,8 +149,8 @@ class CommitmentFilterSet(FilterSet):
         label="Target date",
     )
     evidence = ValuesFilter(vocabulary(Evidence), one_of("evidence"), label="Grade of evidence")
-    quiet = AnswerFilter(lambda: gone_quiet.VERDICTS, silent, label="Silence of later texts")
-    due = AnswerFilter(lambda: DUE_STATES, due_on_the_day, label="Target date and completion")
+    quiet = AnswerFilter(Fixed(gone_quiet.VERDICTS), silent, label="Silence of later texts")
+    due = AnswerFilter(Fixed(DUE_STATES), due_on_the_day, label="Target date and completion")
     announced_after = DateFilter(label="Announced since")
     announced_before = DateFilter(label="Announced until")
     as_of = DateFilter(label="As of")

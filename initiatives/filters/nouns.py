@@ -34,6 +34,7 @@ from ..vocabularies import (
 from .base import (
     DateFilter,
     FilterSet,
+    Fixed,
     OrderFilter,
     ValuesFilter,
     after,
@@ -124,9 +125,9 @@ def with_rhythm(values, filterset):
 class GroupingFilterSet(FilterSet):
     state = ValuesFilter(state_options, with_members, spell_state, label="Takes part today")
     technology = ValuesFilter(technology_options, grouping_technologies, label="Technology")
-    size = ValuesFilter(lambda: SIZES, of_size, label="Number of members")
-    cadence = AnswerFilter(lambda: RHYTHMS, with_rhythm, label="Rhythm of meetings")
-    active = ValuesFilter(lambda: {"active": "Goes on", "ended": "Ended"}, going_on, label="State of the grouping")
+    size = ValuesFilter(Fixed(SIZES), of_size, label="Number of members")
+    cadence = AnswerFilter(Fixed(RHYTHMS), with_rhythm, label="Rhythm of meetings")
+    active = ValuesFilter(Fixed({"active": "Goes on", "ended": "Ended"}), going_on, label="State of the grouping")
     orders = {
         "name": ["short_name", "slug"],
         "-commitments": ["-commitment_count", "short_name", "slug"],

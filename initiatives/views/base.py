@@ -63,7 +63,7 @@ class RecordPage(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            gone = withdrawn(self.model, kwargs["slug"])
+            gone = withdrawn(self.model, slug=kwargs["slug"])
             if not gone:
                 raise
             return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
@@ -117,9 +117,9 @@ def folder(model) -> str:
     return {"state": "states", "technology": "technologies"}.get(model._meta.model_name, f"{model._meta.model_name}s")
 
 
-def withdrawn(model, slug: str):
+def withdrawn(model, **key):
     """A record that was public and is gone, itself or with what it hangs on, and the reason; or None."""
-    record = model.objects.filter(slug=slug).first()
+    record = model.objects.filter(**key).first()
     if record is None or getattr(record, "published_at", None) is None:
         return None
     chain = [record]

@@ -76,7 +76,7 @@ class RecordFile(View):
 
 
 def gone_or_unknown(request, noun: Noun, slug: str):
-    gone = withdrawn(noun.model, slug)
+    gone = withdrawn(noun.model, slug=slug)
     if not gone:
         raise Http404
     return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
