@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from .citations import LICENCE_NAME, NAME, permalink
 from .citations.items import describe, title_of
+from .columns.shared import updated_at
 from .selections import Selection
 
 NEWEST = 50
@@ -61,8 +62,8 @@ def record_entry(noun: str, record) -> Entry:
         key=f"{noun}/{record.slug}",
         title=title_of(record),
         address=permalink(record),
-        updated=record.updated_at,
-        published=getattr(record, "published_at", None) or record.created_at,
+        updated=updated_at(record),
+        published=(getattr(record, "published_at", None) or record.created_at).replace(microsecond=0),
         text=describe(record),
         categories=[technology.name for technology in technologies],
     )

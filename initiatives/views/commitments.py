@@ -23,7 +23,8 @@ class CommitmentPage(RecordPage):
     model = Commitment
 
     def get_queryset(self):
-        return Commitment.objects.published().with_status(on=self.day).for_display()
+        found = Commitment.objects.published().with_status(on=self.day).for_display()
+        return found.select_related("statement__source")
 
     def details(self, record):
         parties, entries = parties_of(record), lineage(record, self.day)

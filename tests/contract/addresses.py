@@ -6,12 +6,14 @@ from django.urls import reverse
 
 from initiatives import urls
 from initiatives.facets import RULES
+from initiatives.nouns import NOUNS
+from initiatives.views.machines import sections
 
-# For each name of ``initiatives/urls.py``: which dict of the test world fills its slug, or None where there is none.
+# For each name of ``initiatives/urls.py``: which dict of the test world fills its slug, or None where there is none; for
+# addresses of files, what ``files`` makes of it.
 SAMPLES = {
     "home": None,
     "commitments": None,
-    "commitments-csv": None,
     "commitment": "commitments",
     "groupings": None,
     "grouping": "groupings",
@@ -25,6 +27,8 @@ SAMPLES = {
     "statement": "statements",
     "sources": None,
     "source": "sources",
+    "list-file": "LISTS",
+    "record-file": "RECORDS",
     "explore": None,
     "matrix": None,
     "matrix-svg": None,
@@ -53,6 +57,11 @@ SAMPLES = {
     "codebook-json": None,
     "technologies-skos": None,
     "about": None,
+    "robots": None,
+    "sitemap": None,
+    "sitemap-part": "SECTIONS",
+    "opensearch": None,
+    "llms": None,
     "favicon": None,
     "healthz": None,
     "readyz": None,
@@ -66,17 +75,31 @@ def names():
 
 
 def list_names(filterset):
-    """The addresses of the list that a FilterSet belongs to."""
-    noun = str(filterset._meta.model._meta.verbose_name_plural)
-    return ["commitments", "commitments-csv"] if noun == "commitments" else [noun]
+    """The page of the list that a FilterSet belongs to, and its files."""
+    noun = next(noun for noun in NOUNS.values() if noun.filterset_class is filterset)
+    return [noun.path, *(noun.file(extension) for extension in noun.formats)]
+
+
+def of_record(name, noun, slug):
+    """The addresses that a record of the noun has under the name; none where the name is of something else."""
+    if SAMPLES[name] == noun:
+        return [reverse(name, args=[slug])]
+    if SAMPLES[name] == "RECORDS":
+        return [reverse(name, args=[noun, slug, extension]) for extension in NOUNS[noun].record_formats]
+    return []
 
 
 def plain(world):
     """Every address of the site without a query, on the world."""
     for name in names():
-        noun = SAMPLES[name]
-        for record in [None] if noun is None else getattr(world, noun).values():
-            yield reverse(name, args=[record.slug] if record else [])
+        if SAMPLES[name] is None:
+            yield reverse(name)
+    yield from (noun.file(extension) for noun in NOUNS.values() for extension in noun.formats)
+    yield from (reverse("sitemap-part", args=[section]) for section in sections())
+    for noun in (noun for noun in NOUNS.values() if noun.has_page):
+        for record in getattr(world, noun.name).values():
+            for name in names():
+                yield from of_record(name, noun.name, record.slug)
 
 
 def queries():
@@ -92,9 +115,9 @@ def queries():
                 asked += [{name: day} for day in DATES]
         asked += [{"ordering": order} for order in filterset_class.orders]
         page, *files = list_names(filterset_class)
-        yield from (f"{reverse(page)}?{urlencode(query, doseq=True)}" for query in asked)
-        for name in files:
-            yield from (f"{reverse(name)}?{urlencode(query, doseq=True)}" for query in asked[5::5])
+        yield from (f"{page}?{urlencode(query, doseq=True)}" for query in asked)
+        for place, file in enumerate(files):
+            yield from (f"{file}?{urlencode(query, doseq=True)}" for query in asked[5 + place :: 20])
 
     yield from (
         f"{reverse('search')}?{urlencode({'q': words})}" for words in ("text", "palau", "quad", "a public", "japan")
@@ -104,5 +127,5 @@ def queries():
 def dated(world):
     """Every record and answer as of some day."""
     for address in plain(world):
-        if address.count("/") == 3:
+        if address.count("/") == 3 and address.endswith("/"):
             yield from (f"{address}?as_of={day}" for day in DATES[:2])

@@ -14,7 +14,7 @@ from tests.world import build_drafts, commitment, follow_up, grow
 @pytest.fixture(autouse=True)
 def fixed_today(monkeypatch):
     """Citations are made on 1 March 2026."""
-    monkeypatch.setattr("initiatives.citations.today", lambda: dt.date(2026, 3, 1))
+    monkeypatch.setattr("initiatives.citations.items.today", lambda: dt.date(2026, 3, 1))
 
 
 # --- a commitment -------------------------------------------------------------------------------------------------------
@@ -145,13 +145,18 @@ def test_a_commitment_says_how_we_know_and_how_to_cite_it(client, world):
 
     assert "Title of paper. A ministry, 20 May 2023." in page.part("How we know", "How to cite it")
     assert {"/sources/paper/", "https://example.org/paper"} <= set(page.addresses)
-    citation = (
-        f"“Open RAN in Palau”. Minilat: the record of minilateral technology commitments. {address} "
-        "(accessed 1 March 2026)."
-    )
-    assert page.context["citation"] == citation
-    assert citation in page.text
-    assert page.context["permalink"] == address and address in page.addresses
+    record, text = page.context["offered"].cited
+    title = "Minilat: The Record of Minilateral Technology Commitments"
+    assert dict(record.styles) == {
+        "APA": f"Minilat. (n.d.). Open RAN in Palau. {title}. Retrieved 1 March 2026, from {address}",
+        "Chicago": f"Minilat. n.d. ‘Open RAN in Palau’. {title}. Accessed 1 March 2026. {address}.",
+    }
+    assert dict(text.styles) == {
+        "APA": "The Quad. (2023, May 20). Text of hiroshima [Joint statement]. https://example.org/texts/hiroshima",
+        "Chicago": "The Quad. 2023. ‘Text of Hiroshima’. Joint statement. May 20. https://example.org/texts/hiroshima.",
+    }
+    assert all(words in page.text for cited in (record, text) for _, words in cited.styles)
+    assert page.context["offered"].address == address and address in page.addresses
     assert f'<link rel="canonical" href="{address}">' in page.body
 
 
@@ -500,9 +505,9 @@ def test_every_record_ends_with_its_citation_and_permanent_address(client, world
     page = read(client, address)
     permalink = f"{settings.SITE_URL}{address}"
 
-    assert page.context["permalink"] == permalink
+    assert page.context["offered"].address == permalink
     assert permalink in page.addresses
-    assert page.part("How to cite it", "Permanent address").endswith(f"{permalink} (accessed 1 March 2026).")
+    assert f"Retrieved 1 March 2026, from {permalink} " in page.part("How to cite it", "Permanent address")
 
 
 @pytest.mark.parametrize("address", RECORDS)

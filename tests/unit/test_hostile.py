@@ -17,6 +17,10 @@ RAW = ("<zq", "zq'\"", "zq'&quot;", 'zq&#x27;"')
 LISTS = {
     "/commitments/": filters.CommitmentFilterSet,
     "/commitments.csv": filters.CommitmentFilterSet,
+    "/commitments.atom": filters.CommitmentFilterSet,
+    "/statements.bib": filters.StatementFilterSet,
+    "/summits.ics": filters.SummitFilterSet,
+    "/follow-ups.json": filters.FollowUpFilterSet,
     "/groupings/": filters.GroupingFilterSet,
     "/states/": filters.StateFilterSet,
     "/technologies/": filters.TechnologyFilterSet,

@@ -6,13 +6,13 @@ import io
 import pytest
 from django.conf import settings
 
-from initiatives.columns import COMMITMENT_COLUMNS
+from initiatives.columns.commitments import COMMITMENTS
 from initiatives.models import Commitment
 from tests.pages.reading import results
 from tests.pages.test_filters import FOUND, ORDERS
 from tests.world import grow
 
-HEAD = [column.name for column in COMMITMENT_COLUMNS]
+HEAD = COMMITMENTS.names
 
 
 def download(client, query=""):

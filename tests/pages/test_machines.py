@@ -1,0 +1,195 @@
+"""What machines that pass by are told: metadata in the heads of pages, sitemaps, robots.txt, the search, llms.txt."""
+
+import json
+import re
+import struct
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.urls import Resolver404, resolve
+
+from initiatives.models import Commitment
+from initiatives.nouns import NOUNS
+from tests.pages.reading import read
+from tests.world import build_drafts, grow
+
+RECORDS = {
+    "/commitments/palau/": "CreativeWork",
+    "/groupings/quad/": "Organization",
+    "/states/japan/": "Country",
+    "/technologies/open-ran/": "DefinedTerm",
+    "/summits/hiroshima/": "Event",
+    "/statements/hiroshima-text/": "CreativeWork",
+    "/sources/paper/": "CreativeWork",
+}
+JSON_LD = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def linked_data(page) -> dict:
+    (found,) = JSON_LD.findall(page.body)
+    return json.loads(found)
+
+
+def meta(page) -> dict:
+    return dict(META.findall(page.body))
+
+
+@pytest.mark.parametrize(("address", "kind"), RECORDS.items())
+def test_a_record_says_what_it_is(client, world, address, kind):
+    page = read(client, address)
+    data, permalink = linked_data(page), f"{settings.SITE_URL}{address}"
+
+    assert (data["@context"], data["@type"], data["url"]) == ("https://schema.org", kind, permalink)
+    assert data["name"] and data["mainEntityOfPage"]["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert page.body.count(f'<link rel="canonical" href="{permalink}">') == 1
+
+
+def test_a_commitment_names_its_parties_its_text_and_its_subject(client, world):
+    data = linked_data(read(client, "/commitments/palau/"))
+
+    assert [party["name"] for party in data["contributor"]] == ["Japan", "Palau", "United States"]
+    assert [subject["name"] for subject in data["about"]] == ["Open RAN", "Telecommunications"]
+    assert data["isBasedOn"] == {
+        "@type": "CreativeWork",
+        "name": "Text of hiroshima",
+        "datePublished": "2023-05-20",
+        "url": "https://example.org/texts/hiroshima",
+    }
+    assert data["description"].endswith("Status: under way, as of June 2023. Evidence: verified.")
+
+
+def test_citation_managers_find_title_author_day_and_address(client, world):
+    tags, address = meta(read(client, "/commitments/palau/")), f"{settings.SITE_URL}/commitments/palau/"
+    day = world.commitments["palau"].updated_at.date()
+
+    assert tags["citation_title"] == tags["DC.title"] == tags["og:title"] == "Open RAN in Palau"
+    assert tags["citation_author"] == tags["DC.creator"] == "Minilat"
+    assert tags["citation_publication_date"] == f"{day:%Y/%m/%d}"
+    assert tags["DC.date"] == day.isoformat()
+    assert tags["citation_public_url"] == tags["DC.identifier"] == tags["og:url"] == address
+    assert tags["DC.source"] == "https://example.org/texts/hiroshima"
+    assert tags["description"] == tags["og:description"]
+
+
+def test_a_list_is_a_data_set_with_its_files_and_without_page_numbers(client, world):
+    page = read(client, "/commitments/?grouping=quad&page=1&size=50")
+    data, address = linked_data(page), f"{settings.SITE_URL}/commitments/?grouping=quad"
+
+    assert (data["@type"], data["url"], data["name"]) == ("Dataset", address, "Commitments by the Quad – Minilat")
+    assert {file["encodingFormat"]: file["contentUrl"] for file in data["distribution"]}["text/csv"] == (
+        f"{settings.SITE_URL}/commitments.csv?grouping=quad"
+    )
+    assert 50 <= len(data["description"]) <= 5000
+    assert page.body.count(f'<link rel="canonical" href="{address}">') == 1
+
+
+def test_no_text_ends_the_data_in_a_page(client, world):
+    title = "</script><script>alert(1)</script> & “x”"
+    Commitment.objects.filter(slug="palau").update(title=title)
+    page = read(client, "/commitments/palau/")
+
+    assert linked_data(page)["name"] == title
+    assert "<script>alert" not in page.body
+
+
+def test_the_head_of_a_page_names_the_search_and_a_picture_that_is_there(client, world):
+    page = read(client, "/")
+    picture = meta(page)["og:image"]
+
+    assert '<link rel="search" type="application/opensearchdescription+xml"' in page.body
+    assert picture == f"{settings.SITE_URL}/static/minilat/share.png"
+    content = Path(finders.find("minilat/share.png")).read_bytes()
+    assert struct.unpack(">II", content[16:24]) == (1200, 630)
+
+
+# --- sitemaps
+
+
+def locations(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    tree = ElementTree.fromstring(response.content)
+    return [element.text.removeprefix(settings.SITE_URL) for element in tree.iter(f"{MAP}loc")]
+
+
+def test_the_sitemaps_hold_every_public_page_and_nothing_else(client, world):
+    build_drafts(world)
+    parts = locations(client, "/sitemap.xml")
+    found = [address for part in parts for address in locations(client, part)]
+
+    assert len(found) == len(set(found))
+    assert {address for address in found if client.get(address).status_code != 200} == set()
+    records = {
+        record.get_absolute_url()
+        for noun in NOUNS.values()
+        if noun.has_page
+        for record in noun.model.objects.published()
+    }
+    assert records <= set(found)
+    assert all(address.count("/") <= 2 for address in set(found) - records)
+
+
+def test_a_sitemap_says_when_a_record_was_changed_and_comes_in_parts(client, world, monkeypatch):
+    from initiatives.views import machines
+
+    grow(world, 10)
+    monkeypatch.setattr(machines._AtHome, "limit", 8)
+    parts = [part for part in locations(client, "/sitemap.xml") if "commitments" in part]
+
+    assert parts == ["/sitemap-commitments.xml", "/sitemap-commitments.xml?p=2"]
+    assert sum(len(locations(client, part)) for part in parts) == 15
+    day = world.commitments["palau"].updated_at.date().isoformat()
+    assert f"<lastmod>{day}</lastmod>" in client.get(parts[0]).content.decode()
+    assert client.get("/sitemap-nothing.xml").status_code == 404
+
+
+def test_a_sitemap_is_of_this_site_whatever_host_it_is_asked_by(client, world, settings):
+    settings.SITE_URL = "https://minilat.example.org"
+
+    assert (
+        "<loc>https://minilat.example.org/commitments/palau/</loc>"
+        in client.get("/sitemap-commitments.xml").content.decode()
+    )
+
+
+# --- the rest
+
+
+def test_robots_may_read_everything_but_the_admin(client, db):
+    response = client.get("/robots.txt")
+
+    assert response["Content-Type"] == "text/plain"
+    assert response.content.decode().split("\n")[:2] == ["User-agent: *", "Disallow: /admin/"]
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in response.content.decode()
+
+
+def test_the_search_is_described_and_works_as_described(client, world):
+    response = client.get("/opensearch.xml")
+    tree = ElementTree.fromstring(response.content)
+    addresses = [element.get("template") for element in tree.iter("{http://a9.com/-/spec/opensearch/1.1/}Url")]
+
+    assert response["Content-Type"] == "application/opensearchdescription+xml"
+    assert len(addresses) == 2
+    for address in addresses:
+        path = address.removeprefix(settings.SITE_URL).replace("{searchTerms}", "palau")
+        assert b"Open RAN in Palau" in client.get(path).content
+
+
+def test_llms_txt_names_addresses_that_are_there(client, world):
+    text = client.get("/llms.txt").content.decode()
+    links = re.findall(r"\]\(([^)]+)\)", text)
+
+    assert text.startswith("# Minilat\n\n> ")
+    assert len(links) > 40
+    for link in links:
+        path = link.removeprefix(settings.SITE_URL)
+        assert path.startswith("/")
+        try:
+            resolve(path)
+        except Resolver404:
+            pytest.fail(f"{link} leads nowhere")

@@ -1,0 +1,29 @@
+"""No cell is taken for a formula, and each comes back as it was."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from initiatives.cells import guard, unguard
+
+pytestmark = pytest.mark.once
+
+
+@given(st.text(alphabet="'=+-@\t\r\nab 1", max_size=8))
+@example("")
+@example("'=1+1")
+@example("''@x")
+@example("'quoted'")
+def test_a_cell_is_no_formula_and_comes_back_as_it_was(text):
+    assert not guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unguard(guard(text)) == text
+
+
+@pytest.mark.parametrize("text", ["plain", "'quoted'", "a=b", "2023-05-20", " =1", "’s"])
+def test_what_is_no_formula_stays_as_it_is(text):
+    assert guard(text) == unguard(text) == text
+
+
+def test_nothing_is_an_empty_cell():
+    assert guard(None) == ""
+    assert guard(0) == "0"
