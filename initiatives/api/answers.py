@@ -65,4 +65,4 @@ class RootSerializer(serializers.Serializer):
 @cache
 def list_class(name: str) -> type[ListSerializer]:
     results = record_class(name)(many=True, help_text="The rows.")
-    return named(f"{NOUNS[name].model.__name__}List", ListSerializer, results=results)
+    return named(f"{NOUNS[name].model.__name__}List", ListSerializer, "A page of rows and its place.", results=results)

@@ -25,7 +25,7 @@ def last_change() -> dt.datetime:
         for rows in (*_public(), *_withdrawn())
     )
     midnight = dt.datetime.combine(today(), dt.time(), dt.UTC)
-    return max([midnight, *first.union(*rest, all=True)])
+    return max([midnight, *filter(None, first.union(*rest, all=True))])
 
 
 def _public():

@@ -68,15 +68,20 @@ class Expanded(serializers.Serializer):
         return found
 
 
-def named(name: str, base: type, **attributes) -> type:
-    return type(f"{name}Serializer", (base,), attributes)
+def named(name: str, base: type, says: str, **attributes) -> type:
+    """A serializer under a name of its own in the schema; ``says`` is what it is told to be there."""
+    return type(f"{name}Serializer", (base,), {"__doc__": says, **attributes})
 
 
 @cache
 def row_class(model: type) -> type[Row]:
     """The serializer of a model’s rows where they are put into others: columns alone."""
     of = {**{noun.model: noun.table for noun in NOUNS.values()}, **extra_tables()}
-    return named(model.__name__, Row, table=of[model])
+    return named(model.__name__, Row, f"{words(model)}: its columns.", table=of[model])
+
+
+def words(model: type) -> str:
+    return f"A {model._meta.verbose_name}"
 
 
 def extra_tables() -> dict:
@@ -92,15 +97,17 @@ def record_class(name: str) -> type[Row]:
 
 def shaped_class(shape: Shape) -> type[Row]:
     """The serializer of the rows of an answer of this shape."""
-    name = f"{shape.noun.model.__name__}Record"
+    name, says = f"{shape.noun.model.__name__}Record", f"{words(shape.noun.model)}, as it was asked for."
     if not shape.expansions:
-        return named(name, Row, table=shape.table)
-    expanded = named(f"{name}Expanded", Expanded, expansions=shape.expansions)
+        return named(name, Row, says, table=shape.table)
+    expanded = named(
+        f"{name}Expanded", Expanded, "The records that were put into the row.", expansions=shape.expansions
+    )
 
     def get_fields(self):
         return {**Row.get_fields(self), "expanded": expanded(source="*", required=False)}
 
-    return named(name, Row, table=shape.table, get_fields=get_fields)
+    return named(name, Row, says, table=shape.table, get_fields=get_fields)
 
 
 def rows(shape: Shape, records) -> list[dict]:

@@ -69,7 +69,8 @@ class Answer(APIView):
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         for throttle in getattr(self, "throttles", ()):
-            response.headers.update(throttle.headers)
+            for name, value in throttle.headers.items():
+                response[name] = value
         if response.status_code == 200:
             response["Last-Modified"] = http_date(last_change().timestamp())
         patch_cache_control(response, public=True, no_cache=True)
