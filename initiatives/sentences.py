@@ -29,8 +29,8 @@ class _Reader:
         return list(picked.none_of if excluded else picked.any_of)
 
     def labels(self, name: str, excluded: bool = False) -> list[str]:
-        options = self.filterset.filters[name].options()
         values = self.values(name, excluded)
+        options = self.filterset.filters[name].options() if values else {}
         return [self.article(name, value, options[value]) for value in values if value != RESERVED_NONE]
 
     def article(self, name: str, value: str, label: str) -> str:

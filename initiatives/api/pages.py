@@ -80,8 +80,10 @@ def _place(cursor: str) -> tuple[dt.datetime, Q]:
         return timezone.now() - OVERLAP, Q()
     try:
         since, updated, pk = map(int, _TOKEN.fullmatch(cursor).groups())
-        last = EPOCH + dt.timedelta(microseconds=updated)
-        return EPOCH + dt.timedelta(microseconds=since), Q(updated_at__lt=last) | Q(updated_at=last, pk__lt=pk)
+        began, last = (EPOCH + dt.timedelta(microseconds=number) for number in (since, updated))
+        if began > timezone.now():
+            raise OverflowError
+        return began, Q(updated_at__lt=last) | Q(updated_at=last, pk__lt=pk)
     except (AttributeError, OverflowError):
         raise BadRequest(f"cursor: {START}, or what “next” named.") from None
 
