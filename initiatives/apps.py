@@ -9,8 +9,10 @@ class InitiativesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import search
+        from . import addresses, history, search
         from .reference_rows import sync_reference_rows
 
         post_migrate.connect(sync_reference_rows, sender=self)
         search.connect()
+        history.connect()
+        addresses.connect()

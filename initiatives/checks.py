@@ -1,11 +1,15 @@
 """Every rule of the record for any one record, for ``check_record`` and the publishing check.
 
 What the database can hold stands in the models' constraints, what one record can say in its ``clean()``; here are
-the rules that need what hangs on it.
+the rules that need what hangs on it. ``cautions`` are what a person may let pass, having seen it.
 """
+
+from dataclasses import dataclass
+from functools import reduce
 
 from django.core.exceptions import ValidationError
 
+from .duplicates import duplicates_of
 from .models import (
     Commitment,
     FollowUp,
@@ -21,7 +25,7 @@ from .models import (
 )
 from .models.base import EditorialRecord
 from .prose import LINK, MODELS
-from .vocabularies import Blank, SearchOutcome
+from .vocabularies import Blank, EditorialState, SearchOutcome
 
 RELATED = {
     Grouping: ["source"],
@@ -104,3 +108,69 @@ def missing(record) -> list[str]:
     if isinstance(record, Statement) and record.summit and record.summit.grouping_id != record.grouping_id:
         problems.append("Its meeting is another grouping’s.")
     return problems
+
+
+def before_publishing(record) -> list[str]:
+    """What keeps a sound record from being published now: a parent that is not public, a live duplicate."""
+    problems = []
+    for path in record.published_with:
+        parent = reduce(getattr, path.split("__"), record)
+        if parent.state != EditorialState.PUBLISHED:
+            problems.append(f"“{parent}” is {parent.get_state_display().lower()}; publish it first.")
+    for likeness in duplicates_of(record):
+        if likeness.same and likeness.other.state == EditorialState.PUBLISHED:
+            problems.append(f"“{likeness.other}” ({likeness.other.slug}) is published and has the same name.")
+    return problems
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something that a reviewer may let pass by choosing one of the answers (code and label)."""
+
+    code: str
+    text: str
+    answers: tuple[tuple[str, str], ...] = (("seen", "I have seen this"),)
+
+    @property
+    def is_tick(self) -> bool:
+        return len(self.answers) == 1
+
+    def answered(self, answer: str) -> str:
+        """The label of an answer, or nothing where that is none of the answers."""
+        return dict(self.answers).get(answer, "")
+
+
+BLANK_ANSWERS = tuple((reason.value, reason.label) for reason in (Blank.SILENT, Blank.NOT_ASSESSED))
+
+
+def cautions(record) -> list[Caution]:
+    """What a reviewer has to acknowledge before the record is published."""
+    found = [Caution(code, text) for code, text in _gaps(record)]
+    if isinstance(record, Commitment) and not record.target_date and "target_date" not in record.blanks:
+        found.append(Caution("target_date", "No target date is stated. Why?", BLANK_ANSWERS))
+    for likeness in duplicates_of(record):
+        other = likeness.other
+        if not (likeness.same and other.state == EditorialState.PUBLISHED):
+            text = f"It resembles “{other}” ({other.slug}, {other.get_state_display().lower()})."
+            found.append(Caution(f"resembles-{other.pk}", text))
+    return found
+
+
+def _gaps(record):
+    """Code and sentence of what is not there and may be missing."""
+    source, statement = record.source, getattr(record, "statement", None)
+    if isinstance(record, Commitment) and not record.locator and "locator" not in record.blanks:
+        yield "locator", "The place in the text is not given."
+    if isinstance(record, FollowUp):
+        if statement and not record.locator:
+            yield "locator", "The place in the text is not given."
+        if not record.date:
+            yield "date", "It has no date, so it never decides the status."
+    if isinstance(record, Statement) and not (record.url or record.archive_url):
+        yield "address", "The text has no address."
+    if statement and not source:
+        yield "source", "It names no source of its own, only the text."
+    if source and not source.best_url:
+        yield "source-address", f"Its source “{source.title}” has no address."
+    if statement and not statement.best_url:
+        yield "text-address", f"Its text “{statement}” has no address."

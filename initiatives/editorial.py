@@ -1,19 +1,20 @@
 """The one door through which a record changes its editorial state.
 
 Each move is a ``Move`` in ``MOVES``: from which states, to which, by whom, and whether it needs a reason. Admin
-buttons, bulk actions and commands call ``move``; nothing else writes ``state``. The import publishes through
-``publish_imported``.
+buttons, bulk actions and commands call ``move`` or ``move_all``; nothing else writes ``state``. The import publishes
+through ``publish_imported``, the merging of duplicates withdraws through ``withdraw_merged``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from .checks import broken_links, missing, unsupported_blanks
+from .checks import Caution, before_publishing, broken_links, cautions, missing, unsupported_blanks
+from .models import Commitment
+from .versions import version_of
 from .vocabularies import EditorialState
 
 CURATORS, EDITORS, ADMINISTRATORS = "Curators", "Editors", "Administrators"
@@ -41,9 +42,10 @@ MOVES = {
     move.code: move
     for move in (
         Move("submit", "Send to review", (DRAFT,), IN_REVIEW, by_editors=False),
-        Move("publish", "Publish", (DRAFT, IN_REVIEW, WITHDRAWN), PUBLISHED),
+        Move("publish", "Publish", (DRAFT, IN_REVIEW), PUBLISHED),
         Move("send_back", "Send back", (IN_REVIEW,), DRAFT, needs_reason=True),
         Move("withdraw", "Withdraw", (PUBLISHED,), WITHDRAWN, needs_reason=True),
+        Move("restore", "Restore", (WITHDRAWN,), PUBLISHED),
     )
 }
 
@@ -55,14 +57,13 @@ def is_editor(user) -> bool:
 def last_author(record):
     """The user who last changed what the record says, or None where nobody is named (a command).
 
-    Moving it from one state to another changes nothing that it says.
+    Moving it from one state to another is no change of what it says.
     """
-    moves = Q()
-    for step in MOVES.values():
-        moves |= Q(history_change_reason__startswith=step.label)
-    changes = record.history.exclude(moves & Q(history_change_reason__isnull=False))
-    newest = changes.order_by("-history_date", "-history_id").first()
-    return newest and newest.history_user
+    rows = list(record.history.order_by("-history_date", "-history_id").select_related("history_user"))
+    for row, before in zip(rows, [*rows[1:], None], strict=True):
+        if before is None or row.state == before.state:
+            return row.history_user
+    return None
 
 
 def publishing_problems(record) -> list[str]:
@@ -71,7 +72,7 @@ def publishing_problems(record) -> list[str]:
         record.full_clean()
     except ValidationError as error:
         return error.messages
-    return missing(record) + broken_links(record) + unsupported_blanks(record)
+    return missing(record) + broken_links(record) + unsupported_blanks(record) + before_publishing(record)
 
 
 def refusal(record, move: Move, user, reason: str = "") -> list[str]:
@@ -91,25 +92,84 @@ def refusal(record, move: Move, user, reason: str = "") -> list[str]:
     return []
 
 
+def cautions_of(record, move: Move) -> list[Caution]:
+    """What the move asks to be acknowledged; only what publishes asks."""
+    return cautions(record) if move.end == PUBLISHED else []
+
+
+@dataclass(frozen=True)
+class Request:
+    """One record to move: which version of it was seen (``versions.version_of``) and what was answered to its cautions.
+
+    Without a version nobody saw it: for commands and tests.
+    """
+
+    record: object
+    version: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """Nothing was moved. ``problems`` has each refused record with the sentences that say why."""
+
+    def __init__(self, problems: list[tuple[object, list[str]]]):
+        super().__init__("; ".join(text for _, texts in problems for text in texts))
+        self.problems = problems
+
+
 @transaction.atomic
-def move(record, code: str, user, reason: str = ""):
+def move_all(requests: list[Request], code: str, user, reason: str = "") -> list:
+    """Move all of the records or none; raises ``Refused`` and names every one that keeps the others back."""
+    moved, problems = [], []
+    for request in sorted(requests, key=lambda request: request.record.pk):
+        try:
+            with transaction.atomic():
+                moved.append(move(request.record, code, user, reason, request.answers, request.version))
+        except ValidationError as error:
+            problems.append((request.record, error.messages))
+        except PermissionDenied as error:
+            problems.append((request.record, [str(error)]))
+    if problems:
+        raise Refused(problems)
+    return moved
+
+
+@transaction.atomic
+def move(record, code: str, user, reason: str = "", answers: dict[str, str] | None = None, version: str | None = None):
     """Make the move or raise: PermissionDenied for who may not, ValidationError for what may not.
 
-    The record is locked and read again, so that two people cannot both move it from the same state.
+    The record is locked and read again, so that two people cannot both move it from the same state, and so that what
+    is moved is the version that was seen, where one is given. Each caution of a publication needs an answer.
     """
-    step = MOVES[code]
+    step, answers = MOVES[code], answers or {}
     record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     if step.by_editors and not is_editor(user):
         raise PermissionDenied(f"Only an editor may do this: {step.label.lower()}.")
+    if version is not None and version != version_of(record):
+        raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
     if problems := refusal(record, step, user, reason):
         raise ValidationError(problems)
+    asked = cautions_of(record, step)
+    if unanswered := [caution.text for caution in asked if not caution.answered(answers.get(caution.code, ""))]:
+        raise ValidationError([f"Not acknowledged: {text}" for text in unanswered])
     record.state = step.end
     record.state_reason = reason.strip() if step.needs_reason else ""
     if step.end == PUBLISHED and record.published_at is None:
         record.published_at = timezone.now()
-    record._history_user, record._change_reason = user, (f"{step.label}: {reason}" if reason else step.label)[:500]
+    if isinstance(record, Commitment) and "target_date" in {caution.code for caution in asked}:
+        record.blanks = {**record.blanks, "target_date": answers["target_date"]}
+    why = [f"{caution.text} {caution.answered(answers[caution.code])}." for caution in asked]
+    words = " ".join([f"{step.label}: {reason}" if reason else step.label + ("." if why else ""), *why])
+    record._history_user, record._change_reason = user, words[:500]
     record.save()
     return record
+
+
+def withdraw_merged(record, target, user, reason: str):
+    """Withdraw a public record that was merged into another one; the merging has checked who may."""
+    record.state, record.state_reason = WITHDRAWN, f"Merged into “{target}”."
+    record._history_user, record._change_reason = user, f"Withdraw: merged into {target.slug}. {reason}".strip()[:500]
+    record.save()
 
 
 def publish_imported(record, now):

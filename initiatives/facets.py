@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from django.db.models import Case, Count, Exists, OuterRef, Value, When
 
 from .filters import (
-    PUBLIC_SUMMIT,
     CommitmentFilterSet,
     FilterSet,
     GroupingFilterSet,
@@ -22,6 +21,7 @@ from .filters import (
     SummitFilterSet,
     TechnologyFilterSet,
 )
+from .filters.commitments import AT_PUBLIC_SUMMIT
 from .filters.nouns import SIZES
 from .models import Commitment, Membership, Participation, Technology
 from .vocabularies import RESERVED_NONE, CodingShown
@@ -59,7 +59,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class FacetRule:
-    """How one filter is counted: ``count(filterset)`` gives value and number of rows; ``long`` lists are cut."""
+    """How one filter is counted: ``count(filterset)`` gives value and number of rows; ``long`` lists are cut.
+
+    ``note`` says what the number counts; ``{today}`` in it becomes the day that the list shows.
+    """
 
     name: str
     count: Callable
@@ -90,12 +93,12 @@ def by_value(name: str, fields: tuple[str, ...], value_of: Callable):
 
 
 def by_membership(name: str, owner: str, value: str):
-    """Count groupings by the states in them today, or states by the groupings they are in, or by role."""
+    """Count groupings by the states in them on the day, or states by the groupings they are in, or by role."""
 
     def count(filterset) -> dict[str, int]:
         rows = filterset.select(without=(name,)).order_by().values("pk")
-        current = Membership.objects.published().current().filter(**{f"{owner}__in": rows})
-        return dict(current.order_by().values_list(value).annotate(Count(owner, distinct=True)))
+        held = Membership.objects.published().held(filterset.as_of_day).filter(**{f"{owner}__in": rows})
+        return dict(held.order_by().values_list(value).annotate(Count(owner, distinct=True)))
 
     return count
 
@@ -105,8 +108,8 @@ def by_commitment(name: str, owner: str, value: str):
 
     def count(filterset) -> dict[str, int]:
         rows = filterset.select(without=(name,)).order_by().values("pk")
-        public = Commitment.objects.published().filter(**{f"{owner}__in": rows})
-        pairs = public.order_by().values_list(value, owner).distinct()
+        named = Commitment.objects.published().announced_by(filterset.as_of_day).filter(**{f"{owner}__in": rows})
+        pairs = named.order_by().values_list(value, owner).distinct()
         return rolled(pairs) if value == "technologies" else Counter(key for key, _ in pairs)
 
     return count
@@ -163,7 +166,7 @@ def technology_ancestors() -> dict[int, list[str]]:
 
 
 def by_level(filterset) -> dict[str, int]:
-    level = Case(When(PUBLIC_SUMMIT, then="statement__summit__level"), default=Value(RESERVED_NONE))
+    level = Case(When(AT_PUBLIC_SUMMIT, then="statement__summit__level"), default=Value(RESERVED_NONE))
     rows = filterset.select(without=("level",)).order_by().annotate(public_level=level)
     return dict(rows.values_list("public_level").annotate(Count("pk", distinct=True)))
 
@@ -189,7 +192,7 @@ COMMITMENT_FACETS = (
 )
 GROUPING_FACETS = (
     FacetRule(
-        "state", by_membership("state", "grouping", "state__iso3"), "groupings it takes part in today", long=True
+        "state", by_membership("state", "grouping", "state__iso3"), "groupings it takes part in {today}", long=True
     ),
     FacetRule(
         "technology",
@@ -198,16 +201,16 @@ GROUPING_FACETS = (
         long=True,
         tree=True,
     ),
-    FacetRule("size", by_value("size", ("member_count",), size_of), "groupings, by members today"),
+    FacetRule("members", by_value("members", ("member_count",), size_of), "groupings, by members {today}"),
     FacetRule(
-        "active", by_value("active", ("ended_latest",), lambda ended: "ended" if ended else "active"), "groupings"
+        "active", by_value("active", ("is_over",), lambda is_over: "ended" if is_over else "active"), "groupings"
     ),
 )
 STATE_FACETS = (
     FacetRule(
-        "grouping", by_membership("grouping", "state", "grouping__slug"), "states that take part today", long=True
+        "grouping", by_membership("grouping", "state", "grouping__slug"), "states that take part {today}", long=True
     ),
-    FacetRule("role", by_membership("role", "state", "role"), "states with this role in some grouping today"),
+    FacetRule("role", by_membership("role", "state", "role"), "states with this role in some grouping {today}"),
     FacetRule("region", by_column("region", "region"), "states and other parties", long=True),
     FacetRule("party", by_column("party", "kind"), "parties"),
 )
@@ -271,7 +274,8 @@ def _facet(filterset: FilterSet, rule: FacetRule, show_all: bool) -> Facet:
         for value, label in declared.options().items()
     ]
     shown = _arrange_tree(options, show_all) if rule.tree else _arrange(options, rule.long, show_all)
-    return Facet(rule.name, declared.label, rule.note, shown, len(options) - len(shown), rule.shape)
+    note = rule.note.format(today="on that day" if filterset.as_of_day else "today")
+    return Facet(rule.name, declared.label, note, shown, len(options) - len(shown), rule.shape)
 
 
 def _kept(option: Option) -> bool:

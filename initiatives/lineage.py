@@ -48,10 +48,16 @@ class Entry:
         return f"{' '.join(words)} later" if words else ""
 
 
-def lineage(commitment: Commitment, on: dt.date | None = None) -> list[Entry]:
-    """Announcement first, then follow-ups by date, undated ones last; with ``on``, only what is certain by that day."""
+def lineage(commitment: Commitment, on: dt.date | None = None, also: int | None = None) -> list[Entry]:
+    """Announcement first, then follow-ups by date, undated ones last; with ``on``, only what is certain by that day.
+
+    ``also`` is the number of a follow-up to show whatever its state, for a preview.
+    """
     entries = [_announcement(commitment)]
-    rows = FollowUp.objects.public_rows().filter(commitment=commitment).in_time()
+    shown = FollowUp.objects.public_rows().filter(commitment=commitment)
+    if also is not None:
+        shown |= FollowUp.objects.filter(commitment=commitment, number=also)
+    rows = shown.in_time()
     for row in rows.select_related("statement__grouping", "source"):
         if on is None or (row.date and row.date.latest <= on):
             entries.append(_entry(row, commitment))

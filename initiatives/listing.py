@@ -14,10 +14,13 @@ from django.http import QueryDict
 from . import search
 from .facets import count_facets
 from .filters import FilterSet, ValuesFilter
+from .filters.base import MAX_VALUES, MAX_WORDS, tidy
+from .list_columns import TableColumn
 from .sentences import sentence
 
 PAGE_SIZES = (20, 50, 100)
-PAGE_PARAMETERS = ("page", "size", "show")
+PAGE_PARAMETERS = ("page", "size", "show", "column")
+KEPT_WITHOUT_FILTERS = ("size", "column")
 LOOSEN_AT_MOST = 6
 ORDER_LABELS = {
     "-announced": "Newest first",
@@ -58,20 +61,32 @@ class Listing:
     """The list that a query asks for.
 
     ``query``: the address's QueryDict; ``queryset``: the public rows; ``path``: the address without its query; ``extra``:
-    parameters of the page itself, which are no filters.
+    parameters of the page itself, which are no filters; ``columns``: what its table can show.
     """
 
-    def __init__(self, query: QueryDict, filterset_class: type[FilterSet], queryset, path: str, extra: tuple = ()):
-        self.path, self.notices, self.extra = path, [], extra
+    def __init__(
+        self,
+        query: QueryDict,
+        filterset_class: type[FilterSet],
+        queryset,
+        path: str,
+        extra: tuple = (),
+        columns: tuple[TableColumn, ...] = (),
+    ):
+        self.path, self.notices, self.extra, self.columns = path, [], extra, columns
         self.query, self.filterset = self._understood(query, filterset_class, queryset)
 
     def _understood(self, query, filterset_class, queryset):
         """The query without what cannot be understood, each part of which becomes a notice."""
         query = query.copy()
+        self._shorten(query, filterset_class)
         for name in unknown_parameters(query, filterset_class, self.extra):
             self.notices.append(f"There is no filter called “{name[:100]}”; it was ignored.")
             del query[name]
+        self._know_columns(query)
         filterset = filterset_class(query, queryset=queryset)
+        if filterset.is_valid():
+            return query, filterset
         for name, errors in filterset.form.errors.as_data().items():
             unknown = {text for error in errors for text in (error.params or {}).get("unknown", [])}
             unknown = {str(text).strip() for text in unknown}
@@ -79,10 +94,28 @@ class Listing:
             label = filterset.filters[name].label.lower()
             self.notices.append(f"{shown} is not something that “{label}” knows; it was ignored.")
             query.setlist(name, [text for text in query.getlist(name) if text.strip() not in unknown])
-        if filterset.form.errors:
-            filterset = filterset_class(query, queryset=queryset)
-        self.notices += search_notices(filterset.words)
-        return query, filterset
+        return query, filterset_class(query, queryset=queryset)
+
+    def _shorten(self, query, filterset_class):
+        """Cuts what is too long for a filter, since every link of the page would carry it."""
+        for name, declared in filterset_class.base_filters.items():
+            asked = [text for text in query.getlist(name) if text.strip()]
+            if isinstance(declared, ValuesFilter) and len(asked) > MAX_VALUES:
+                self.notices.append(
+                    f"“{declared.label}” takes {MAX_VALUES} values; the first {MAX_VALUES} of {len(asked)} were used."
+                )
+                query.setlist(name, asked[:MAX_VALUES])
+        if query.get("q"):
+            query["q"], notices = looked_for(query["q"])
+            self.notices += notices
+
+    def _know_columns(self, query):
+        known = [column.name for column in self.columns]
+        asked = [name for name in dict.fromkeys(query.getlist("column")) if name]
+        for name in asked:
+            if name not in known:
+                self.notices.append(f"There is no column called “{name[:100]}” here; it was ignored.")
+        query.setlist("column", [name for name in asked if name in known])
 
     # --- addresses
 
@@ -188,23 +221,69 @@ class Listing:
 
     @property
     def clear_url(self) -> str:
-        return self.path
+        """The list without its filters, in the same form."""
+        query = QueryDict(mutable=True)
+        for name in KEPT_WITHOUT_FILTERS:
+            query.setlist(name, self.query.getlist(name))
+        return self.address(query)
+
+    @property
+    def present_url(self) -> str:
+        return self.changed(as_of=None)
+
+    # --- the columns of its table
+
+    @property
+    def has_chosen_columns(self) -> bool:
+        return bool(self.query.getlist("column"))
+
+    def is_shown(self, column: TableColumn) -> bool:
+        chosen = self.query.getlist("column")
+        return column is self.columns[0] or (column.name in chosen if chosen else column.is_usual)
+
+    @property
+    def shown_columns(self) -> list[TableColumn]:
+        return [column for column in self.columns if self.is_shown(column)]
+
+    @property
+    def column_choices(self) -> list[dict]:
+        """Every column but the first, which always stands, and whether it is shown."""
+        return [{"column": column, "is_shown": self.is_shown(column)} for column in self.columns[1:]]
+
+    @property
+    def usual_columns_url(self) -> str:
+        return self.changed(column=None)
+
+    @property
+    def here_url(self) -> str:
+        return self.changed()
+
+    @property
+    def table_url(self) -> str:
+        """The list as a table, for one that is no table until columns are chosen."""
+        return self.changed(column=[column.name for column in self.columns if column.is_usual])
+
+    @property
+    def hidden_but_columns(self) -> list[tuple[str, str]]:
+        """What the choice of columns has to carry along; it begins with the column that always stands."""
+        return [("column", self.columns[0].name), *self._carried("page", "column")]
+
+    # --- what a form carries along
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """What a search form has to carry along besides its words."""
-        return [
-            (name, value)
-            for name, values in self.query.lists()
-            for value in values
-            if name not in ("q", "page", "ordering") and value
-        ]
+        return self._carried("q", "page", "ordering")
 
     @property
     def hidden_but_dates(self) -> list[tuple[str, str]]:
         """What a form for dates has to carry along."""
-        names = ("page", *self.filterset.dates)
-        return [(n, value) for n, values in self.query.lists() for value in values if n not in names and value]
+        return self._carried("page", *self.filterset.dates)
+
+    def _carried(self, *left_out: str) -> list[tuple[str, str]]:
+        return [
+            (name, value) for name, values in self.query.lists() for value in values if name not in left_out and value
+        ]
 
     @property
     def dates(self) -> list[dict]:
@@ -293,14 +372,18 @@ class Listing:
         return [Link(str(size), self.changed(size=str(size)), size == self.size) for size in PAGE_SIZES]
 
 
-def search_notices(words: str) -> list[str]:
-    """What a reader should know of how the words were understood."""
-    asked = search.parse(words)
-    if words and asked.is_empty:
-        return [f"“{words[:100]}” holds no word to search for."]
+def looked_for(text: str) -> tuple[str, list[str]]:
+    """The words of what was typed as far as they are looked for, and what a reader should know of that."""
+    words = tidy(text)
+    kept = words[:MAX_WORDS].rstrip()
+    asked = search.parse(kept)
+    if kept and asked.is_empty:
+        return kept, [f"“{kept[:100]}” holds no word to search for."]
+    if kept != words:
+        return kept, [f"The search was too long; only its first {MAX_WORDS} characters were looked for."]
     if asked.shortened:
-        return ["The search was too long; only its first 32 words were looked for."]
-    return []
+        return kept, ["The search was too long; only its first 32 words were looked for."]
+    return kept, []
 
 
 def unknown_parameters(query: QueryDict, filterset_class: type[FilterSet], extra: tuple = ()) -> list[str]:

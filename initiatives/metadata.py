@@ -8,7 +8,7 @@ from .citations import LICENCE_URL, NAME, TITLE, absolute, permalink
 from .citations.items import describe, text_item, title_of
 from .exports import FORMATS
 from .listing import Listing
-from .nouns import Noun
+from .nouns import NOUNS, Noun
 from .takeaway import TakeAway
 
 SCHEMA = "https://schema.org"
@@ -38,6 +38,27 @@ def publisher() -> dict:
 
 def dataset_reference() -> dict:
     return {"@type": "Dataset", "name": TITLE, "url": absolute(reverse("commitments"))}
+
+
+def site_head(description: str) -> Head:
+    """The head of the front page: the site and how it is searched."""
+    find = {
+        "@type": "SearchAction",
+        "target": f"{absolute(reverse('search'))}?q={{words}}",
+        "query-input": "required name=words",
+    }
+    data = {
+        "@context": SCHEMA,
+        "@type": "WebSite",
+        "name": NAME,
+        "alternateName": TITLE,
+        "url": absolute("/"),
+        "description": description,
+        "license": LICENCE_URL,
+        "potentialAction": find,
+    }
+    feed = {"type": "application/atom+xml", "title": "Commitments", "url": NOUNS["commitments"].file("atom")}
+    return Head(TITLE, description, absolute("/"), data, [], [feed])
 
 
 # --- a record
@@ -220,7 +241,7 @@ def record_meta(record, offered: TakeAway) -> list[tuple[str, str]]:
 def list_head(noun: Noun, listing: Listing, offered: TakeAway) -> Head:
     """The head of a list page: a data set with its files."""
     about = f"{listing.sentence}: {listing.count_words} of {TITLE}."
-    return Head(listing.sentence, about, offered.address, dataset(noun, listing, offered), (), alternates(offered))
+    return Head(listing.sentence, about, offered.address, dataset(noun, listing, offered), [], alternates(offered))
 
 
 def dataset(noun: Noun, listing: Listing, offered: TakeAway) -> dict:

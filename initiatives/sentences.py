@@ -29,19 +29,17 @@ class _Reader:
         return list(picked.none_of if excluded else picked.any_of)
 
     def labels(self, name: str, excluded: bool = False) -> list[str]:
-        values = self.values(name, excluded)
-        options = self.filterset.filters[name].options() if values else {}
-        return [self.article(name, value, options[value]) for value in values if value != RESERVED_NONE]
-
-    def article(self, name: str, value: str, label: str) -> str:
-        if name == "grouping" and self.takes_article(value):
-            return f"the {label}"
-        return (
-            label if name in ("state", "all_states", "grouping", "host", "statement", "summit") else lower_first(label)
-        )
-
-    def takes_article(self, slug: str) -> bool:
-        return Grouping.objects.filter(slug=slug, name__startswith="The ").exists()
+        values = [value for value in self.values(name, excluded) if value != RESERVED_NONE]
+        if not values:
+            return []  # most filters are not asked for, and their options would be read for nothing
+        options = self.filterset.filters[name].options()
+        if name == "grouping":
+            with_article = set(
+                Grouping.objects.filter(slug__in=values, name__startswith="The ").values_list("slug", flat=True)
+            )
+            return [f"the {options[value]}" if value in with_article else options[value] for value in values]
+        is_name = name in ("state", "all_states", "host", "statement", "summit")
+        return [options[value] if is_name else lower_first(options[value]) for value in values]
 
     def missing(self, name: str, excluded: bool = False) -> bool:
         return RESERVED_NONE in self.values(name, excluded)

@@ -3,11 +3,13 @@
 from django.urls import path, register_converter
 
 from .api import urls as api
+from .models import Commitment, Grouping, Source, State, Statement, Summit, Technology
 from .views import (
     answers,
     commitments,
     compare,
     exports,
+    history,
     machines,
     parties,
     pictures,
@@ -16,9 +18,12 @@ from .views import (
     technologies,
     texts,
 )
+from .views.base import folder
 
 register_converter(exports.NounName, "noun")
 register_converter(exports.Extension, "extension")
+
+WITH_HISTORY = (Commitment, Grouping, State, Technology, Summit, Statement, Source)
 
 urlpatterns = [
     path("", site.Home.as_view(), name="home"),
@@ -38,6 +43,15 @@ urlpatterns = [
     path("sources/<slug:slug>/", texts.SourcePage.as_view(), name="source"),
     path("<noun:noun>.<extension:extension>", exports.ListFile.as_view(), name="list-file"),
     path("<noun:noun>/<slug:slug>.<extension:extension>", exports.RecordFile.as_view(), name="record-file"),
+    *(
+        path(
+            f"{folder(model)}/<slug:slug>/history/",
+            history.RecordHistory.as_view(model=model),
+            name=f"{model._meta.model_name}-history",
+        )
+        for model in WITH_HISTORY
+    ),
+    path("changes/", history.Changes.as_view(), name="changes"),
     *pictures.urlpatterns,
     *api.urlpatterns,
     path("compare/", compare.Compare.as_view(), name="compare"),

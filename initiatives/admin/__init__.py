@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from . import accounts, nouns
+from . import accounts, imports, ledger, links, nouns
 
-__all__ = ["accounts", "nouns"]
+__all__ = ["accounts", "imports", "ledger", "links", "nouns"]
 
 admin.site.site_header = "Minilat: the curators’ desk"
 admin.site.site_title = "Minilat"

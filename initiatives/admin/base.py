@@ -1,18 +1,20 @@
-"""What the admin of every noun has: partial dates as text, history, and the buttons of the editorial door."""
+"""What the admin of every noun has: partial dates as text, history, merging, and the buttons of the editorial door."""
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
-from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.db import connection, models
+from django.urls import reverse
+from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
 from .. import editorial
+from ..duplicates import RULES, duplicates_of
 from ..fields import LinesField, partial_date_form
 from ..models import Mode
 from ..vocabularies import EditorialState
+from .history import HistoryMixin
+from .merge import MergeMixin
+from .moves import MovesMixin
 
 
 class PartialDateMixin:
@@ -44,9 +46,10 @@ class PartialDateMixin:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class RecordAdmin(PartialDateMixin, SimpleHistoryAdmin):
+class RecordAdmin(HistoryMixin, MergeMixin, PartialDateMixin, SimpleHistoryAdmin):
     """Reference data: public as soon as it is saved, so the admin offers no delete for it."""
 
+    change_form_template = "admin/initiatives/record_change_form.html"
     save_on_top = True
     list_per_page = 50
     show_full_result_count = False
@@ -54,17 +57,31 @@ class RecordAdmin(PartialDateMixin, SimpleHistoryAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_object(self, request, object_id, from_field=None):
+        """The record; locked where it is about to be written, so that no move comes between reading and saving."""
+        record = super().get_object(request, object_id, from_field)
+        if record and request.method == "POST" and connection.in_atomic_block:
+            self.model._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
+            record.refresh_from_db()
+        return record
+
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj and getattr(obj, "is_public", True) else None
 
-    def history_form_view(self, request, object_id, version_id, extra_context=None):
-        """An old version is looked at; put back it would pass by the editorial door."""
-        if request.method == "POST":
-            raise PermissionDenied("Enter the old values in the record itself.")
-        return super().history_form_view(request, object_id, version_id, extra_context)
-
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change or set(form.changed_data) & {"title", "name", "short_name", "aliases", "url", "archive_url"}:
+            self.name_duplicates(request, obj)
+
+    def name_duplicates(self, request, record):
+        """Say which records the saved one resembles."""
+        for likeness in duplicates_of(record)[:5] if self.model in RULES else ():
+            address = reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[likeness.other.pk])
+            text = format_html('This resembles <a href="{}">{}</a>. Is it the same?', address, likeness.other)
+            self.message_user(request, text, messages.WARNING)
 
 
 class PartInline(PartialDateMixin, admin.TabularInline):
@@ -72,12 +89,17 @@ class PartInline(PartialDateMixin, admin.TabularInline):
 
     extra = 0
 
+    def get_queryset(self, request):
+        """The rows; locked where they are about to be written, like the record itself."""
+        rows = super().get_queryset(request)
+        locks = request.method == "POST" and connection.in_atomic_block
+        return rows.select_for_update(of=("self",)) if locks else rows
 
-class EditorialAdmin(RecordAdmin):
+
+class EditorialAdmin(MovesMixin, RecordAdmin):
     """A noun with an editorial state. Moves go through ``editorial.move``; only drafts can be deleted."""
 
     change_form_template = "admin/initiatives/editorial_change_form.html"
-    actions = ["submit_selected", "publish_selected", "send_back_selected", "withdraw_selected"]
     list_filter = ["state"]
 
     def has_change_permission(self, request, obj=None):
@@ -93,83 +115,40 @@ class EditorialAdmin(RecordAdmin):
         actions.pop("delete_selected", None)
         return actions
 
-    # --- moves
+    # --- a published record is changed with a reason
 
-    def get_urls(self):
-        info = self.model._meta.app_label, self.model._meta.model_name
-        view = self.admin_site.admin_view(self.move_view)
-        return [path("move/<str:code>/", view, name="{}_{}_move".format(*info)), *super().get_urls()]
+    def needs_reason(self, request, obj) -> bool:
+        published = obj is not None and obj.state == EditorialState.PUBLISHED
+        return published and self.has_change_permission(request, obj)
 
-    def move_url(self, code: str, records) -> str:
-        name = f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_move"
-        return f"{reverse(name, args=[code])}?ids={','.join(str(record.pk) for record in records)}"
+    def get_form(self, request, obj=None, **kwargs):
+        if self.needs_reason(request, obj):
+            kwargs["form"] = type("ReasonedForm", (partial_date_form(self.model),), {"change_reason": reason_field()})
+        return super().get_form(request, obj, **kwargs)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        moves = [move for move in editorial.MOVES.values() if obj and obj.state in move.start]
-        if not editorial.is_editor(request.user):
-            moves = [move for move in moves if not move.by_editors]
-        context["moves"] = [{"label": move.label, "url": self.move_url(move.code, [obj])} for move in moves]
-        context["is_draft_form"] = obj is None
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.needs_reason(request, obj):
+            return fieldsets
+        return [*fieldsets, ("Why it is changed", {"fields": ["change_reason"]})]
 
-    def move_view(self, request, code):
-        """Says what would be moved and what is refused, asks for a reason where one is needed, and moves on POST."""
-        if code not in editorial.MOVES or not self.has_view_permission(request):
-            raise Http404
-        move = editorial.MOVES[code]
-        ids = [pk for pk in request.GET.get("ids", "").split(",") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
-        records = list(self.get_queryset(request).filter(pk__in=ids))
-        reason = request.POST.get("reason", "")
-        rows = [
-            (record, editorial.refusal(record, move, request.user, reason or "(asked for below)")) for record in records
-        ]
-        if request.method == "POST":
-            return self._move_all(request, move, records, reason)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{move.label}: {len(records)} {self.opts.verbose_name_plural}",
-            "opts": self.opts,
-            "move": move,
-            "rows": rows,
-            "movable": any(not refused for _, refused in rows),
-        }
-        return TemplateResponse(request, "admin/initiatives/move.html", context)
+    def save_model(self, request, obj, form, change):
+        obj._change_reason = form.cleaned_data.get("change_reason") or None
+        super().save_model(request, obj, form, change)
 
-    def _move_all(self, request, move, records, reason):
-        for record in records:
-            try:
-                editorial.move(record, move.code, request.user, reason)
-            except (ValidationError, PermissionDenied) as error:
-                text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-                self.message_user(request, f"“{record}”: {text}", messages.ERROR)
-            else:
-                self.message_user(request, f"“{record}”: {move.label.lower()}.", messages.SUCCESS)
-        if len(records) == 1:
-            return HttpResponseRedirect(self._record_url(records[0]))
-        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
-
-    def _record_url(self, record) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
-
-    def _to_move(self, code, queryset):
-        return HttpResponseRedirect(self.move_url(code, queryset))
-
-    @admin.action(description="Send to review", permissions=["change"])
-    def submit_selected(self, request, queryset):
-        return self._to_move("submit", queryset)
-
-    @admin.action(description="Publish", permissions=["change"])
-    def publish_selected(self, request, queryset):
-        return self._to_move("publish", queryset)
-
-    @admin.action(description="Send back", permissions=["change"])
-    def send_back_selected(self, request, queryset):
-        return self._to_move("send_back", queryset)
-
-    @admin.action(description="Withdraw", permissions=["change"])
-    def withdraw_selected(self, request, queryset):
-        return self._to_move("withdraw", queryset)
+    def save_formset(self, request, form, formset, change):
+        for part in formset.forms:
+            part.instance._change_reason = form.cleaned_data.get("change_reason") or None
+        super().save_formset(request, form, formset, change)
 
     @admin.display(description="State", ordering="state")
     def state_shown(self, record):
         return EditorialState(record.state).label
+
+
+def reason_field() -> forms.CharField:
+    return forms.CharField(
+        label="Reason",
+        help_text="It is published: say why it is changed. Readers see this in its history.",
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 70}),
+    )

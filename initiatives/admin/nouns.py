@@ -16,6 +16,9 @@ from ..models import (
     Technology,
 )
 from .base import EditorialAdmin, PartInline, RecordAdmin
+from .ledger import BlanksMixin
+from .links import ArchiveMixin
+from .tables import TablesMixin
 
 
 class MembershipInline(PartInline):
@@ -45,7 +48,7 @@ class SearchRecordInline(PartInline):
 
 
 @admin.register(State)
-class StateAdmin(RecordAdmin):
+class StateAdmin(TablesMixin, RecordAdmin):
     list_display = ["name", "iso3", "kind", "region"]
     list_filter = ["kind", "region"]
     search_fields = ["name", "official_name", "iso3", "iso2", "aliases"]
@@ -54,7 +57,7 @@ class StateAdmin(RecordAdmin):
 
 
 @admin.register(Technology)
-class TechnologyAdmin(RecordAdmin):
+class TechnologyAdmin(TablesMixin, RecordAdmin):
     list_display = ["name", "parent", "slug"]
     list_select_related = ["parent"]
     search_fields = ["name", "slug", "aliases"]
@@ -64,7 +67,7 @@ class TechnologyAdmin(RecordAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(ArchiveMixin, TablesMixin, RecordAdmin):
     list_display = ["title", "publisher", "published_on", "level", "language"]
     list_filter = ["level", "language"]
     search_fields = ["title", "publisher", "slug", "url"]
@@ -84,7 +87,7 @@ class SourceAdmin(RecordAdmin):
 
 
 @admin.register(Grouping)
-class GroupingAdmin(EditorialAdmin):
+class GroupingAdmin(TablesMixin, EditorialAdmin):
     list_display = ["short_name", "name", "founded", "ended", "state_shown"]
     search_fields = ["short_name", "name", "aliases", "slug"]
     autocomplete_fields = ["source"]
@@ -94,7 +97,7 @@ class GroupingAdmin(EditorialAdmin):
 
 
 @admin.register(Summit)
-class SummitAdmin(EditorialAdmin):
+class SummitAdmin(TablesMixin, EditorialAdmin):
     list_display = ["name", "grouping", "level", "start", "status", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "status", "level", "grouping"]
@@ -116,7 +119,7 @@ class SummitAdmin(EditorialAdmin):
 
 
 @admin.register(Statement)
-class StatementAdmin(EditorialAdmin):
+class StatementAdmin(ArchiveMixin, TablesMixin, EditorialAdmin):
     list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "coding", "kind", "grouping"]
@@ -139,7 +142,7 @@ class StatementAdmin(EditorialAdmin):
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(EditorialAdmin):
+class CommitmentAdmin(BlanksMixin, TablesMixin, EditorialAdmin):
     list_display = ["title", "grouping", "announced", "evidence", "state_shown"]
     list_select_related = ["statement__grouping"]
     list_filter = ["state", "evidence", "statement__grouping", "modes"]
@@ -161,7 +164,7 @@ class CommitmentAdmin(EditorialAdmin):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(EditorialAdmin):
+class FollowUpAdmin(TablesMixin, EditorialAdmin):
     list_display = ["commitment", "date", "kind", "supports", "state_shown"]
     list_select_related = ["commitment"]
     list_filter = ["state", "kind"]

@@ -13,10 +13,12 @@ from ..models import Participation
 from ..nouns import NOUNS, Noun
 
 
-def public_rows(noun: Noun):
-    """The public rows of a noun with all that its columns read, for reading beside other rows."""
-    filterset = noun.filterset_class(QueryDict(), queryset=noun.model.objects.published())
-    return noun.table.prepare(filterset.annotated)
+def public_rows(noun: Noun, day: dt.date | None = None):
+    """The public rows of a noun, as of the day where it knows one, with all that its columns read."""
+    dated = day and "as_of" in noun.filterset_class.parameters()
+    query = QueryDict(f"as_of={day.isoformat()}") if dated else QueryDict()
+    filterset = noun.filterset_class(query, queryset=noun.model.objects.published())
+    return noun.table.prepare(filterset.select())
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class Expansion:
 def one(name: str, noun: str, description: str, path: str = "", many: bool = False, rows: Callable | None = None):
     """An expansion to a noun of the record."""
     of = NOUNS[noun]
-    return Expansion(name, description, of.model, of.table, path or name, rows or (lambda day: public_rows(of)), many)
+    return Expansion(
+        name, description, of.model, of.table, path or name, rows or (lambda day: public_rows(of, day)), many
+    )
 
 
 def several(name: str, noun: str, description: str, path: str = "", rows: Callable | None = None):
@@ -63,6 +67,12 @@ def follow_ups(day: dt.date | None):
     """In time; as of a day only those that certainly happened by then."""
     rows = public_rows(NOUNS["follow-ups"]).in_time()
     return rows.filter(date_latest__lte=day) if day else rows
+
+
+def memberships(day: dt.date | None):
+    """All parts; as of a day those held then."""
+    rows = public_rows(NOUNS["memberships"])
+    return rows.on(day) if day else rows
 
 
 def participations(day):
@@ -91,12 +101,14 @@ EXPANSIONS: dict[str, tuple[Expansion, ...]] = {
         SOURCE,
     ),
     "groupings": (
-        several("memberships", "memberships", "Every part that a state had or has in it."),
+        several("memberships", "memberships", "Every part that a state had or has in it.", rows=memberships),
         several("summits", "summits", "Its meetings."),
         several("statements", "statements", "Its statements."),
         SOURCE,
     ),
-    "states": (several("memberships", "memberships", "Every part that it had or has in a grouping."),),
+    "states": (
+        several("memberships", "memberships", "Every part that it had or has in a grouping.", rows=memberships),
+    ),
     "technologies": (
         one("parent", "technologies", "The broader technology."),
         several("children", "technologies", "The narrower technologies right below it."),

@@ -100,4 +100,4 @@ def leading(path: str, query: QueryDict, changes: dict | None) -> str | None:
     query = query.copy()
     for name, value in changes.items():
         query[name] = str(value)
-    return absolute(f"{path}?{query.urlencode()}")
+    return absolute(f"{path}?{query.urlencode()}" if query else path)

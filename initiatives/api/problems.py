@@ -22,6 +22,10 @@ class Gone(exceptions.APIException):
     status_code = HTTPStatus.GONE
 
 
+class Moved(Exception):
+    """A record that has another key now; the one argument is its address."""
+
+
 def problem(status: int, detail: str, headers: dict | None = None) -> Response:
     body = {"title": HTTPStatus(status).phrase, "status": int(status), "detail": detail}
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
@@ -31,6 +35,8 @@ def answer(error: Exception, context) -> Response | None:
     """The answer to an exception of a view; None for what is our own fault."""
     if isinstance(error, BadRequest):
         return problem(400, str(error))
+    if isinstance(error, Moved):
+        return problem(301, "The record has another address now.", {"Location": str(error)})
     if isinstance(error, Http404):
         return problem(404, str(error) or "There is no such record.")
     if isinstance(error, exceptions.Throttled):

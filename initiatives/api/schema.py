@@ -53,7 +53,10 @@ PROBLEMS = {
     404: "There is no such record or page.",
     429: "Too many requests; wait as long as Retry-After says.",
 }
-GONE = {410: "The record was withdrawn; “detail” is the reason."}
+OF_RECORDS = {
+    301: "The record has another key now; Location is its address.",
+    410: "The record was withdrawn; “detail” is the reason.",
+}
 
 
 def headers() -> list[OpenApiParameter]:

@@ -17,6 +17,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from .. import addresses
 from ..citations import LICENCE_URL, TITLE, absolute
 from ..facets import RULES, count_facets
 from ..nouns import NOUNS, Noun
@@ -201,7 +202,7 @@ class Record(NounAnswer):
     """One record at its key; withdrawn ones answer 410 with the reason, unknown ones 404."""
 
     description = "One record by its permanent key."
-    more_problems = schema.GONE
+    more_problems = schema.OF_RECORDS
 
     @property
     def operation(self):
@@ -224,11 +225,21 @@ class Record(NounAnswer):
         found = selection.filterset.select().filter(**wanted).values_list("pk", flat=True).first()
         if found:
             return found
+        if moved := self.moved(parts):
+            raise problems.Moved(moved)
         if gone := withdrawn(self.noun.model, **wanted):
             raise problems.Gone(gone[1] or "It was withdrawn.")
         if self.noun.model.objects.published().filter(**wanted).exists():
             raise Http404("There was no such record by then.")
         raise Http404
+
+    def moved(self, parts: dict) -> str:
+        """Where the API has a record that had this key once; empty where none had."""
+        if list(parts) != ["slug"]:
+            return ""
+        page = addresses.moved_to(self.noun.model(**parts).get_absolute_url())
+        slug = page.rstrip("/").rpartition("/")[2]
+        return leading(reverse(f"api-{self.noun.name}-record", args=[slug]), self.request.GET, {}) if slug else ""
 
     def parameters(self) -> list:
         own = schema.of_api(self.noun, parameters.of_records(self.noun))

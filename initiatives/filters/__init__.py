@@ -1,7 +1,7 @@
 """What a filter means, once, for pages, API, exports, feeds and pictures: a FilterSet per noun."""
 
 from .base import FilterSet, Picked, ValuesFilter
-from .commitments import PUBLIC_SUMMIT, CommitmentFilterSet
+from .commitments import CommitmentFilterSet
 from .nouns import (
     GroupingFilterSet,
     SourceFilterSet,
@@ -13,7 +13,6 @@ from .nouns import (
 from .parts import FollowUpFilterSet, MembershipFilterSet
 
 __all__ = [
-    "PUBLIC_SUMMIT",
     "CommitmentFilterSet",
     "FilterSet",
     "FollowUpFilterSet",

@@ -6,6 +6,7 @@ some filters left out, which is what facets count with. An unknown value is a fo
 ``listing.py`` turns it into a notice for people.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from ..vocabularies import RESERVED_NONE
 
 SHOWN_ALLOWED = 12
 MAX_VALUES = 50
+MAX_WORDS = 500
 
 
 class Picked(NamedTuple):
@@ -50,7 +52,9 @@ class ValuesField(forms.Field):
         self.options, self.spell = options, spell
 
     def clean(self, value) -> Picked:
-        asked = [text.strip() for text in value or [] if text.strip()][:MAX_VALUES]
+        asked = [text.strip() for text in value or [] if text.strip()]
+        if len(asked) > MAX_VALUES:
+            raise ValidationError(f"At most {MAX_VALUES} values; these are {len(asked)}.", code="too-many")
         if not asked:
             return Picked()
         known, any_of, none_of, unknown = self.options(), [], [], []
@@ -100,6 +104,17 @@ class ValuesFilter(django_filters.Filter):
         return queryset
 
 
+class DayFilter(ValuesFilter):
+    """A filter whose meaning depends on the day that the filter set shows: ``condition(values, filterset)``."""
+
+    def narrow(self, queryset, picked: Picked):
+        if picked.any_of:
+            queryset = queryset.filter(self.condition(picked.any_of, self.parent))
+        if picked.none_of:
+            queryset = queryset.exclude(self.condition(picked.none_of, self.parent))
+        return queryset
+
+
 class DateField(forms.Field):
     """A day, month or year in ISO 8601."""
 
@@ -114,9 +129,17 @@ class DateFilter(django_filters.Filter):
     field_class = DateField
 
 
+def tidy(text: str) -> str:
+    """Words with one space between them, without what no database takes."""
+    return " ".join(text.replace("\x00", " ").split())
+
+
 class WordsField(forms.CharField):
     def clean(self, value) -> str:
-        return " ".join((value or "").replace("\x00", " ").split())[:500]
+        words = tidy(value or "")
+        if len(words) > MAX_WORDS:
+            raise ValidationError(f"At most {MAX_WORDS} characters; these are {len(words)}.", code="too-long")
+        return words
 
 
 class WordsFilter(django_filters.Filter):
@@ -231,6 +254,11 @@ class FilterSet(django_filters.FilterSet):
     @property
     def words(self) -> str:
         return self.picked.get("q", "")
+
+    @property
+    def as_of_day(self) -> dt.date | None:
+        """The last day of ``as_of``: what was true by then, whichever day of a month or year is meant."""
+        return self.picked["as_of"].latest if self.picked.get("as_of") else None
 
     @property
     def order(self) -> str:

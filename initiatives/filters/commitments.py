@@ -9,8 +9,8 @@ from ..answers.due import STATES as DUE_STATES
 from ..answers.due import due_condition
 from ..dates import today
 from ..models import Commitment, FollowUp, Participation, Statement, Summit, Technology
+from ..models.statement import with_public_summit
 from ..vocabularies import (
-    EditorialState,
     Evidence,
     Mode,
     ParticipationRole,
@@ -20,6 +20,7 @@ from ..vocabularies import (
 )
 from .base import (
     DateFilter,
+    DayFilter,
     FilterSet,
     Fixed,
     OrderFilter,
@@ -41,7 +42,7 @@ from .base import (
     years,
 )
 
-PUBLIC_SUMMIT = Q(statement__summit__isnull=False, statement__summit__state=EditorialState.PUBLISHED)
+AT_PUBLIC_SUMMIT = with_public_summit("statement__")
 
 
 def commitment_years() -> dict[str, str]:
@@ -75,25 +76,14 @@ def takes_part(states=(), roles=()):
 
 def at_level(values):
     named, none = split_none(values)
-    found = PUBLIC_SUMMIT & Q(statement__summit__level__in=named)
-    return found | ~PUBLIC_SUMMIT if none else found
+    found = AT_PUBLIC_SUMMIT & Q(statement__summit__level__in=named)
+    return found | ~AT_PUBLIC_SUMMIT if none else found
 
 
 def of_summit(values):
     named, none = split_none(values)
-    found = PUBLIC_SUMMIT & Q(statement__summit__slug__in=named)
-    return found | ~PUBLIC_SUMMIT if none else found
-
-
-class AnswerFilter(ValuesFilter):
-    """A filter by one of the answers; ``condition(values, filterset)`` asks it for the day that the filter set shows."""
-
-    def narrow(self, queryset, picked: Picked):
-        if picked.any_of:
-            queryset = queryset.filter(self.condition(picked.any_of, self.parent))
-        if picked.none_of:
-            queryset = queryset.exclude(self.condition(picked.none_of, self.parent))
-        return queryset
+    found = AT_PUBLIC_SUMMIT & Q(statement__summit__slug__in=named)
+    return found | ~AT_PUBLIC_SUMMIT if none else found
 
 
 def silent(values, filterset):
@@ -142,15 +132,15 @@ class CommitmentFilterSet(FilterSet):
         one_of("statement__issued_on_earliest__year", Q(statement__issued_on_earliest=None)),
         label="Year announced",
     )
-    followed_in = AnswerFilter(with_none(followed_years, "Date not known"), followed, label="Year of a follow-up")
+    followed_in = DayFilter(with_none(followed_years, "Date not known"), followed, label="Year of a follow-up")
     target_date = ValuesFilter(
         with_none(target_years, "No target date"),
         one_of("target_date_earliest__year", Q(target_date_earliest=None)),
         label="Target date",
     )
     evidence = ValuesFilter(vocabulary(Evidence), one_of("evidence"), label="Grade of evidence")
-    quiet = AnswerFilter(Fixed(gone_quiet.VERDICTS), silent, label="Silence of later texts")
-    due = AnswerFilter(Fixed(DUE_STATES), due_on_the_day, label="Target date and completion")
+    quiet = DayFilter(Fixed(gone_quiet.VERDICTS), silent, label="Silence of later texts")
+    due = DayFilter(Fixed(DUE_STATES), due_on_the_day, label="Target date and completion")
     announced_after = DateFilter(label="Announced since")
     announced_before = DateFilter(label="Announced until")
     as_of = DateFilter(label="As of")
@@ -170,11 +160,6 @@ class CommitmentFilterSet(FilterSet):
     class Meta:
         model = Commitment
         fields = []
-
-    @property
-    def as_of_day(self):
-        """The last day of ``as_of``: what was true by then, whichever day of a month or year is meant."""
-        return self.picked["as_of"].latest if self.picked.get("as_of") else None
 
     @cached_property
     def silence(self) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from ..answers.cadence import VERDICTS as RHYTHMS
@@ -19,10 +19,10 @@ from ..models import (
     Summit,
     Technology,
 )
+from ..models.statement import with_public_summit
 from ..vocabularies import (
     LANGUAGES,
     CodingShown,
-    EditorialState,
     MembershipRole,
     SourceLevel,
     StateKind,
@@ -33,6 +33,7 @@ from ..vocabularies import (
 )
 from .base import (
     DateFilter,
+    DayFilter,
     FilterSet,
     Fixed,
     OrderFilter,
@@ -52,13 +53,17 @@ from .base import (
     with_none,
     years,
 )
-from .commitments import AnswerFilter
 
 
 def number_of(rows, per: str, distinct: str = "pk"):
     """Subquery: how many of ``rows`` belong to each outer row, by the column ``per``; 0 where none do."""
     counted = rows.filter(**{per: OuterRef("pk")}).order_by().values(per).annotate(n=Count(distinct, distinct=True))
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
+
+
+def announced(filterset):
+    """The public commitments, as far as they were announced by the day that the filter set shows."""
+    return Commitment.objects.published().announced_by(filterset.as_of_day)
 
 
 def languages(model):
@@ -73,27 +78,30 @@ class DatedFilterSet(FilterSet):
     """A noun with a date of its own, ``date_name``: it is filtered by year and span and sorted newest first."""
 
     date_name = ""
-    dates = ("after", "before")
+    dates = ("after", "before", "as_of")
     default_order = "-date"
 
     def narrow_dates(self, queryset, possible: bool):
+        asked = self.picked.get("as_of")
+        queryset = before(queryset, self.date_name, asked, possible) if asked else queryset
+        return self.narrow_span(queryset, possible)
+
+    def narrow_span(self, queryset, possible: bool):
         for name, compare in (("after", after), ("before", before)):
             if self.picked.get(name):
                 queryset = compare(queryset, self.date_name, self.picked[name], possible)
         return queryset
 
 
-def with_members(values):
-    """Condition: one of the states takes part today, in whatever role."""
-    current = Membership.objects.current().filter(grouping=OuterRef("pk"), state__iso3__in=values)
-    return Q(Exists(current))
+def with_members(values, filterset):
+    """Condition: one of the states takes part on the day, in whatever role."""
+    held = Membership.objects.held(filterset.as_of_day)
+    return Q(Exists(held.filter(grouping=OuterRef("pk"), state__iso3__in=values)))
 
 
-def grouping_technologies(values):
-    about = Commitment.objects.published().filter(
-        statement__grouping=OuterRef("pk"), technologies__in=Technology.objects.family(values)
-    )
-    return Q(Exists(about))
+def grouping_technologies(values, filterset):
+    about = announced(filterset).filter(technologies__in=Technology.objects.family(values))
+    return Q(Exists(about.filter(statement__grouping=OuterRef("pk"))))
 
 
 SIZES = {"2": "Two", "3": "Three", "4": "Four", "5-9": "Five to nine", "10+": "Ten or more"}
@@ -111,23 +119,21 @@ def of_size(values):
 
 
 def going_on(values):
-    found = Q(pk__in=[])
-    if "active" in values:
-        found |= Q(ended_latest=None)
-    return found | Q(ended_latest__isnull=False) if "ended" in values else found
+    return Q(is_over__in=[value == "ended" for value in values])
 
 
 def with_rhythm(values, filterset):
-    """Condition: the meetings of one of its levels are on time, late, dormant, or too few for a verdict, today."""
+    """Condition: the meetings of one of its levels are on time, late, dormant, or too few for a verdict, on the day."""
     return Q(pk__in=[row.grouping.pk for row in filterset.rhythms if row.verdicts & set(values)])
 
 
 class GroupingFilterSet(FilterSet):
-    state = ValuesFilter(state_options, with_members, spell_state, label="Takes part today")
-    technology = ValuesFilter(technology_options, grouping_technologies, label="Technology")
-    size = ValuesFilter(Fixed(SIZES), of_size, label="Number of members")
-    cadence = AnswerFilter(Fixed(RHYTHMS), with_rhythm, label="Rhythm of meetings")
+    state = DayFilter(state_options, with_members, spell_state, label="Takes part")
+    technology = DayFilter(technology_options, grouping_technologies, label="Technology")
+    members = ValuesFilter(Fixed(SIZES), of_size, label="Number of members")
+    cadence = DayFilter(Fixed(RHYTHMS), with_rhythm, label="Rhythm of meetings")
     active = ValuesFilter(Fixed({"active": "Goes on", "ended": "Ended"}), going_on, label="State of the grouping")
+    as_of = DateFilter(label="As of")
     orders = {
         "name": ["short_name", "slug"],
         "-commitments": ["-commitment_count", "short_name", "slug"],
@@ -137,6 +143,7 @@ class GroupingFilterSet(FilterSet):
     }
     default_order = "name"
     ordering = OrderFilter(label="Order", orders=list(orders))
+    dates = ("as_of",)
 
     class Meta:
         model = Grouping
@@ -145,22 +152,35 @@ class GroupingFilterSet(FilterSet):
     @cached_property
     def rhythms(self) -> list:
         """How often each public grouping meets; asked once, however often rows are selected."""
-        return cadences(Grouping.objects.published())
+        return cadences(Grouping.objects.published(), self.as_of_day)
 
     def base(self, queryset):
-        members = Membership.objects.current().filter(role="member")
+        """``is_over``: it has ended, on a past day by then; an end that is ahead is no end yet on that day."""
+        day = self.as_of_day
+        members = Membership.objects.held(day).filter(role=MembershipRole.MEMBER)
+        ended = Q(ended_latest__lte=day) if day else Q(ended_latest__isnull=False)
         return queryset.annotate(
             member_count=number_of(members, "grouping", "state"),
-            commitment_count=number_of(Commitment.objects.published(), "statement__grouping"),
+            commitment_count=number_of(announced(self), "statement__grouping"),
+            is_over=Case(When(ended, then=True), default=False),
         )
 
+    def narrow_dates(self, queryset, possible: bool):
+        asked = self.picked.get("as_of")
+        return before(queryset, "founded", asked, possible) if asked else queryset
 
-def in_groupings(values):
-    return Q(Exists(Membership.objects.published().current().filter(state=OuterRef("pk"), grouping__slug__in=values)))
+
+def parts_held(filterset):
+    """The public parts that the outer state holds on the day."""
+    return Membership.objects.published().held(filterset.as_of_day).filter(state=OuterRef("pk"))
 
 
-def in_roles(values):
-    return Q(Exists(Membership.objects.published().current().filter(state=OuterRef("pk"), role__in=values)))
+def in_groupings(values, filterset):
+    return Q(Exists(parts_held(filterset).filter(grouping__slug__in=values)))
+
+
+def in_roles(values, filterset):
+    return Q(Exists(parts_held(filterset).filter(role__in=values)))
 
 
 def regions():
@@ -168,10 +188,11 @@ def regions():
 
 
 class StateFilterSet(FilterSet):
-    grouping = ValuesFilter(grouping_options, in_groupings, label="Grouping today")
-    role = ValuesFilter(vocabulary(MembershipRole), in_roles, label="Role in a grouping today")
+    grouping = DayFilter(grouping_options, in_groupings, label="In the grouping")
+    role = DayFilter(vocabulary(MembershipRole), in_roles, label="Role in a grouping")
     region = ValuesFilter(regions, one_of("region"), label="Region")
     party = ValuesFilter(vocabulary(StateKind), one_of("kind"), label="Kind of party")
+    as_of = DateFilter(label="As of")
     orders = {
         "name": ["name", "slug"],
         "-commitments": ["-commitment_count", "name", "slug"],
@@ -179,28 +200,33 @@ class StateFilterSet(FilterSet):
     }
     default_order = "name"
     ordering = OrderFilter(label="Order", orders=list(orders))
+    dates = ("as_of",)
 
     class Meta:
         model = State
         fields = []
 
     def base(self, queryset):
+        parts = Membership.objects.published().held(self.as_of_day)
+        taken = Participation.objects.filter(commitment__in=announced(self))
         return queryset.annotate(
-            grouping_count=number_of(Membership.objects.published().current(), "state", "grouping"),
-            commitment_count=number_of(Participation.objects.published(), "state", "commitment"),
+            grouping_count=number_of(parts, "state", "grouping"),
+            commitment_count=number_of(taken, "state", "commitment"),
         )
 
 
-def technology_groupings(values):
-    about = Commitment.objects.published().filter(technologies=OuterRef("pk"), statement__grouping__slug__in=values)
-    return Q(Exists(about))
+def technology_groupings(values, filterset):
+    about = announced(filterset).filter(statement__grouping__slug__in=values)
+    return Q(Exists(about.filter(technologies=OuterRef("pk"))))
 
 
 class TechnologyFilterSet(FilterSet):
-    grouping = ValuesFilter(grouping_options, technology_groupings, label="Grouping")
+    grouping = DayFilter(grouping_options, technology_groupings, label="Grouping")
+    as_of = DateFilter(label="As of")
     orders = {"name": ["name", "slug"], "relevance": ["search_rank", "name", "slug"]}
     default_order = "name"
     ordering = OrderFilter(label="Order", orders=list(orders))
+    dates = ("as_of",)
 
     class Meta:
         model = Technology
@@ -225,6 +251,7 @@ class SummitFilterSet(DatedFilterSet):
     )
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")
+    as_of = DateFilter(label="As of")
     orders = {
         "-date": newest("start"),
         "date": oldest("start"),
@@ -238,7 +265,8 @@ class SummitFilterSet(DatedFilterSet):
         fields = []
 
     def base(self, queryset):
-        return queryset.annotate(statement_count=number_of(Statement.objects.published(), "summit"))
+        statements = Statement.objects.published().issued_by(self.as_of_day)
+        return queryset.annotate(statement_count=number_of(statements, "summit"))
 
 
 def coded(values):
@@ -256,9 +284,8 @@ def coded(values):
 
 def of_public_summit(values):
     named, none = split_none(values)
-    public = Q(summit__isnull=False, summit__state=EditorialState.PUBLISHED)
-    found = public & Q(summit__slug__in=named)
-    return found | ~public if none else found
+    found = with_public_summit() & Q(summit__slug__in=named)
+    return found | ~with_public_summit() if none else found
 
 
 class StatementFilterSet(DatedFilterSet):
@@ -275,6 +302,7 @@ class StatementFilterSet(DatedFilterSet):
     language = ValuesFilter(languages(Statement), one_of("language"), label="Language")
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")
+    as_of = DateFilter(label="As of")
     orders = {
         "-date": newest("issued_on"),
         "date": oldest("issued_on"),
@@ -303,6 +331,7 @@ class SourceFilterSet(DatedFilterSet):
     )
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")
+    as_of = DateFilter(label="As of")
     orders = {
         "-date": newest("published_on"),
         "date": oldest("published_on"),
@@ -316,12 +345,35 @@ class SourceFilterSet(DatedFilterSet):
         fields = []
 
     def base(self, queryset):
-        uses = (number_of(model.objects.published(), "source") for model in SOURCE_USERS)
-        first, *rest = uses
-        total = first
-        for number in rest:
-            total = total + number
-        return queryset.annotate(use_count=total)
+        """``use_count``: how many public rows rest on it, on a past day those that were there by then."""
+        first, *rest = (number_of(rows, "source") for rows in supported(self.as_of_day))
+        return queryset.annotate(use_count=sum(rest, first))
+
+    def narrow_dates(self, queryset, possible: bool):
+        """A source was there by the day when it was published, or read, by then."""
+        day = self.as_of_day
+        if day and not possible:
+            queryset = queryset.filter(Q(published_on_latest__lte=day) | Q(accessed_on__lte=day))
+        elif day:
+            may = Q(published_on_earliest__lte=day) | Q(published_on_earliest=None) | Q(accessed_on__lte=day)
+            queryset = queryset.filter(may)
+        return self.narrow_span(queryset, possible)
 
 
-SOURCE_USERS = (Commitment, FollowUp, Statement, Summit, Grouping, Membership)
+DATES_OF_USE = {
+    Commitment: "statement__issued_on",
+    FollowUp: "date",
+    Statement: "issued_on",
+    Summit: "start",
+    Grouping: "founded",
+}
+
+
+def supported(day) -> list:
+    """The public rows of each noun that name a source, as far as they are dated by the day."""
+    rows = [
+        model.objects.published().filter(**({f"{date}_latest__lte": day} if day else {}))
+        for model, date in DATES_OF_USE.items()
+    ]
+    parts = Membership.objects.published()
+    return [*rows, parts.begun(day) if day else parts]

@@ -3,6 +3,8 @@
 from .commitment import Commitment, Participation
 from .follow_up import FollowUp, SearchRecord
 from .grouping import Grouping, Membership
+from .imports import ImportRecord
+from .links import LinkCheck
 from .reference import Mode, Source, State, Technology
 from .search import SearchText
 from .statement import Statement
@@ -12,6 +14,8 @@ __all__ = [
     "Commitment",
     "FollowUp",
     "Grouping",
+    "ImportRecord",
+    "LinkCheck",
     "Membership",
     "Mode",
     "Participation",

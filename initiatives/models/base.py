@@ -56,9 +56,8 @@ class Record(models.Model):
 
 class EditorialQuerySet(KeyedQuerySet):
     def published(self):
-        """What the public may see: published itself, and so is each record that it hangs on (``published_with``)."""
-        paths = ["state", *(f"{path}__state" for path in self.model.published_with)]
-        return self.filter(**dict.fromkeys(paths, EditorialState.PUBLISHED))
+        """What the public may see."""
+        return self.filter(self.model.public())
 
 
 class EditorialRecord(Record):
@@ -87,9 +86,18 @@ class EditorialRecord(Record):
     class Meta:
         abstract = True
 
+    @classmethod
+    def public(cls, path: str = "") -> Q:
+        """Condition: published itself, and so is each record that it hangs on (``published_with``).
+
+        ``path`` leads here from the rows that are asked (``"statement__"``).
+        """
+        states = [f"{path}state", *(f"{path}{above}__state" for above in cls.published_with)]
+        return Q(**dict.fromkeys(states, EditorialState.PUBLISHED))
+
     @property
     def is_public(self) -> bool:
-        """Whether ``published()`` holds this record, told from the record and its parents in memory."""
+        """Whether ``public()`` holds for this record, told from the record and its parents in memory."""
         chain = [self, *(reduce(getattr, path.split("__"), self) for path in self.published_with)]
         return all(record.state == EditorialState.PUBLISHED for record in chain)
 

@@ -50,6 +50,10 @@ def supported_status_expression() -> Case:
 
 
 class CommitmentQuerySet(EditorialQuerySet):
+    def announced_by(self, day: dt.date | None):
+        """Those that were certainly announced by the day; all of them without one."""
+        return self.filter(statement__issued_on_latest__lte=day) if day else self
+
     def with_status(self, on: dt.date | None = None):
         """Adds ``status`` and the span of its day, ``status_on_earliest`` and ``status_on_latest``.
 

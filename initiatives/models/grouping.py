@@ -86,18 +86,22 @@ class MembershipQuerySet(KeyedQuerySet):
         )
         return self.annotate(start=Coalesce(F("joined_latest"), founding), end=end)
 
+    def begun(self, day: dt.date):
+        """The parts that began by that day. A start nobody knows is taken as long ago for members, and as not shown
+        for other roles."""
+        return self.with_period().filter(Q(start__lte=day) | Q(start__isnull=True, role=MembershipRole.MEMBER))
+
     def on(self, day: dt.date):
-        """The parts held on that day; one that ended on the day is over. A start nobody knows is taken as long ago
-        for members, and as not shown for other roles."""
-        return (
-            self.with_period()
-            .filter(Q(start__lte=day) | Q(start__isnull=True, role=MembershipRole.MEMBER))
-            .filter(Q(end__gt=day) | Q(end__isnull=True))
-        )
+        """The parts held on that day; one that ended on the day is over."""
+        return self.begun(day).filter(Q(end__gt=day) | Q(end__isnull=True))
 
     def current(self):
         """The parts that have not ended."""
         return self.with_period().filter(end__isnull=True)
+
+    def held(self, on: dt.date | None = None):
+        """The parts held on the day or, without one, those that have not ended."""
+        return self.on(on) if on else self.current()
 
 
 class Membership(Record):

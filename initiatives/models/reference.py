@@ -21,6 +21,7 @@ from .base import (
     slug_field,
     title_language,
 )
+from .links import LinkedQuerySet, archive_proposals
 
 
 class State(Record):
@@ -118,11 +119,11 @@ class Technology(Record):
         return self.name
 
     def clean(self):
-        above, seen = self.parent, {self.pk}
+        above, seen = self.parent, [self]
         while above:
-            if above.pk in seen:
+            if above in seen:
                 raise ValidationError({"parent": f"“{above}” stands below this technology already."})
-            seen.add(above.pk)
+            seen.append(above)
             above = above.parent
 
     def get_absolute_url(self):
@@ -153,8 +154,14 @@ class Mode(models.Model):
         return (self.code,)
 
 
+class SourceQuerySet(LinkedQuerySet, KeyedQuerySet):
+    """Sources, by what became of their addresses."""
+
+
 class Source(Record):
     """A publication that was read; every fact of the record names one."""
+
+    address_fields = ("url", "archive_url", "read_at")
 
     slug = slug_field()
     title = models.CharField(max_length=TITLE_LENGTH, help_text="The title of the publication.")
@@ -176,6 +183,7 @@ class Source(Record):
     )
 
     history = HistoricalRecords()
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -205,3 +213,8 @@ class Source(Record):
         if self.url:
             return "publication"
         return "archived copy" if self.archive_url else "copy that was read" if self.read_at else ""
+
+    @property
+    def archive_proposals(self) -> dict[str, str]:
+        """Where to look for an archived copy, while there is none in the record."""
+        return {} if self.archive_url else archive_proposals(self.url)

@@ -1,7 +1,9 @@
 """Texts that a grouping issues."""
 
+import datetime as dt
+
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -20,11 +22,21 @@ from .base import (
     title_language,
 )
 from .grouping import Grouping
+from .links import LinkedQuerySet
 from .reference import Source
 from .summit import Summit
 
 
-class StatementQuerySet(EditorialQuerySet):
+def with_public_summit(path: str = "") -> Q:
+    """Condition: ``Statement.public_summit`` is there. ``path`` leads to the statement (``"statement__"``)."""
+    return Q(**{f"{path}summit__isnull": False}) & Summit.public(f"{path}summit__")
+
+
+class StatementQuerySet(LinkedQuerySet, EditorialQuerySet):
+    def issued_by(self, day: dt.date | None):
+        """Those that were certainly issued by the day; all of them without one."""
+        return self.filter(issued_on_latest__lte=day) if day else self
+
     def with_records(self):
         """Adds ``has_records``: whether public commitments were announced in the text; ``coding_shown`` needs it."""
         from .commitment import Commitment
@@ -36,6 +48,7 @@ class Statement(EditorialRecord):
     """A joint statement, fact sheet, readout or other text, as issued by one of its issuers."""
 
     published_with = ("grouping",)
+    address_fields = ("url", "archive_url")
 
     slug = slug_field()
     grouping = models.ForeignKey(Grouping, models.PROTECT, related_name="statements", help_text="Whose text it is.")

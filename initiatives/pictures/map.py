@@ -12,12 +12,12 @@ from pathlib import Path
 
 from django.db.models import F, Q
 
-from ..dates import PartialDate, today
 from ..listing import Listing
 from ..models import Grouping, Membership, Participation, State
 from ..vocabularies import MembershipRole, ParticipationRole
 from .drawing import SMALL, text_width
 from .matrix import SHADES, shade
+from .small import caption_of
 
 SHAPES = Path(__file__).resolve().parent.parent / "data" / "map.json"
 VIEWS = {"indo-pacific": "Indo-Pacific", "world": "World"}
@@ -114,13 +114,10 @@ def _groupings(listing: Listing, commitments) -> set[int]:
 
 def _parts(groupings: set[int], day) -> dict[str, str]:
     """The closest part that each state has in one of the groupings on the day, or had when the grouping ended."""
-    rows = Membership.objects.filter(grouping__in=groupings).with_period()
-    until_the_end = Q(end=F("grouping__ended_latest"))
-    if day:
-        rows = rows.filter(Q(start__lte=day) | Q(start__isnull=True, role=MembershipRole.MEMBER))
-        rows = rows.filter(Q(end__isnull=True) | Q(end__gt=day) | until_the_end)
-    else:
-        rows = rows.filter(Q(end__isnull=True) | until_the_end)
+    rows = Membership.objects.filter(grouping__in=groupings)
+    rows = rows.begun(day) if day else rows.with_period()
+    going_on = Q(end__isnull=True) | Q(end=F("grouping__ended_latest"))
+    rows = rows.filter(going_on | Q(end__gt=day) if day else going_on)
     found: dict[str, str] = {}
     order = list(PARTS)
     for code, role in rows.order_by().values_list("state__iso3", "role"):
@@ -254,8 +251,8 @@ def _room(spot: dict, wide: float, taken: list, width: int, height: int):
 # --- the small map of a grouping's page
 
 
-def member_map(listing: Listing, path: str) -> dict | None:
-    """The small map of a listing (``small.listing_of``) with caption and the address of the whole one; None without states."""
+def member_map(listing: Listing, path: str, full: str) -> dict | None:
+    """The small map of a grouping's page, with the address of the whole one at ``full``; None without states."""
     drawn = world_map(listing, path)
     if not drawn.places:
         return None
@@ -267,8 +264,8 @@ def member_map(listing: Listing, path: str) -> dict | None:
         "unshown": [place for place in drawn.places if place.code not in known],
         "parts": [{"fill": fill, "words": KEYS[fill]} for fill in used],
         "caption": (
-            f"{listing.sentence}, as recorded on {PartialDate.of(today())}: {listing.count_words}. Who belongs, and who takes "
-            "part: the darker, the more commitments. Shapes: Natural Earth."
+            f"{caption_of(listing)}. Who belongs, and who takes part: the darker, the more commitments. "
+            "Shapes: Natural Earth."
         ),
-        "full_url": listing.narrowed(listing.path),
+        "full_url": listing.narrowed(full),
     }

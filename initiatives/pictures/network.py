@@ -7,18 +7,18 @@ states, states by themselves stand on an oval. Their order brings together what 
 from dataclasses import dataclass, field
 from math import sqrt
 
-from django.db.models import Q
-
 from ..listing import Listing
 from ..models import Membership
 from ..vocabularies import MembershipRole
 from .axes import AXES
 from .drawing import text_width
+from .small import caption_of
 
 VIEWS = {"groupings": "States and groupings", "states": "States with each other"}
 LEASTS = (1, 2, 3, 5, 10, 20, 50)
 LEGIBLE = 100
 MOST = 9999
+PARTNERS = 10
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Link:
 class Network:
     """``states`` and, in the view of groupings, ``groupings``, in the order they are drawn; links, heaviest first.
 
-    ``least``: the weight from which links are shown; ``weaker``: how many are not.
+    ``least``: the weight from which links are shown; ``weaker``: how many are not. ``centre``: the state it is about, if any.
     """
 
     view: str
@@ -59,6 +59,7 @@ class Network:
     groupings: list[Node] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     weaker: int = 0
+    centre: str = ""
 
 
 def network(listing: Listing, view: str, least: int | None, path: str) -> Network:
@@ -68,7 +69,7 @@ def network(listing: Listing, view: str, least: int | None, path: str) -> Networ
     """
     commitments = listing.filterset.select()
     nodes, members = {}, {}
-    for name in ("state", "grouping"):
+    for name in ("state", "grouping") if view == "groupings" else ("state",):
         axis = AXES[name]
         members[name] = axis.members(commitments)
         nodes[name] = {
@@ -92,6 +93,36 @@ def network(listing: Listing, view: str, least: int | None, path: str) -> Networ
     else:
         found.states = _round(shown)
     return found
+
+
+def ego(listing: Listing, code: str, path: str) -> Network:
+    """The network of a state: those it shares the most commitments with, and what these have in common in turn.
+
+    The listing holds the state's own commitments.
+    """
+    found = network(listing, "states", 1, path)
+    own = [{link.one.code, link.two.code} for link in found.links if code in (link.one.code, link.two.code)]
+    kept = set().union(*own[:PARTNERS])
+    links = [link for link in found.links if {link.one.code, link.two.code} <= kept]
+    return Network("states", 1, _round(links), links=links, weaker=len(own) - len(own[:PARTNERS]), centre=code)
+
+
+def ego_picture(listing: Listing, code: str, path: str, full: str) -> dict | None:
+    """The small network of a state's page, with the address of the whole one at ``full``; None without a partner."""
+    drawn = ego(listing, code, path)
+    if not drawn.links:
+        return None
+    partners = len(drawn.states) - 1
+    shown = f"Shown are the {partners} states it has the most in common with" if drawn.weaker else "Shown are all"
+    return {
+        "network": drawn,
+        "drawing": measured(drawn),
+        "caption": (
+            f"{caption_of(listing)}. {shown}; a line is the commitments that both ends take part in. "
+            "One commitment can stand in several lines."
+        ),
+        "full_url": listing.narrowed(full, view="states"),
+    }
 
 
 def _with_groupings(listing, nodes, members, path) -> list[Link]:
@@ -118,8 +149,8 @@ def _among_states(listing, nodes, members, path) -> list[Link]:
 
 def _belonging(day) -> set[tuple[str, str]]:
     """State and grouping of every membership there is or was, up to the day."""
-    rows = Membership.objects.published().filter(role=MembershipRole.MEMBER).with_period()
-    rows = rows.filter(Q(start__lte=day) | Q(start__isnull=True)) if day else rows
+    rows = Membership.objects.published().filter(role=MembershipRole.MEMBER)
+    rows = rows.begun(day) if day else rows
     return set(rows.order_by().values_list("state__iso3", "grouping__slug"))
 
 

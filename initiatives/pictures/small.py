@@ -1,6 +1,7 @@
 """Small pictures for the pages of records and the home page: commitments by year, and the fullest part of the matrix.
 
-Each takes the listing of the record's commitments, so that a mark leads to the list that has its number.
+Each takes the listing of the record's commitments, so that a mark leads to the list that has its number. The small
+forms of timeline, map and network stand beside the large ones.
 """
 
 from dataclasses import dataclass, replace
@@ -17,13 +18,13 @@ from .drawing import SMALL, text_width
 from .matrix import BLANKS, Matrix, matrix, measured
 
 
-def listing_of(path: str, as_of=None, **filters: str) -> Listing:
-    """The listing of the commitments with these filters, as a record's page has it; ``path`` is the full picture."""
+def listing_of(as_of=None, **filters: str) -> Listing:
+    """The listing of the commitments with these filters; the pictures of a record's page share it."""
     query = QueryDict(mutable=True)
     query.update(filters)
     if as_of:
         query["as_of"] = as_of.isoformat()
-    return Listing(query, CommitmentFilterSet, Commitment.objects.published(), path, ("open",))
+    return Listing(query, CommitmentFilterSet, Commitment.objects.published(), "")
 
 
 @dataclass
@@ -52,20 +53,20 @@ def yearly(listing: Listing, path: str) -> list[Bar]:
     return [bar(code) for code in codes]
 
 
-def years_picture(listing: Listing, path: str) -> dict | None:
-    """The bars with caption and the address of the whole picture; none where there is nothing to draw."""
+def years_picture(listing: Listing, path: str, full: str) -> dict | None:
+    """The bars with caption and the address of the whole picture at ``full``; none where there is nothing to draw."""
     bars = yearly(listing, path)
     if not bars:
         return None
     return {
         "bars": bars,
         "drawing": measured_bars(bars),
-        "caption": f"{_caption(listing)}, by the year in which they were announced.",
-        "full_url": listing.narrowed(listing.path),
+        "caption": f"{caption_of(listing)}, by the year in which they were announced.",
+        "full_url": listing.narrowed(full),
     }
 
 
-def _caption(listing: Listing) -> str:
+def caption_of(listing: Listing) -> str:
     return f"{listing.sentence}, as recorded on {PartialDate.of(today())}: {listing.count_words}"
 
 
@@ -106,8 +107,8 @@ def small_matrix(listing: Listing, path: str, rows: int, columns: int) -> Matrix
     return replace(full, rows=kept, columns=full.columns[:columns], blanks=blanks)
 
 
-def matrix_picture(listing: Listing, path: str, rows: int, columns: int) -> dict | None:
-    """The small matrix with caption and the address of the whole one; none where there is nothing to draw."""
+def matrix_picture(listing: Listing, path: str, full: str, rows: int, columns: int) -> dict | None:
+    """The small matrix with caption and the address of the whole one at ``full``; none where there is nothing to draw."""
     drawn = small_matrix(listing, path, rows, columns)
     if not drawn.rows:
         return None
@@ -115,6 +116,6 @@ def matrix_picture(listing: Listing, path: str, rows: int, columns: int) -> dict
     return {
         "matrix": drawn,
         "drawing": measured(drawn),
-        "caption": f"{_caption(listing)}. {shown}. One commitment can stand in several cells, so the cells do not add up.",
-        "full_url": listing.narrowed(listing.path),
+        "caption": f"{caption_of(listing)}. {shown}. One commitment can stand in several cells, so the cells do not add up.",
+        "full_url": listing.narrowed(full),
     }

@@ -6,12 +6,14 @@ A mark is a meeting together with its texts, or a text without a meeting; so eac
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..dates import PartialDate
 from ..listing import Listing
 from ..models import FollowUp, Grouping, Statement, Summit
 from ..vocabularies import RESERVED_NONE, SummitStatus
 from .drawing import FONT, SMALL, clipped, text_width
+from .small import caption_of
 
 LANES = 8
 TEXT = "text"
@@ -22,6 +24,17 @@ WORDS = {
     SummitStatus.CANCELLED.value: "Meeting cancelled",
     TEXT: "Text without a meeting",
 }
+LEGEND = (
+    ("held-count", "Meeting held, with the number of commitments announced there"),
+    ("text-count", "Text without a meeting, with the number of commitments announced in it"),
+    ("held", "Meeting held"),
+    ("planned", "Planned"),
+    ("postponed", "Postponed"),
+    ("cancelled", "Cancelled"),
+    ("text", "Text without a meeting"),
+    ("bar", "Follow-ups by month (height by square root); below, the commitments followed up in the year"),
+    ("bar-vague", "Follow-ups whose month is not known"),
+)
 
 
 @dataclass
@@ -115,16 +128,14 @@ def timeline(listing: Listing, path: str, years: tuple[int | None, int | None], 
 def _lanes(listing, path, announced, every_lane) -> tuple[dict[int, Lane], int]:
     picked = listing.filterset.picked.get("grouping") or ((), ())
     known = [
-        Lane(slug, name, len(announced[pk]), listing.narrowed(path, grouping=slug))
+        (pk, Lane(slug, name, len(announced[pk]), listing.narrowed(path, grouping=slug)))
         for pk, slug, name in Grouping.objects.published().values_list("pk", "slug", "short_name")
         if slug not in picked[1] and (not picked[0] or slug in picked[0])
     ]
-    ranked = sorted(known, key=lambda lane: -lane.count)
+    ranked = sorted(known, key=lambda pair: -pair[1].count)
     if not (every_lane or picked[0]):
-        ranked = [lane for lane in ranked if lane.count][:LANES]
-    keys = {lane.slug: lane for lane in ranked}
-    by_slug = dict(Grouping.objects.filter(slug__in=keys).values_list("slug", "pk"))
-    return {by_slug[slug]: lane for slug, lane in keys.items()}, len(known) - len(ranked)
+        ranked = [(pk, lane) for pk, lane in ranked if lane.count][:LANES]
+    return dict(ranked), len(known) - len(ranked)
 
 
 def _add_marks(listing, path, lanes, statement_of):
@@ -235,7 +246,7 @@ def _windowed(lanes: list[Lane], asked, day: dt.date, left_out: int) -> Timeline
 
 # --- measures of the drawing ---
 
-WIDTH, GUTTER, UNDATED, MARGIN = 1136, 92, 112, 8
+WIDTH, SMALL_WIDTH, GUTTER, UNDATED, MARGIN = 1136, 888, 92, 112, 8
 HEAD, NAME, ROW, GAP = 44, 28, 25, 12
 BARS, NUMBERS = 30, 20
 SIZE, PLAIN, SIGN = 20, 12, 14
@@ -244,12 +255,13 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 @dataclass
 class _Scale:
-    """Days on the picture: from the first day of the first year to the last of the last."""
+    """Days on the picture: from the first day of the first year to the last of the last; undated ones end at ``edge``."""
 
     first: int
     last: int
     left: int
     right: int
+    edge: int
 
     def x(self, date: dt.date) -> float:
         start, end = dt.date(self.first, 1, 1).toordinal(), dt.date(self.last, 12, 31).toordinal() + 1
@@ -263,13 +275,13 @@ class _Scale:
         return (self.right - self.left) / (self.last - self.first + 1)
 
 
-def measured(drawn: Timeline) -> dict:
+def measured(drawn: Timeline, width: int = WIDTH) -> dict:
     """Where everything of the timeline is drawn, in pixels."""
     undated = any(not mark.date for lane in drawn.lanes for mark in lane.marks) or any(
         year.code == RESERVED_NONE for lane in drawn.lanes for year in lane.years
     )
-    right = WIDTH - MARGIN - (UNDATED if undated else 0)
-    scale = _Scale(drawn.first, drawn.last, GUTTER, right)
+    right = width - MARGIN - (UNDATED if undated else 0)
+    scale = _Scale(drawn.first, drawn.last, GUTTER, right, width - MARGIN)
     most = max((n for lane in drawn.lanes for year in lane.years for n in year.months.values()), default=1)
     axis = _axis(drawn, scale)
     head = HEAD + (16 if axis["months"] else 0)
@@ -279,7 +291,7 @@ def measured(drawn: Timeline) -> dict:
         lanes.append(placed)
         y = placed["bottom"]
     return {
-        "width": WIDTH,
+        "width": width,
         "height": y + 28,
         "left": GUTTER,
         "right": right,
@@ -291,8 +303,15 @@ def measured(drawn: Timeline) -> dict:
         "undated_x": right + 10 if undated else None,
         "undated_middle": right + 10 + (UNDATED - 10) // 2,
         "lanes": lanes,
+        "slices": _slices(lanes, y + 28),
         **axis,
     }
+
+
+def _slices(lanes: list[dict], height: int) -> list[dict]:
+    """A strip for each lane, the years with the first and the last; on paper a page may end between two of them."""
+    ends = [0, *(lane["bottom"] for lane in lanes[:-1]), height]
+    return [{"y": start, "height": end - start} for start, end in pairwise(ends)]
 
 
 def _axis(drawn: Timeline, scale: _Scale) -> dict:
@@ -385,7 +404,7 @@ def _rows(shown: list[Mark], scale: _Scale, top: int) -> tuple[list[dict], int]:
     for mark in shown:
         if not mark.date:
             width = _width(mark)
-            if left + width > WIDTH - MARGIN:
+            if left + width > scale.edge:
                 left, row = scale.right + 14, row + 1
             placed.append(_spot(mark, left, top + row * ROW, width))
             left, rows = left + width + 4, max(rows, row + 1)
@@ -451,3 +470,41 @@ def _year(year: Year, scale: _Scale, top: int, most: int) -> dict:
     bars.sort(key=lambda bar: bar["vague"])
     middle = round(start + scale.year / 2, 1)
     return {**known, "bars": bars, "words": words, "year_words": year.code, "middle": middle}
+
+
+def legend(drawing: dict) -> list[dict]:
+    """The signs that stand in the drawing, in words."""
+    spots = [spot["mark"] for lane in drawing["lanes"] for spot in lane["marks"]]
+    marks = {mark.what + ("-count" if mark.count else "") for mark in spots}
+    bars = {
+        "bar-vague" if bar["vague"] else "bar"
+        for lane in drawing["lanes"]
+        for spot in lane["years"]
+        for bar in spot["bars"]
+    }
+    return [
+        {"kind": kind, "words": words}
+        for kind, words in LEGEND
+        if kind in marks | bars or (kind in WORDS and kind != "held" and f"{kind}-count" in marks)
+    ]
+
+
+def day_words(listing: Listing) -> str:
+    return f"as of {listing.as_of}" if listing.as_of else "today"
+
+
+def timeline_picture(listing: Listing, path: str, full: str, today: dt.date) -> dict | None:
+    """The small timeline of a grouping's page: one lane; ``full`` is the path of the whole one. None where nothing is dated."""
+    drawn = timeline(listing, path, (None, None), every_lane=False, today=today)
+    if not any(lane.marks or lane.years for lane in drawn.lanes):
+        return None
+    drawing = measured(drawn, SMALL_WIDTH)
+    earlier = f" {drawn.earlier} earlier meetings and texts are not drawn." if drawn.earlier else ""
+    return {
+        "timeline": drawn,
+        "drawing": drawing,
+        "legend": legend(drawing),
+        "day_words": day_words(listing),
+        "caption": f"{caption_of(listing)}, where they were announced and when they were followed up.{earlier}",
+        "full_url": listing.narrowed(full),
+    }

@@ -19,15 +19,18 @@ from .index import rebuild, reindex
 from .matching import narrow
 from .queries import Query, Term, parse
 from .snippets import Snippet, snippets
-from .writes import connect, flush, stale
+from .texts import NOUNS
+from .writes import connect, flush, note, stale
 
 __all__ = [
+    "NOUNS",
     "Query",
     "Snippet",
     "Term",
     "connect",
     "flush",
     "narrow",
+    "note",
     "parse",
     "rebuild",
     "reindex",

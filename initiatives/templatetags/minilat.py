@@ -3,6 +3,7 @@
 import json
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import mark_safe
 
@@ -32,3 +33,13 @@ def json_ld(data):
 def site_file(path):
     """The full address of a static file, for those who read the page elsewhere."""
     return absolute(static(path))
+
+
+@register.simple_tag
+def cell(noun, row, column, record=None):
+    """The cell of a table of records, as ``<noun>/cell.html`` draws it; empty where there is nothing to say.
+
+    ``record`` is the record whose page the table stands on, if it is one.
+    """
+    drawn = render_to_string(f"{noun}/cell.html", {"row": row, "column": column, "record": record})
+    return mark_safe(drawn.strip())  # noqa: S308 (the template has escaped it)

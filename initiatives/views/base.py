@@ -1,29 +1,37 @@
 """The two pages that carry the site: a list of records and one record."""
 
+from csp.decorators import csp_replace
 from django.core.exceptions import BadRequest
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import DetailView, TemplateView
 
-from .. import metadata, prose, search, takeaway
+from .. import addresses, metadata, prose, search, takeaway
 from ..dates import PartialDate
+from ..list_columns import COLUMNS
 from ..listing import Listing
+from ..models.base import EditorialRecord
 from ..nouns import noun_of
 from ..vocabularies import EditorialState
 from .shared import list_url
 
 
 class ListPage(TemplateView):
-    """A filtered list; a subclass names its model, FilterSet and template folder."""
+    """A filtered list; a subclass names its model and FilterSet. ``has_entries``: it is no table until one is asked for."""
 
     model = None
     filterset_class = None
+    has_entries = False
 
     def get_template_names(self):
         return [f"{folder(self.model)}/list.html"]
 
     def get_context_data(self, **kwargs):
-        listing = Listing(self.request.GET, self.filterset_class, self.model.objects.published(), self.request.path)
+        listing = self.listing()
         self.prepare(listing)
         rows = listing.page.object_list = list(listing.page.object_list)
         self.explain(rows, listing.q)
@@ -37,9 +45,15 @@ class ListPage(TemplateView):
             links=prose.links_in(getattr(row, "summary", "") for row in rows),
             page_links=listing.page_links,
             facets=listing.facets,
+            noun=folder(self.model),
+            has_entries=self.has_entries,
             as_of=listing.as_of,
             **kwargs,
         )
+
+    def listing(self) -> Listing:
+        rows, columns = self.model.objects.published(), COLUMNS[folder(self.model)]
+        return Listing(self.request.GET, self.filterset_class, rows, self.request.path, columns=columns)
 
     def prepare(self, listing: Listing):
         """Hook: join what the rows show, before the page is read."""
@@ -52,9 +66,25 @@ class ListPage(TemplateView):
 
 
 class RecordPage(DetailView):
-    """One public record at its permanent address; withdrawn ones answer 410, unknown ones 404."""
+    """One public record at its permanent address; withdrawn ones answer 410, unknown ones 404.
+
+    With ``?preview`` somebody of the desk sees the page of a record that is not public, as it would look.
+    """
 
     model = None
+
+    def dispatch(self, request, *args, **kwargs):
+        self.previews = "preview" in request.GET and may_preview(request.user, self.model)
+        return self.preview(request, *args, **kwargs) if self.previews else super().dispatch(request, *args, **kwargs)
+
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(csp_replace({"frame-ancestors": ["'self'"]}))
+    def preview(self, request, *args, **kwargs):
+        """The page of a draft: never kept by a browser or a cache; the desk shows it in a frame."""
+        response = super().dispatch(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+        return response
 
     def get_template_names(self):
         return [f"{folder(self.model)}/detail.html"]
@@ -63,13 +93,24 @@ class RecordPage(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
+            if new := addresses.moved_to(self.model(slug=kwargs["slug"]).get_absolute_url()):
+                return redirect(self.moved(request, new), permanent=True)
             gone = withdrawn(self.model, slug=kwargs["slug"])
             if not gone:
                 raise
             return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
 
+    def moved(self, request, address: str) -> str:
+        """This page of a record that is at another address now."""
+        query = request.META.get("QUERY_STRING", "")
+        return f"{address}?{query}" if query else address
+
+    def visible(self):
+        """The records that the page may show."""
+        return self.model.objects.all() if self.previews else self.model.objects.published()
+
     def get_queryset(self):
-        return self.model.objects.published()
+        return self.visible()
 
     @property
     def as_of(self) -> PartialDate | None:
@@ -95,6 +136,8 @@ class RecordPage(DetailView):
             as_of=self.as_of,
             as_of_error="" if self.as_of else self.request.GET.get("as_of", ""),
             now_url=record.get_absolute_url(),
+            previews=self.previews,
+            history_url="" if self.previews else reverse(f"{self.model._meta.model_name}-history", args=[record.slug]),
             links=links,
             **details,
             **kwargs,
@@ -111,6 +154,12 @@ class RecordPage(DetailView):
     def texts(self, record, details) -> list[str]:
         """Our own texts on the page, whose links are looked up."""
         return [getattr(record, name, "") for name in ("summary", "purpose", "note", "definition", "amount_note")]
+
+
+def may_preview(user, model) -> bool:
+    """Whether somebody may see drafts of a noun on the public pages: who sees them at the desk."""
+    drafted = issubclass(model, EditorialRecord)
+    return drafted and user.is_active and user.is_staff and user.has_perm(f"initiatives.view_{model._meta.model_name}")
 
 
 def folder(model) -> str:

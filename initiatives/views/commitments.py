@@ -14,6 +14,7 @@ from .base import ListPage, RecordPage
 class CommitmentList(ListPage):
     model = Commitment
     filterset_class = CommitmentFilterSet
+    has_entries = True
 
     def prepare(self, listing):
         listing.rows = listing.rows.for_display()
@@ -23,11 +24,16 @@ class CommitmentPage(RecordPage):
     model = Commitment
 
     def get_queryset(self):
-        found = Commitment.objects.published().with_status(on=self.day).for_display()
-        return found.select_related("statement__source")
+        return self.visible().with_status(on=self.day).for_display().select_related("statement__source")
+
+    @property
+    def previewed_follow_up(self) -> int | None:
+        """``?preview=3`` shows the follow-up with that number, whatever its state."""
+        number = self.request.GET.get("preview", "") if self.previews else ""
+        return int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else None
 
     def details(self, record):
-        parties, entries = parties_of(record), lineage(record, self.day)
+        parties, entries = parties_of(record), lineage(record, self.day, also=self.previewed_follow_up)
         return {
             "parties": parties.by_role,
             "also_took_part": parties.also_took_part,

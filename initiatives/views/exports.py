@@ -3,12 +3,12 @@
 import re
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from django.views.generic import View
 
-from .. import prose
+from .. import addresses, prose
 from ..citations.formats import FILES
 from ..citations.items import page_item, text_item
 from ..exports import FORMATS
@@ -66,7 +66,7 @@ class RecordFile(View):
             raise Http404(f"There is no {extension} of a record of {noun.name}.")
         record = noun.table.prepare(noun.everything().filter(slug=slug)).first()
         if record is None:
-            return gone_or_unknown(request, noun, slug)
+            return gone_or_unknown(request, noun, slug, extension)
         record.links = prose.links_in(getattr(record, name) for name in noun.table.prose)
         items = [item for item in (page_item(record), text_item(record)) if item]
         file = FILES[extension]
@@ -75,7 +75,10 @@ class RecordFile(View):
         return response
 
 
-def gone_or_unknown(request, noun: Noun, slug: str):
+def gone_or_unknown(request, noun: Noun, slug: str, extension: str):
+    """Where a record is now, that it was withdrawn, or that there is none."""
+    if new := addresses.moved_to(noun.model(slug=slug).get_absolute_url()):
+        return redirect(f"{new.rstrip('/')}.{extension}", permanent=True)
     gone = withdrawn(noun.model, slug=slug)
     if not gone:
         raise Http404

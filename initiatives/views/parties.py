@@ -5,13 +5,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from .. import filters
+from ..dates import today
 from ..filters.nouns import number_of
+from ..list_columns import columns
 from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
 from ..pictures.map import member_map
+from ..pictures.network import ego_picture
 from ..pictures.small import listing_of, matrix_picture, years_picture
+from ..pictures.timeline import timeline_picture
 from ..vocabularies import MembershipRole, ParticipationRole
 from .base import ListPage, RecordPage
-from .shared import announced_by, newest_commitments, technologies_of
+from .shared import newest_commitments, technologies_of
 
 MATRIX_ROWS, MATRIX_COLUMNS = 10, 14
 
@@ -23,12 +27,13 @@ class GroupingList(ListPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         shown = context["page"].object_list
-        members = Membership.objects.current().filter(grouping__in=shown, role=MembershipRole.MEMBER)
+        held = Membership.objects.held(context["query"].filterset.as_of_day)
+        members = held.filter(grouping__in=shown, role=MembershipRole.MEMBER)
         for grouping in shown:
-            grouping.members_now = []
+            grouping.members = []
         by_pk = {grouping.pk: grouping for grouping in shown}
         for row in members.select_related("state").order_by("state__name"):
-            by_pk[row.grouping_id].members_now.append(row.state)
+            by_pk[row.grouping_id].members.append(row.state)
         return context
 
 
@@ -64,7 +69,7 @@ class GroupingPage(RecordPage):
     model = Grouping
 
     def get_queryset(self):
-        return Grouping.objects.published().select_related("source")
+        return self.visible().select_related("source")
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement__grouping=record)
@@ -72,18 +77,19 @@ class GroupingPage(RecordPage):
         statements = (
             Statement.objects.published().filter(grouping=record).select_related("summit__grouping").with_records()
         )
-        commitments = announced_by(commitments, self.day)
+        commitments = commitments.announced_by(self.day)
+        statements = statements.issued_by(self.day)
         if self.day:
             summits = summits.filter(start_latest__lte=self.day)
-            statements = statements.filter(issued_on_latest__lte=self.day)
         statements = statements.annotate(commitment_count=number_of(commitments, "statement"))
         return {
             "members": memberships(record.memberships.all(), self.day),
+            "summit_columns": columns("summits", "grouping", "statements"),
+            "statement_columns": columns("statements", "grouping", "coverage"),
             "summits": summits.annotate(statement_count=number_of(statements, "summit")),
             "statements": statements,
             "technologies": technologies_of(commitments, self.list_url, grouping=record.slug),
-            "years": self.years(record),
-            "map": self.map(record),
+            **self.pictures(record),
             "newest": newest_commitments(commitments, self.day),
             "counts": {
                 "commitments": commitments.count(),
@@ -93,12 +99,13 @@ class GroupingPage(RecordPage):
             "list_url": self.list_url(grouping=record.slug),
         }
 
-    def map(self, record):
-        listing = listing_of(reverse("map"), self.as_of, grouping=record.slug)
-        return member_map(listing, reverse("commitments"))
-
-    def years(self, record):
-        return years_picture(listing_of(reverse("trend"), self.as_of, grouping=record.slug), reverse("commitments"))
+    def pictures(self, record) -> dict:
+        listing, path = listing_of(self.as_of, grouping=record.slug), reverse("commitments")
+        return {
+            "timeline": timeline_picture(listing, path, reverse("timeline"), today()),
+            "map": member_map(listing, path, reverse("map")),
+            "years": years_picture(listing, path, reverse("trend")),
+        }
 
     def texts(self, record, details):
         return [*super().texts(record, details), *(row["note"] for row in details["members"])]
@@ -119,7 +126,7 @@ class StatePage(RecordPage):
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(participations__state=record).distinct()
-        commitments = announced_by(commitments, self.day)
+        commitments = commitments.announced_by(self.day)
         roles = dict(
             Participation.objects.filter(state=record, commitment__in=commitments)
             .order_by()
@@ -139,16 +146,20 @@ class StatePage(RecordPage):
                 if role in roles
             ],
             "technologies": technologies_of(commitments, self.list_url, state=record.iso3),
-            "small": self.matrix(record),
+            **self.pictures(record),
             "newest": newest_commitments(commitments, self.day),
+            "summit_columns": columns("summits", "statements"),
             "summits": Summit.objects.published().filter(host=record).select_related("grouping", "host"),
             "counts": {"commitments": commitments.count()},
             "list_url": self.list_url(state=record.iso3),
         }
 
-    def matrix(self, record):
-        listing = listing_of(reverse("matrix"), self.as_of, state=record.iso3)
-        return matrix_picture(listing, reverse("commitments"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS)
+    def pictures(self, record) -> dict:
+        listing, path = listing_of(self.as_of, state=record.iso3), reverse("commitments")
+        return {
+            "small": matrix_picture(listing, path, reverse("matrix"), MATRIX_ROWS, MATRIX_COLUMNS),
+            "network": ego_picture(listing, record.iso3, path, reverse("network")),
+        }
 
     def texts(self, record, details):
         return [row["note"] for row in details["memberships"]]

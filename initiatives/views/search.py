@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from .. import filters, search
-from ..filters.base import WordsField
-from ..listing import search_notices
+from ..listing import looked_for
 
 SHOWN = 5
 NOUNS = (
@@ -25,12 +24,12 @@ class Search(TemplateView):
     template_name = "search.html"
 
     def get_context_data(self, **kwargs):
-        words = WordsField().clean(self.request.GET.get("q"))
+        words, notices = looked_for(self.request.GET.get("q", ""))
         groups = [answers(name, label, filterset, words) for name, label, filterset in NOUNS] if words else []
         return super().get_context_data(
             q=words,
             understood=search.parse(words).describe() if words else "",
-            notices=search_notices(words),
+            notices=notices,
             groups=[group for group in groups if group["count"]],
             **kwargs,
         )

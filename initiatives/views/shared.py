@@ -30,8 +30,3 @@ def technologies_of(commitments, url=list_url, **query) -> list[dict]:
         for row in Technology.objects.filter(slug__in=counts)
     ]
     return sorted(rows, key=lambda row: (-row["count"], row["technology"].name))
-
-
-def announced_by(commitments, day):
-    """The commitments that were certainly announced by the day; all of them without one."""
-    return commitments.filter(statement__issued_on_latest__lte=day) if day else commitments

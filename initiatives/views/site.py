@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from .. import codebook, prose
+from .. import codebook, metadata, prose
 from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit
 from ..pictures.small import listing_of, matrix_picture
 from ..vocabularies import CodingShown, FollowUpKind
@@ -19,6 +19,7 @@ from .technologies import technology_tree
 
 NEWEST = 6
 MATRIX_ROWS, MATRIX_COLUMNS = 14, 20
+SITE = "What small groups of states promise each other on technology, where it is written, and what happened since."
 SEARCHES = (
     (
         "Open RAN promises of the Quad",
@@ -75,10 +76,11 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         newest = newest_follow_ups()
         return super().get_context_data(
+            head=metadata.site_head(SITE),
             figures=figures(),
             searches=[{"label": label, "url": list_url(**query), "why": why} for label, query, why in SEARCHES],
             small=matrix_picture(
-                listing_of(reverse("matrix")), reverse("commitments"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS
+                listing_of(), reverse("commitments"), reverse("matrix"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS
             ),
             newest=newest,
             links=prose.links_in(row.note for row in newest),

@@ -8,7 +8,7 @@ from ..filters.nouns import number_of
 from ..models import Commitment, Grouping, Participation, State, Technology
 from ..pictures.small import listing_of, years_picture
 from .base import ListPage, RecordPage
-from .shared import announced_by, newest_commitments
+from .shared import newest_commitments
 
 
 class TechnologyList(ListPage):
@@ -18,12 +18,12 @@ class TechnologyList(ListPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         kept = set(context["query"].filterset.qs.values_list("slug", flat=True))
-        return {**context, "rows": technology_tree(kept)}
+        return {**context, "rows": technology_tree(kept, context["query"].filterset.as_of_day)}
 
 
-def technology_tree(kept: set[str] | None = None) -> list[Technology]:
-    """All technologies in tree order, each with its ``depth`` and rolled-up ``commitment_count``."""
-    counts = technology_counts(Commitment.objects.published())
+def technology_tree(kept: set[str] | None = None, day=None) -> list[Technology]:
+    """All technologies in tree order, each with its ``depth`` and rolled-up ``commitment_count``, as of the day."""
+    counts = technology_counts(Commitment.objects.published().announced_by(day))
     below: dict[int | None, list[Technology]] = {}
     for technology in Technology.objects.select_related("parent"):
         technology.commitment_count = counts.get(technology.slug, 0)
@@ -47,7 +47,7 @@ class TechnologyPage(RecordPage):
     def details(self, record):
         family = Technology.objects.family([record.slug])
         commitments = Commitment.objects.published().filter(technologies__in=family).distinct()
-        commitments = announced_by(commitments, self.day)
+        commitments = commitments.announced_by(self.day)
         chosen = Commitment.objects.filter(pk__in=commitments.order_by().values("pk"))
         groupings = Grouping.objects.annotate(count=number_of(chosen, "statement__grouping"))
         states = State.objects.annotate(
@@ -63,12 +63,10 @@ class TechnologyPage(RecordPage):
                 {"state": row, "count": row.count, "url": self.list_url(technology=record.slug, state=row.iso3)}
                 for row in states.filter(count__gt=0).order_by("-count", "name")
             ],
-            "years": self.years(record),
+            "years": years_picture(
+                listing_of(self.as_of, technology=record.slug), reverse("commitments"), reverse("trend")
+            ),
             "newest": newest_commitments(commitments, self.day),
             "counts": {"commitments": chosen.count()},
             "list_url": self.list_url(technology=record.slug),
         }
-
-    def years(self, record):
-        listing = listing_of(reverse("trend"), self.as_of, technology=record.slug)
-        return years_picture(listing, reverse("commitments"))

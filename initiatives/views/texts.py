@@ -2,6 +2,7 @@
 
 from .. import filters
 from ..filters.nouns import number_of
+from ..list_columns import columns
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
 from .base import ListPage, RecordPage
 
@@ -18,12 +19,15 @@ class SummitPage(RecordPage):
     model = Summit
 
     def get_queryset(self):
-        return Summit.objects.published().select_related("grouping", "host", "source")
+        return self.visible().select_related("grouping", "host", "source")
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement__summit=record)
-        statements = Statement.objects.published().filter(summit=record).with_records()
+        statements = (
+            Statement.objects.published().filter(summit=record).select_related("summit__grouping").with_records()
+        )
         return {
+            "statement_columns": columns("statements", "grouping", "coverage"),
             "statements": statements.annotate(commitment_count=number_of(commitments, "statement")),
             "commitments": commitments.with_status().for_display().order_by("slug"),
             "counts": {"commitments": commitments.count()},
@@ -43,7 +47,7 @@ class StatementPage(RecordPage):
     model = Statement
 
     def get_queryset(self):
-        return Statement.objects.published().with_records().select_related("grouping", "summit__grouping", "source")
+        return self.visible().with_records().select_related("grouping", "summit__grouping", "source")
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(statement=record)

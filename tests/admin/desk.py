@@ -1,5 +1,6 @@
 """How the tests work at the curators' desk: fill in a form as it is shown, send it, make a move."""
 
+from django.forms import MultiWidget
 from django.test import Client
 from django.urls import reverse
 
@@ -27,10 +28,17 @@ def filled(response) -> dict:
     for form in forms:
         for bound in form:
             value = bound.value()
+            if value is None and bound.name == "change_reason":
+                value = ""
             if value is None or value is False:
                 continue
             name = bound.html_name
-            if isinstance(value, (list, tuple)):
+            if isinstance(bound.field.widget, MultiWidget):
+                parts = bound.field.widget.decompress(value)
+                data |= {
+                    f"{name}{end}": part for end, part in zip(bound.field.widget.widgets_names, parts, strict=True)
+                }
+            elif isinstance(value, (list, tuple)):
                 data[name] = [str(getattr(item, "pk", item)) for item in value]
             else:
                 data[name] = str(getattr(value, "pk", value))
@@ -53,18 +61,38 @@ def add(client, model, inlines=None, **values):
     return client.post(address, data)
 
 
+REASON = "The source says so."
+
+
 def change(client, record, **values):
-    """Send the change form with these values."""
+    """Send the change form with these values; a published record is changed with a reason."""
     address = url(type(record), "change", record.pk)
-    shown = client.get(address)
-    return client.post(address, {**filled(shown), **values})
+    data = filled(client.get(address))
+    if "change_reason" in data:
+        data["change_reason"] = REASON
+    return client.post(address, {**data, **values})
 
 
-def move(client, code, *records, reason=""):
-    """Send the page of a move."""
-    address = url(type(records[0]), "move", code)
+def move_page(client, code, *records):
+    """The page of a move as somebody sees it."""
     ids = ",".join(str(record.pk) for record in records)
-    return client.post(f"{address}?ids={ids}", {"reason": reason}, follow=True)
+    return client.get(f"{url(type(records[0]), 'move', code)}?ids={ids}")
+
+
+def seen(shown) -> dict:
+    """What the page of a move sends back when everything on it is acknowledged (the first answer of each choice)."""
+    data = {}
+    for row in shown.context["rows"] if shown.context else ():
+        data[f"version-{row['record'].pk}"] = row["version"]
+        data |= {caution["name"]: caution["answers"][0]["value"] for caution in row["cautions"]}
+    return data
+
+
+def move(client, code, *records, reason="", **values):
+    """Look at the page of a move, acknowledge what it asks, and send it."""
+    shown = move_page(client, code, *records)
+    address = shown.request["PATH_INFO"] + "?" + shown.request["QUERY_STRING"]
+    return client.post(address, {**seen(shown), "reason": reason, **values}, follow=True)
 
 
 def errors(response) -> list[str]:

@@ -10,8 +10,9 @@ PAGES = {
     "commitments": "/commitments/",
     "filtered": "/commitments/?grouping=quad&technology=-open-ran&as_of=2023&q=cable&colour=red",
     "all options": "/commitments/?show=state&show=technology&q=AI",
+    "table": "/commitments/?column=grouping&column=status&column=amount&column=modes",
     "nothing found": "/commitments/?grouping=i2u2&technology=open-ran",
-    "groupings": "/groupings/",
+    "groupings": "/groupings/?as_of=2021",
     "states": "/states/",
     "technologies": "/technologies/",
     "summits": "/summits/",
@@ -38,6 +39,8 @@ PAGES = {
     "compare": "/compare/?grouping=quad&grouping=us-rok-japan",
     "codebook": "/codebook/",
     "about": "/about/",
+    "changes": "/changes/?noun=commitment",
+    "history": "/commitments/palau-spur-cable/history/",
     "not there": "/commitments/nothing-of-the-kind/",
 }
 GRAVE = ("serious", "critical")

@@ -75,6 +75,36 @@ def test_a_chosen_option_is_taken_back_by_choosing_it_again_and_left_out_by_not(
 
 
 @SCRIPTS
+def test_the_columns_chosen_stay_through_filters_and_order(visit, scripts):
+    window = visit("/statements/", scripts)
+    page = window.page
+
+    def heads():
+        return page.locator("thead th").all_inner_texts()
+
+    page.locator("#column-choice summary").click()
+    page.get_by_label("Language").check()
+    page.get_by_label("Kind").uncheck()
+    page.get_by_role("button", name="Show these").click()
+    page.wait_for_url("**column=language**")
+    chosen = ["Statement", "Issued", "Grouping", "Language", "Coverage", "Commitments"]
+    page.locator("thead th", has_text="Language").wait_for()
+    assert heads() == chosen
+    if scripts:
+        assert page.get_by_label("Language").is_visible()  # the choice stays open
+
+    page.locator("[id='pick-grouping-quad']").click()
+    window.wait_for_heading("Statements, grouping: the Quad")
+    page.locator("nav[aria-label=Order]").get_by_text("Title").click()
+    page.wait_for_url("**ordering=title**")
+    assert heads() == chosen
+    page.locator("#column-choice summary").click() if not scripts else None
+    page.get_by_text("The usual columns").click()
+    page.locator("thead th", has_text="Kind").wait_for()
+    assert "column=" not in page.url and "ordering=title" in page.url
+
+
+@SCRIPTS
 def test_searching_for_a_phrase_without_a_word(visit, scripts):
     window = visit("/commitments/", scripts)
     page = window.page
@@ -163,7 +193,7 @@ def test_a_long_filter_shows_everything_behind_a_link(visit, scripts):
 @SCRIPTS
 def test_every_list_is_filtered_without_leaving_it(visit, scripts):
     for path, option in (
-        ("/groupings/", "pick-size-3"),
+        ("/groupings/", "pick-members-3"),
         ("/states/", "pick-role-member"),
         ("/summits/", "pick-level-leaders"),
         ("/statements/", "pick-coding-not-begun"),

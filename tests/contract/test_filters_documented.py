@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from initiatives.facets import RULES
+from initiatives.list_columns import COLUMNS
 from initiatives.listing import PAGE_PARAMETERS, PAGE_SIZES
 from tests.contract.addresses import list_names
 
@@ -26,6 +27,11 @@ def test_the_document_names_every_filter_and_no_other(filterset):
     rows = [name for name, _ in ROW.findall(section(list_names(filterset)[0]))]
 
     assert sorted(rows) == sorted(filterset.parameters())
+
+
+@pytest.mark.parametrize("filterset", RULES)
+def test_no_filter_has_the_name_of_something_that_every_list_takes(filterset):
+    assert set(filterset.parameters()) & set(PAGE_PARAMETERS) == set()
 
 
 @pytest.mark.parametrize("filterset", RULES)
@@ -53,6 +59,16 @@ def test_the_document_names_what_every_list_takes():
         assert f"`{name}`" in DOCUMENT
     for size in PAGE_SIZES:
         assert str(size) in DOCUMENT
+
+
+@pytest.mark.parametrize("noun", COLUMNS)
+def test_the_document_names_every_column_of_a_table(noun):
+    (line,) = re.findall(r"Columns: (.*)\.$", section(f"/{noun}/"), re.MULTILINE)
+    named = [name.removesuffix("\\*") for name in line.split(", ")]
+
+    assert named == [f"`{column.name}`" for column in COLUMNS[noun]]
+    usual = [column.name for column in COLUMNS[noun] if column.is_usual]
+    assert [name[1:-1] for name in line.split(", ") if not name.endswith("*")] == usual
 
 
 def test_every_example_of_the_document_is_understood(client, world):

@@ -94,6 +94,9 @@ class Row:
         self.target = span(row["target_date"])
         self.target_year = (row["target_date"] or "none")[:4]
         self.evidence_rows = self.read_status(row, statement["issued_on"])
+        readings = [found[:2] for found in self.evidence_rows if found[2]]
+        self.followed = [span(follow_up["date"]) for follow_up in row["follow_ups"]]
+        self.followed += [(first, last) for last, first in readings]
 
     @staticmethod
     def read_status(row, issued_on):
@@ -110,6 +113,12 @@ class Row:
         if days and status_of(found, days[1]) != row["status"]:
             found.append((days[1], days[0], 1, len(row["follow_ups"]), row["status"]))
         return found
+
+    def followed_in(self, day=None):
+        """The years of its follow-ups, on a past day of those that were certain by then."""
+        if day:
+            return {first[:4] for first, last in filter(None, self.followed) if last <= day}
+        return {days[0][:4] if days else "none" for days in self.followed}
 
     def status(self, day=None):
         return status_of(self.evidence_rows, day)
@@ -177,7 +186,7 @@ class Asked:
             if name in ("state", "all_states"):
                 plain = codes_of_states().get(plain, plain)
             (self.none if value.startswith("-") else self.any)[name].add(plain)
-        unknown = {*self.any, *self.none} - {*FILTERS, "state", "role", "all_states", "status"}
+        unknown = {*self.any, *self.none} - {*FILTERS, "state", "role", "all_states", "status", "followed_in"}
         assert not unknown, f"the oracle does not know {unknown}"
 
     @property
@@ -200,7 +209,8 @@ FILTERS = {  # what a row has, for each filter that compares values
 
 
 def fits(row: Row, asked: Asked, without=(), possible=False) -> bool:
-    has = {name: value_of(row) for name, value_of in FILTERS.items()} | {"status": {row.status(asked.day)}}
+    has = {name: value_of(row) for name, value_of in FILTERS.items()}
+    has |= {"status": {row.status(asked.day)}, "followed_in": row.followed_in(asked.day)}
     for name, values in has.items():
         if name in without:
             continue
@@ -276,3 +286,34 @@ def facet(query: str, name: str) -> dict[str, int]:
             for value in {row.status(asked.day)} if name == "status" else FILTERS[name](row):
                 counts[value] += 1
     return counts
+
+
+# --- the other nouns
+
+
+def held_on(part: dict, grouping: dict, day: str) -> bool:
+    """Whether a member belonged on the day: a start nobody knows is the founding, or long ago; an end is the first day out."""
+    joined, left = span(part["joined"]) or span(grouping["established"]), span(part["left"]) or span(grouping["ended"])
+    return (joined is None or joined[1] <= day) and (left is None or left[1] > day)
+
+
+def groupings_on(day: str) -> dict[str, tuple[int, int]]:
+    """For each grouping that was certainly founded by the day: members on it, and commitments announced by it."""
+    found = {}
+    for row in read_facts()["groupings"]:
+        founded = span(row["established"])
+        if founded and founded[1] <= day:
+            members = {part["state"] for part in row["members"] if part["role"] == "member" and held_on(part, row, day)}
+            announced = [one for one in record() if one.grouping == row["slug"] and by(one.announced, day)]
+            found[row["slug"]] = (len(members), len(announced))
+    return found
+
+
+def by(days, day: str) -> bool:
+    return bool(days and days[1] <= day)
+
+
+def there_by(array: str, day: str) -> set[str]:
+    """The meetings that had begun, texts that had been issued, or sources that had been published by the day."""
+    date = {"summits": "start_date", "statements": "issued_on", "sources": "published"}[array]
+    return {row["slug"] for row in read_facts()[array] if by(span(row[date]), day)}

@@ -42,7 +42,7 @@ CASES = read_table()
 
 @pytest.mark.once
 def test_the_table_holds_more_than_thirty_different_queries():
-    assert len({case.query for case in CASES}) == len(CASES) == 54
+    assert len({case.query for case in CASES}) == len(CASES) == 57
 
 
 @pytest.mark.once
@@ -50,7 +50,7 @@ def test_every_filter_that_compares_values_or_dates_is_in_the_table():
     from initiatives.filters import CommitmentFilterSet
 
     asked = {name.split("=")[0] for case in CASES for name in case.query.split("&")} - {""}
-    assert asked == set(CommitmentFilterSet.parameters()) - {"q", "ordering", "quiet", "due", "followed_in"}
+    assert asked == set(CommitmentFilterSet.parameters()) - {"q", "ordering", "quiet", "due"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.query or "everything")
@@ -68,6 +68,23 @@ def test_the_page_finds_what_the_facts_hold(demo_data, client, case):
     assert may_belong(body) == case.too_coarse
     shown = read_facets(body)
     assert shown == {name: oracle.facet(case.query, name) for name in oracle.FACETS}
+
+
+DAYS = ("2008-06-30", "2017-12-01", "2021-09-24", "2024-06-30")
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_groupings_have_the_members_and_commitments_of_the_day(demo_data, client, day):
+    rows = client.get(f"/groupings/?as_of={day}&size=100").context["page"].object_list
+    shown = {row.slug: (row.member_count, row.commitment_count) for row in rows}
+    assert shown and shown == oracle.groupings_on(day)
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("noun", ["summits", "statements", "sources"])
+def test_a_list_holds_what_was_there_by_the_day(demo_data, client, noun, day):
+    rows = client.get(f"/{noun}/?as_of={day}").context["query"].rows
+    assert set(rows.values_list("slug", flat=True)) == oracle.there_by(noun, day)
 
 
 def may_belong(body: str) -> int:

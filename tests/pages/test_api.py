@@ -191,7 +191,7 @@ def test_what_is_not_understood_is_refused_and_told_what_is_allowed(client, worl
 
 def test_each_address_takes_its_own_parameters_only(client, world):
     assert "Known are as_of, fields, expand." in detail(client, f"{COMMITMENTS}palau/?status=announced")
-    assert "Known are fields, expand." in detail(client, "/api/v1/groupings/quad/?as_of=2024")
+    assert "Known are fields, expand." in detail(client, "/api/v1/memberships/quad/japan/member/2007-05-01/?as_of=2024")
     assert "Unknown: page" in detail(client, "/api/v1/facets/commitments/?page=1")
     assert "Unknown: q" in detail(client, "/api/v1/?q=x")
     assert "Unknown: q" in detail(client, "/api/v1/memberships/?q=x")
@@ -337,6 +337,16 @@ def test_a_withdrawn_record_is_gone_with_its_reason(client, world):
     assert detail(client, f"{COMMITMENTS}gone/", 410) == "It was entered twice."
     assert detail(client, f"/api/v1/follow-ups/palau/{made.number}/", 410) == "It was of another commitment."
     assert "gone" not in keys(client, f"{COMMITMENTS}?size=100")
+
+
+def test_a_record_with_another_key_leads_to_it(client, world):
+    palau = world.commitments["palau"]
+    palau.slug = "open-ran-in-palau"
+    palau.save()
+    response = client.get(f"{COMMITMENTS}palau/?fields=title")
+
+    assert response.status_code == 301
+    assert ask(client, response["Location"]) == {"title": "Open RAN in Palau"}
 
 
 def test_drafts_are_nowhere(client, world):

@@ -8,6 +8,7 @@ import bibtexparser
 import pytest
 import rispy
 from django.conf import settings
+from django.contrib.redirects.models import Redirect
 
 from initiatives.citations.formats import bibtex, ris
 from initiatives.citations.items import list_item
@@ -161,3 +162,10 @@ def test_a_withdrawn_record_is_gone_and_an_unknown_one_not_found(client, world):
     assert client.get("/commitments/nothing.bib").status_code == 404
     assert client.get("/commitments/report.atom").status_code == 404
     assert client.get("/memberships/quad.bib").status_code == 404
+
+
+def test_the_file_of_a_record_that_moved_leads_to_the_new_one(client, world):
+    Redirect.objects.create(site_id=1, old_path="/commitments/old-name/", new_path="/commitments/palau/")
+    response = client.get("/commitments/old-name.bib")
+
+    assert (response.status_code, response["Location"]) == (301, "/commitments/palau.bib")

@@ -37,7 +37,7 @@ HOSTILE = [
     '"',
     "*",
 ]
-PARAMETERS = [*CommitmentFilterSet.parameters(), "page", "size", "show", "colour"]
+PARAMETERS = [*CommitmentFilterSet.parameters(), "page", "size", "show", "column", "colour"]
 KNOWN = [name for name in CommitmentFilterSet.parameters() if name != "q"]  # those whose values can be wrong
 
 
@@ -235,6 +235,34 @@ def test_a_long_value_that_is_not_known_does_not_blow_the_page_up(client, world)
     plain = len(client.get("/commitments/?q=x").content)
 
     assert len(client.get(f"/commitments/?grouping={'x' * 6000}").content) < 2 * plain
+
+
+def test_more_values_than_a_filter_takes_are_cut_and_said(client, world):
+    many = [f"state=-{iso3}" for iso3 in ["JPN", "USA"] * 25] + ["state=KOR", "state="]
+    page = read(client, f"/commitments/?{'&'.join(many)}")
+
+    assert "“State” takes 50 values; the first 50 of 51 were used." in page.text
+    assert [pill.value for pill in page.context["query"].pills] == ["Japan", "United States"]
+    assert page.context["query"].query.getlist("state") == many_values(many)[:50]
+    assert "takes 50 values" not in read(client, f"/commitments/?{'&'.join(many[:50])}").text
+    assert client.get(f"/commitments.csv?{'&'.join(many)}").status_code == 400
+    assert client.get(f"/commitments.csv?{'&'.join(many[:50])}").status_code == 200
+
+
+def many_values(pairs):
+    return [pair.partition("=")[2] for pair in pairs]
+
+
+def test_a_search_too_long_to_carry_is_cut_and_said(client, world):
+    words = "palau " * 200
+    for address in ("/commitments/", "/sources/", "/explore/matrix/"):
+        page = read(client, f"{address}?{urlencode({'q': words})}")
+        assert "The search was too long; only its first 500 characters were looked for." in page.text
+        assert max(map(len, page.addresses)) < 1000
+    assert results(client, urlencode({"q": words})) == ["palau"]
+    assert client.get("/commitments.csv", {"q": words}).status_code == 400
+    assert "first 500 characters" in read(client, f"/search/?{urlencode({'q': words})}").text
+    assert "too long" not in read(client, "/commitments/?q=palau").text
 
 
 def test_titles_and_names_are_shown_escaped(client, world):

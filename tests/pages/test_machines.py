@@ -88,6 +88,14 @@ def test_a_list_is_a_data_set_with_its_files_and_without_page_numbers(client, wo
     assert page.body.count(f'<link rel="canonical" href="{address}">') == 1
 
 
+def test_the_front_page_says_what_the_site_is_and_how_to_search_it(client, world):
+    data = linked_data(read(client, "/"))
+
+    assert (data["@type"], data["url"]) == ("WebSite", f"{settings.SITE_URL}/")
+    address = data["potentialAction"]["target"].removeprefix(settings.SITE_URL).replace("{words}", "palau")
+    assert b"Open RAN in Palau" in client.get(address).content
+
+
 def test_no_text_ends_the_data_in_a_page(client, world):
     title = "</script><script>alert(1)</script> & “x”"
     Commitment.objects.filter(slug="palau").update(title=title)

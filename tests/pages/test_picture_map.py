@@ -194,7 +194,7 @@ def test_nothing_found_says_so(client, world):
 
 
 def test_the_small_map_counts_what_its_lists_count(world):
-    found = pictures.member_map(record_listing(PATH, grouping="trio"), "/commitments/")
+    found = pictures.member_map(record_listing(grouping="trio"), "/commitments/", PATH)
     counted = {place.code: place.count for place in found["map"].places if place.count}
     assert counted == {"JPN": 1, "KOR": 1, "USA": 1, "EUE": 1}
     for place in found["map"].places:

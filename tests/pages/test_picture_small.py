@@ -42,7 +42,7 @@ def test_drafts_change_no_mark(client, world, address):
 
 
 def test_years_have_no_gaps_and_undated_ones_come_last(world):
-    bars = yearly(listing_of("/", grouping="quad"), "/commitments/")
+    bars = yearly(listing_of(grouping="quad"), "/commitments/")
 
     assert [(bar.label, bar.count) for bar in bars] == [("2023", 2), ("2024", 1), ("No date", 1)]
     assert bars[-1].url == "/commitments/?grouping=quad&year=none"
@@ -50,12 +50,12 @@ def test_years_have_no_gaps_and_undated_ones_come_last(world):
     sheet = world.statements["sheet"]
     sheet.issued_on = "2026"
     sheet.save()
-    found = [(bar.label, bar.count, bool(bar.url)) for bar in yearly(listing_of("/", grouping="quad"), "/commitments/")]
+    found = [(bar.label, bar.count, bool(bar.url)) for bar in yearly(listing_of(grouping="quad"), "/commitments/")]
     assert found[:4] == [("2023", 2, True), ("2024", 0, False), ("2025", 0, False), ("2026", 1, True)]
 
 
 def test_bars_stand_apart_and_keep_to_their_height(world):
-    drawn = measured_bars(yearly(listing_of("/", grouping="quad"), "/commitments/"))
+    drawn = measured_bars(yearly(listing_of(grouping="quad"), "/commitments/"))
     ends = [place["x"] + place["width"] for place in drawn["bars"]]
 
     assert all(end < place["x"] for end, place in zip(ends, drawn["bars"][1:], strict=False))
@@ -64,7 +64,7 @@ def test_bars_stand_apart_and_keep_to_their_height(world):
 
 
 def test_the_small_matrix_keeps_the_fullest_rows_and_columns(world):
-    drawn = small_matrix(listing_of("/"), "/commitments/", rows=1, columns=1)
+    drawn = small_matrix(listing_of(), "/commitments/", rows=1, columns=1)
 
     assert [(row.value.code, row.count, [cell.count for cell in row.cells]) for row in drawn.rows] == [
         ("telecommunications", 4, [4])
@@ -76,10 +76,52 @@ def test_the_small_matrix_keeps_the_fullest_rows_and_columns(world):
 def test_each_picture_leads_to_the_whole_one(client, world):
     assert "/explore/matrix/" in read(client, "/").addresses
     assert "/explore/matrix/?state=JPN" in read(client, "/states/japan/").addresses
-    assert "/explore/trend/?grouping=quad" in read(client, "/groupings/quad/").addresses
+    quad = read(client, "/groupings/quad/?as_of=2024").addresses
+    assert {f"/explore/{name}/?grouping=quad&as_of=2024" for name in ("trend", "map", "timeline")} <= set(quad)
+    assert "/explore/network/?state=JPN&view=states" in read(client, "/states/japan/").addresses
     assert (
         "/explore/trend/?technology=open-ran&as_of=2030" in read(client, "/technologies/open-ran/?as_of=2030").addresses
     )
+
+
+def test_a_grouping_has_its_own_lane_in_time(client, world):
+    page = read(client, "/groupings/quad/")
+    (lane,) = page.context["timeline"]["timeline"].lanes
+
+    assert (lane.slug, lane.count) == ("quad", 4)
+    assert [(mark.name, mark.count) for mark in lane.marks if mark.count] == [
+        ("Quad Leaders’ Summit, Hiroshima", 2),
+        ("Text of sheet", 1),
+        ("Text of undated", 1),
+    ]
+    assert [year.code for year in lane.years] == ["2023", "none"]
+    then = read(client, "/groupings/quad/?as_of=2022-12").context["timeline"]["timeline"].lanes[0]
+    assert [mark.name for mark in then.marks] == ["Text of unread"]
+    assert read(client, "/groupings/trio/?as_of=2022").context["timeline"] is None
+
+
+def test_a_state_has_its_partners_around_it(client, world):
+    drawn = read(client, "/states/japan/").context["network"]["network"]
+
+    assert {node.code: node.count for node in drawn.states} == {"JPN": 3, "KOR": 1, "PLW": 1, "USA": 2}
+    lines = {frozenset((link.one.code, link.two.code)): link.count for link in drawn.links}
+    assert lines == {
+        frozenset(("JPN", "USA")): 2,
+        frozenset(("JPN", "KOR")): 1,
+        frozenset(("JPN", "PLW")): 1,
+        frozenset(("KOR", "USA")): 1,
+        frozenset(("PLW", "USA")): 1,
+    }
+    assert read(client, "/states/japan/?as_of=2022").context["network"] is None
+
+
+def test_of_many_partners_the_nearest_are_drawn(client, world):
+    grow(world, 12)
+    drawn = read(client, "/states/japan/").context["network"]
+
+    assert len(drawn["network"].states) == 11 and "the 10 states it has the most in common with" in drawn["caption"]
+    assert {"JPN", "USA"} < {node.code for node in drawn["network"].states}
+    assert [link.count for link in drawn["network"].links if "JPN" not in (link.one.code, link.two.code)] != []
 
 
 def test_a_record_without_commitments_has_no_picture(client, world):

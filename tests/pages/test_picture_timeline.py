@@ -20,7 +20,7 @@ from initiatives.listing import Listing
 from initiatives.models import Commitment, Statement, Summit
 from initiatives.pictures import timeline as pictures
 from initiatives.pictures.lineage_strip import strip
-from tests.pages.reading import Page
+from tests.pages.reading import Page, read
 from tests.world import build_drafts, commitment, follow_up, grow, published
 
 pytestmark = pytest.mark.django_db
@@ -304,7 +304,18 @@ def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world):
     assert few == [queries(query) for query in asked]
     # the filter by technology and the search look up their own words once or twice
     assert max(few) <= min(few) + 2
-    assert min(few) == 6
+    assert min(few) == 5
+
+
+def test_on_paper_the_strips_are_the_whole_drawing(client, world):
+    page = read(client, PATH)
+    drawing = page.context["drawing"]
+    strips = re.findall(r'viewBox="0 (\d+) (\d+) (\d+)" focusable="false"><use href="#timeline-drawing"/>', page.body)
+
+    assert len(strips) == len(drawing["lanes"]) == 2
+    assert [int(top) for top, _, _ in strips] == [0, drawing["lanes"][0]["bottom"]]
+    assert sum(int(height) for _, _, height in strips) == drawing["height"]
+    assert page.ids.count("timeline-drawing") == 1
 
 
 # --- the small form

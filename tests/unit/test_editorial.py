@@ -39,6 +39,8 @@ def draft(world, people):
         [world.technologies["5g"]],
         {world.states["JPN"]: "lead"},
         state="draft",
+        locator="paragraph 3",
+        target_date="2027",
     )
     return saved_by(people["curator"], made)
 
@@ -64,9 +66,10 @@ def test_these_are_the_moves():
     told = {code: (set(step.start), step.end, step.by_editors, step.needs_reason) for code, step in MOVES.items()}
     assert told == {
         "submit": ({"draft"}, "in-review", False, False),
-        "publish": ({"draft", "in-review", "withdrawn"}, "published", True, False),
+        "publish": ({"draft", "in-review"}, "published", True, False),
         "send_back": ({"in-review"}, "draft", True, True),
         "withdraw": ({"published"}, "withdrawn", True, True),
+        "restore": ({"withdrawn"}, "published", True, False),
     }
 
 
@@ -86,9 +89,9 @@ def test_a_move_starts_from_its_own_states_only(draft, people, code, start):
     ("who", "allowed"),
     [
         ("curator", {"submit"}),
-        ("editor", {"submit", "publish", "send_back", "withdraw"}),
-        ("administrator", {"submit", "publish", "send_back", "withdraw"}),
-        ("superuser", {"submit", "publish", "send_back", "withdraw"}),
+        ("editor", {"submit", "publish", "send_back", "withdraw", "restore"}),
+        ("administrator", {"submit", "publish", "send_back", "withdraw", "restore"}),
+        ("superuser", {"submit", "publish", "send_back", "withdraw", "restore"}),
         ("stranger", set()),
     ],
 )
@@ -135,7 +138,7 @@ def test_a_reason_stays_on_the_record_until_the_next_move(draft, people):
     assert move(record, "submit", people["curator"]).state_reason == ""
     withdrawn = move(put(draft, "published"), "withdraw", people["editor"], "Entered twice.")
     assert withdrawn.state_reason == "Entered twice."
-    assert move(withdrawn, "publish", people["other editor"]).state_reason == ""
+    assert move(withdrawn, "restore", people["other editor"]).state_reason == ""
 
 
 def test_an_unknown_move_is_an_error_of_the_caller(draft, people):
@@ -178,7 +181,13 @@ def test_a_superuser_may_override_and_it_shows(draft, people):
 
 def test_a_record_that_nobody_is_named_for_may_be_published_by_any_editor(world, people):
     record = commitment(
-        "x", world.statements["hiroshima"], [world.technologies["5g"]], {world.states["JPN"]: "lead"}, state="draft"
+        "x",
+        world.statements["hiroshima"],
+        [world.technologies["5g"]],
+        {world.states["JPN"]: "lead"},
+        state="draft",
+        locator="paragraph 3",
+        target_date="2027",
     )
     assert last_author(record) is None
     assert move(record, "publish", people["editor"]).state == "published"
@@ -191,7 +200,7 @@ def test_the_first_day_of_publication_stays(draft, people):
     first = move(draft, "publish", people["editor"])
     assert first.published_at is not None
     gone = move(first, "withdraw", people["editor"], "A doubt.")
-    again = move(gone, "publish", people["other editor"])
+    again = move(gone, "restore", people["other editor"])
     assert (
         first.published_at
         == gone.published_at

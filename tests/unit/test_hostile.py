@@ -30,7 +30,7 @@ LISTS = {
     "/answers/gone-quiet/": filters.CommitmentFilterSet,
     "/answers/due/": filters.CommitmentFilterSet,
 }
-PAGE_WORDS = ["page", "size", "show", "q", "ordering", "as_of"]
+PAGE_WORDS = ["page", "size", "show", "column", "q", "ordering", "as_of"]
 NAMES = {path: [*filterset.parameters(), *PAGE_WORDS] for path, filterset in LISTS.items()}
 NAMES |= dict.fromkeys(
     (

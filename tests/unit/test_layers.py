@@ -15,6 +15,7 @@ LAYERS = [
     {"fields", "facts", "crosswalk"},
     # one file per noun
     {"models.base"},
+    {"models.links", "models.imports"},
     {"models.reference"},
     {"models.grouping"},
     {"models.summit"},
@@ -23,14 +24,13 @@ LAYERS = [
     {"models.follow_up", "models.search"},
     {"models"},
     # texts, rules of the whole record, and the one door
-    {"prose", "blanks"},
+    {"prose", "blanks", "addresses", "duplicates", "versions"},
     {"checks"},
-    {"versions"},
     {"editorial"},
     # machinery: queryset in, plain data out
-    {"statistics"},
+    {"statistics", "history"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns", "codebook"},
+    {"filters", "columns", "codebook", "list_columns", "changes", "merging", "tables", "link_checking"},
     {"facets", "sentences"},
     {"listing"},
     # files, feeds and citations of what a query selects

@@ -8,18 +8,6 @@ from .base import PictureFile, PicturePage
 from .choices import choice, complain, year
 from .legend import with_legend
 
-LEGEND = (
-    ("held-count", "Meeting held, with the number of commitments announced there"),
-    ("text-count", "Text without a meeting, with the number of commitments announced in it"),
-    ("held", "Meeting held"),
-    ("planned", "Planned"),
-    ("postponed", "Postponed"),
-    ("cancelled", "Cancelled"),
-    ("text", "Text without a meeting"),
-    ("bar", "Follow-ups by month (height by square root); below, the commitments followed up in the year"),
-    ("bar-vague", "Follow-ups whose month is not known"),
-)
-
 
 class TimelineData:
     """Lanes of the groupings with the most commitments, or of those picked, over the years ``from`` … ``to``."""
@@ -44,27 +32,12 @@ class TimelineData:
             complain(self, listing, f"Nothing is known of those years; the record runs from {years}.")
         self.note = self.words(drawn)
         drawing = data.measured(drawn)
-        marks = {
-            spot["mark"].what + ("-count" if spot["mark"].count else "")
-            for lane in drawing["lanes"]
-            for spot in lane["marks"]
-        }
-        bars = {
-            "bar-vague" if bar["vague"] else "bar"
-            for lane in drawing["lanes"]
-            for spot in lane["years"]
-            for bar in spot["bars"]
-        }
         picked = listing.filterset.picked.get("grouping") or ((), ())
         return {
             "timeline": drawn,
             "drawing": drawing,
-            "day_words": f"as of {listing.as_of}" if listing.as_of else "today",
-            "legend": [
-                {"kind": kind, "words": words}
-                for kind, words in LEGEND
-                if kind in marks | bars or (kind in data.WORDS and kind != "held" and f"{kind}-count" in marks)
-            ],
+            "day_words": data.day_words(listing),
+            "legend": data.legend(drawing),
             "zooms": self.zooms(listing, drawn),
             "year_links": self.year_links(listing, drawn),
             "lane_links": [] if picked[0] else self.lane_links(listing, drawn, every_lane),

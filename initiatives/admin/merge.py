@@ -1,0 +1,95 @@
+"""Merging at the desk: choose what a record is a duplicate of, see what moves and what is lost, merge."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from .. import editorial
+from ..changes import PART_NAMES, Words, field_name
+from ..duplicates import duplicates_of
+from ..history import as_they_are
+from ..merging import MERGEABLE, merge, plan
+from ..versions import version_of
+
+
+class MergeMixin:
+    """A button and a page for merging a record into another one of its noun; for editors."""
+
+    def get_urls(self):
+        if self.model not in MERGEABLE:
+            return super().get_urls()
+        view = self.admin_site.admin_view(self.merge_view)
+        name = f"initiatives_{self.opts.model_name}_merge"
+        return [path("<path:object_id>/merge/", view, name=name), *super().get_urls()]
+
+    def may_merge(self, request) -> bool:
+        allowed = self.model in MERGEABLE and editorial.is_editor(request.user)
+        return allowed and request.user.has_perm(f"initiatives.change_{self.opts.model_name}")
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and self.may_merge(request):
+            context["merge_url"] = reverse(f"admin:initiatives_{self.opts.model_name}_merge", args=[obj.pk])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def merge_view(self, request, object_id):
+        """Without ``into`` asks what to merge with; with it shows the plan, and on POST carries it out."""
+        lost = self.get_object(request, object_id)
+        if lost is None:
+            raise Http404
+        if not self.may_merge(request):
+            raise PermissionDenied
+        into = request.GET.get("into", "").strip().rstrip("/").rpartition("/")[2]
+        kept = self.model.objects.filter(slug=into).first() if into else None
+        problems = [f"There is no {self.opts.verbose_name} “{into}”."] if into and not kept else []
+        reason = request.POST.get("reason", "")
+        if request.method == "POST" and kept:
+            try:
+                seen = (request.POST.get("seen-lost", ""), request.POST.get("seen-kept", ""))
+                merge(lost, kept, request.user, reason, seen)
+            except ValidationError as error:
+                problems = error.messages
+            else:
+                messages.success(request, f"“{lost}” was merged into “{kept}”.")
+                return HttpResponseRedirect(reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[kept.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Merge “{lost}”",
+            "opts": self.opts,
+            "lost": lost,
+            "kept": kept,
+            "into": into,
+            "reason": reason,
+            "problems": problems,
+            "likely": [] if kept else [likeness.other for likeness in duplicates_of(lost)],
+            **(self._plan(request, lost, kept) if kept else {}),
+        }
+        return TemplateResponse(request, "admin/initiatives/merge.html", context)
+
+    def _plan(self, request, lost, kept):
+        made = plan(lost, kept, request.user)
+        versions = as_they_are(self.model, [lost.pk, kept.pk])
+        words = Words(versions.values(), public=False)
+
+        def value(record, name):
+            return words.value(self.model, name, versions[record.pk].said.values[name])
+
+        return {
+            "plan": made,
+            "moves": [_row(row) for row, _ in made.moves],
+            "stays": [_row(row) for row, _ in made.stays],
+            "texts": [_row(row) for row, _ in made.texts],
+            "values": [
+                {"label": field_name(self.model, name), "lost": value(lost, name), "kept": value(kept, name)}
+                for name in made.differing
+                if value(lost, name)
+            ],
+            "seen_lost": version_of(lost),
+            "seen_kept": version_of(kept),
+        }
+
+
+def _row(row) -> str:
+    name = PART_NAMES.get(type(row), str(row._meta.verbose_name))
+    return f"{name.capitalize()}: {row}"

@@ -1,0 +1,178 @@
+"""Merging two records of one noun: what hangs on the one moves to the other, and its address leads there.
+
+``plan`` says beforehand what moves and what is lost, ``merge`` does it, all or nothing. A record that was public is
+withdrawn and stays, with what the other one has already; a draft is deleted, and so is a source, which knows no states.
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+
+from . import addresses, editorial
+from .facts import LINK
+from .history import NOUNS, names_of
+from .models import Commitment, FollowUp, Grouping, Membership, Participation, Source, Statement, Summit
+from .models.base import EditorialRecord
+from .models.follow_up import NumberedRow
+from .prose import MODELS
+from .versions import version_of
+
+MERGEABLE = (Commitment, Statement, Source, Summit, Grouping)
+TWINS = {
+    Participation: ("state_id", "role"),
+    Membership: ("state_id", "role", "joined_earliest"),
+    FollowUp: ("date_earliest", "date_latest", "kind", "statement_id", "source_id"),
+}
+"""Parts that the kept record has already, when these values are the same."""
+
+
+@dataclass
+class Plan:
+    """What a merge would do: the rows that move, those that do not, texts that name the lost record, and problems."""
+
+    lost: models.Model
+    kept: models.Model
+    moves: list = field(default_factory=list)
+    stays: list = field(default_factory=list)
+    texts: list = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the lost record stays, withdrawn."""
+        return isinstance(self.lost, EditorialRecord) and self.lost.was_public
+
+    @property
+    def leaves_redirect(self) -> bool:
+        return not isinstance(self.lost, EditorialRecord) or self.lost.was_public
+
+    @property
+    def differing(self) -> list[str]:
+        """The names of the values that differ: the kept record’s stay, the lost one’s go."""
+        return [name for name in names_of(type(self.lost)) if _value(self.lost, name) != _value(self.kept, name)]
+
+
+def plan(lost, kept, user) -> Plan:
+    """What merging ``lost`` into ``kept`` would do, with every reason why it cannot be done."""
+    made = Plan(lost, kept, problems=_refusals(lost, kept, user))
+    if type(lost) is not type(kept) or lost.pk == kept.pk:
+        return made
+    for relation in _relations(type(lost)):
+        column = relation.field.attname
+        rows = relation.related_model.objects
+        there = {_twin(row) for row in rows.filter(**{column: kept.pk})} - {None}
+        for row in rows.filter(**{column: lost.pk}).order_by("pk"):
+            (made.stays if _twin(row) in there else made.moves).append((row, relation.field.name))
+    made.texts = list(_texts_naming(lost))
+    return made
+
+
+def merge(lost, kept, user, reason: str = "", seen: tuple[str, str] | None = None) -> Plan:
+    """Merge ``lost`` into ``kept``, both of which were ``seen`` in these versions.
+
+    Raises PermissionDenied for who may not, ValidationError for what may not; then nothing is changed.
+    """
+    if not editorial.is_editor(user):
+        raise PermissionDenied("Only an editor may merge records.")
+    with transaction.atomic():
+        lost, kept = _locked(lost, kept)
+        if seen is not None and seen != (version_of(lost), version_of(kept)):
+            raise ValidationError("One of the two was changed since you saw them. Look at them again.")
+        made = plan(lost, kept, user)
+        if not reason.strip():
+            made.problems.append("Merging needs a reason.")
+        if made.problems:
+            raise ValidationError(made.problems)
+        _carry_out(made, user, reason.strip())
+    return made
+
+
+def _refusals(lost, kept, user) -> list[str]:
+    if type(lost) is not type(kept) or type(lost) not in MERGEABLE:
+        return ["Only two records of the same kind can be merged."]
+    if lost.pk == kept.pk:
+        return ["A record cannot be merged into itself."]
+    if not editorial.is_editor(user) or not user.has_perm(f"initiatives.change_{lost._meta.model_name}"):
+        return ["Only an editor may merge records."]
+    if isinstance(lost, EditorialRecord):
+        if kept.state == editorial.WITHDRAWN:
+            return [f"“{kept}” is withdrawn; restore it first."]
+        if lost.was_public and not kept.is_public:
+            return [f"“{lost}” was public and “{kept}” is not: its address would lead to nothing. Publish it first."]
+    return []
+
+
+def _relations(model):
+    """What hangs on a record of the model: every foreign key to it."""
+    return [relation for relation in model._meta.related_objects if relation.one_to_many]
+
+
+def _twin(row):
+    names = TWINS.get(type(row))
+    return names and tuple(getattr(row, name) for name in names)
+
+
+def _value(record, name: str):
+    if name in {f.name for f in record._meta.many_to_many}:
+        return set(getattr(record, name).values_list("pk", flat=True))
+    return getattr(record, name)
+
+
+def _link(record) -> str:
+    noun = next((noun for noun, model in MODELS.items() if model is type(record)), "")
+    return f"[[{noun}:{record.slug}]]"
+
+
+def _texts_naming(record):
+    """Every record with a text of ours that links to this one, and the names of those texts."""
+    for model in (*NOUNS, Membership):
+        texts = [f.name for f in model._meta.fields if isinstance(f, models.TextField)]
+        condition = models.Q()
+        for name in texts:
+            condition |= models.Q(**{f"{name}__contains": _link(record)})
+        for row in model.objects.filter(condition) if texts else ():
+            if row != record:
+                yield row, [name for name in texts if _link(record) in getattr(row, name)]
+
+
+def _locked(*records):
+    """The records as they are now, locked in the order of their keys."""
+    rows = type(records[0]).objects.select_for_update(of=("self",)).order_by("pk")
+    found = {row.pk: row for row in rows.filter(pk__in=[record.pk for record in records])}
+    if len(found) != len({record.pk for record in records}):
+        raise ValidationError("One of the two is no longer there.")
+    return [found[record.pk] for record in records]
+
+
+def _carry_out(made: Plan, user, reason: str):
+    lost, kept = made.lost, made.kept
+    name = f"“{lost}”" if made.leaves_redirect else "a draft"
+    why = f"Merged with {name}: {reason}"
+    for row, column in made.moves:
+        setattr(row, column, kept)
+        if isinstance(row, NumberedRow):
+            row.number = None
+        _save(row, user, why)
+    for row, names in made.texts:
+        row.refresh_from_db()
+        for text in names:
+            setattr(
+                row, text, LINK.sub(lambda link: _link(kept) if link[0] == _link(lost) else link[0], getattr(row, text))
+            )
+        _save(row, user, why)
+    kept.refresh_from_db()
+    _save(kept, user, why)
+    if made.leaves_redirect:
+        addresses.lead(lost.get_absolute_url(), kept.get_absolute_url())
+    if made.is_kept:
+        editorial.withdraw_merged(lost, kept, user, reason)
+    else:
+        lost._history_user, lost._change_reason = user, f"Merged into {kept.slug}: {reason}"
+        lost.delete()
+
+
+def _save(row, user, why: str):
+    row._history_user, row._change_reason = user, why
+    row.full_clean(exclude=["number"])
+    row.save()

@@ -1,0 +1,267 @@
+"""Carries a plan out: everything or nothing, with history, and a record of the import that can be undone."""
+
+import hashlib
+import json
+import logging
+from collections import Counter
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from .. import editorial, search
+from ..models import Commitment, FollowUp, ImportRecord, SearchRecord
+from ..statistics import refresh_statistics
+from .files import Sheet, read_file
+from .nouns import TABLES, Table
+from .planning import NEW, Plan, RowPlan, make_plan
+from .widgets import BATCH, batches
+
+logger = logging.getLogger(__name__)
+MANY = 200  # rows; after more the engine counts its rows anew
+
+
+class Stale(Exception):
+    """The record changed after the preview; the text says so. Nothing was written."""
+
+
+STALE = "Something in the record changed after this preview. Nothing was imported; here is what the file would do now."
+
+
+def carry_out(model, name: str, content: bytes, user, expected: str, reason: str = "") -> ImportRecord | None:
+    """Import the file, if it still does what the preview with the digest ``expected`` showed.
+
+    Gives the record of the import, or None where there was nothing to write. Raises Stale, and ValidationError where a
+    reason is missing.
+    """
+    try:
+        with transaction.atomic():
+            plan = make_plan(TABLES[model], read_file(name, content), user, lock=True)
+            if plan.digest != expected or plan.faults:
+                raise Stale(STALE)
+            if plan.needs_reason and not reason.strip():
+                raise ValidationError("Public records change: give a reason, which stays in their history.")
+            if not plan.writing:
+                return None
+            made = _write(plan, user, name, hashlib.sha256(content).hexdigest(), reason.strip())
+            search.flush()
+    except (IntegrityError, DataError) as error:
+        if make_plan(TABLES[model], read_file(name, content), user).digest != expected:
+            raise Stale(STALE) from None  # somebody took a key that was free when we looked
+        logger.exception("An import was refused by the database.")
+        raise ValidationError(f"The database refuses a row: {str(error).splitlines()[0]}") from None
+    if len(plan.writing) > MANY:
+        refresh_statistics()
+    return made
+
+
+def _write(plan: Plan, user, name: str, sha256: str, reason: str) -> ImportRecord:
+    why = f"Import of {name}" + (f": {reason}" if reason else "")
+    write_rows(plan, user, why)
+    counts = plan.counts
+    return ImportRecord.objects.create(
+        noun=plan.table.noun(),
+        file_name=name[:500],
+        sha256=sha256,
+        user=user,
+        reason=reason,
+        new=counts["new"],
+        changed=counts["changed"],
+        unchanged=counts["unchanged"],
+        rows=[_told(plan.table, row) for row in plan.writing],
+    )
+
+
+def _told(table: Table, row: RowPlan) -> dict:
+    changes = [] if row.is_new else [[change.column, change.before, change.after] for change in row.changes]
+    return {
+        "row": row.number,
+        "record": row.label,
+        "outcome": row.outcome,
+        "pk": row.record.pk,
+        "version": _version(table, row.record, row.many),
+        "changes": changes,
+    }
+
+
+def _version(table: Table, record, many=None) -> str:
+    """A digest of what the columns of a record say."""
+    return hashlib.sha256(json.dumps(table.cells(record, many)).encode()).hexdigest()
+
+
+# --- rows
+
+
+def write_rows(plan: Plan, user, why: str):
+    """Write what the plan holds; one entry of history a record, with the relations as they are afterwards."""
+    new = [row for row in plan.writing if row.is_new]
+    changed = [row for row in plan.writing if not row.is_new]
+    _add(plan.table, new, user)
+    for row in changed:
+        _change(row)
+    for rows, update in ((new, False), (changed, True)):
+        _set_many(plan.table, rows)
+        _keep_history(plan.table, rows, user, why, update)
+
+
+def _add(table: Table, rows: list[RowPlan], user):
+    records = [row.record for row in rows]
+    for record in records:
+        if isinstance(record, SearchRecord):
+            record.done_by = user
+    if table.likeness:
+        _number(table, records)
+    if table.model in table.lookups:  # a tree: each record is there before those below it
+        for record in records:
+            record.save_without_historical_record()
+    else:
+        table.model.objects.bulk_create(records, batch_size=BATCH)
+        for record in records:
+            _tell_search(record)
+    for row in rows:
+        row.label = " · ".join(filter(None, (table.cells(row.record, row.many)[name] for name in table.key)))
+
+
+def _tell_search(record):
+    """Bulk writes send no signals."""
+    if isinstance(record, FollowUp):
+        search.note(type(record.commitment), record.commitment_id)
+    elif type(record) in search.NOUNS:
+        search.note(type(record), record.pk)
+
+
+def _number(table: Table, records):
+    """Permanent numbers for new rows of a commitment, after those that it has and those that the file gives."""
+    owners = {record.commitment_id for record in records}
+    last: Counter = Counter()
+    for some in batches(owners):
+        list(
+            Commitment.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk")
+        )  # nobody else numbers
+        held = table.model.objects.filter(commitment__in=some).order_by()
+        last.update(dict(held.values_list("commitment").annotate(Max("number"))))
+    for record in records:
+        last[record.commitment_id] = max(last[record.commitment_id], record.number or 0)
+    for record in records:
+        if record.number is None:
+            last[record.commitment_id] += 1
+            record.number = last[record.commitment_id]
+
+
+def _change(row: RowPlan):
+    fields = {"updated_at"}
+    for change in row.changes:
+        if change.column in row.record.partial_dates:
+            fields |= {f"{change.column}_earliest", f"{change.column}_latest"}
+        elif change.column not in row.many:
+            fields.add(change.column)
+    row.record.skip_history_when_saving = True
+    row.record.save(update_fields=fields)
+    del row.record.skip_history_when_saving
+
+
+def _set_many(table: Table, rows: list[RowPlan]):
+    for name in table.many:
+        touched = [row for row in rows if name in {change.column for change in row.changes}]
+        field = table.model._meta.get_field(name)
+        through = field.remote_field.through
+        one, other = field.m2m_field_name(), field.m2m_reverse_field_name()
+        for some in batches(row.record.pk for row in touched if not row.is_new):
+            through.objects.filter(**{f"{one}__in": some}).delete()
+        links = [
+            through(**{f"{one}_id": row.record.pk, f"{other}_id": record.pk})
+            for row in touched
+            for record in row.many[name]
+        ]
+        through.objects.bulk_create(links, batch_size=BATCH)
+        for row in touched:
+            getattr(row.record, "_prefetched_objects_cache", {}).pop(name, None)
+            _tell_search(row.record)
+
+
+def _keep_history(table: Table, rows: list[RowPlan], user, why: str, update: bool):
+    model = table.model
+    entries = model.history.bulk_history_create(
+        [row.record for row in rows],
+        batch_size=BATCH,
+        update=update,
+        default_user=user,
+        default_change_reason=why,
+        default_date=timezone.now(),
+    )
+    entry_of = {row.record.pk: entry.pk for entry, row in zip(entries or [], rows, strict=True)}
+    for name in table.many:
+        field = model._meta.get_field(name)
+        through, past = field.remote_field.through, getattr(model.history.model, name).model
+        for some in batches(entry_of):
+            links = through.objects.filter(**{f"{field.m2m_field_name()}__in": some}).values()
+            owner = f"{field.m2m_field_name()}_id"
+            past.objects.bulk_create(past(history_id=entry_of[link[owner]], **link) for link in links)
+
+
+# --- undoing
+
+
+def may_undo(record: ImportRecord, user) -> bool:
+    return record.undone_at is None and (record.user_id == user.pk or editorial.is_editor(user))
+
+
+@transaction.atomic
+def undo(record: ImportRecord, user, reason: str = "") -> list[str]:
+    """Take an import back: delete the drafts it made, give back the values it changed. Gives what was left, and why.
+
+    What somebody changed since then, what became public, and what other records hang on is left as it is.
+    """
+    record = ImportRecord.objects.select_for_update().get(pk=record.pk)
+    if not may_undo(record, user):
+        raise PermissionDenied("Only who imported a file, or an editor, undoes its import, and only once.")
+    model = next(model for model, table in TABLES.items() if table.noun() == record.noun)
+    table = TABLES[model]()
+    stored = {}
+    for some in batches(row["pk"] for row in record.rows):
+        rows = table.rows().select_for_update(of=("self",)).filter(pk__in=some)
+        stored |= {found.pk: found for found in rows.order_by("pk")}
+    left, restored = [], []
+    for row in record.rows:
+        found = stored.get(row["pk"])
+        if found is None:
+            left.append(f"“{row['record']}” is no longer there.")
+        elif _version(table, found) != row["version"]:
+            left.append(f"“{row['record']}” was changed since.")
+        elif row["outcome"] == NEW:
+            left += _take_out(table, found, user, row["record"], record)
+        else:
+            restored.append(table.cells(found) | {column: before for column, before, _ in row["changes"]})
+    if restored:
+        _restore(table, restored, user, record, reason)
+    record.undone_at, record.undone_by = timezone.now(), user
+    record.save(update_fields=["undone_at", "undone_by"])
+    search.flush()
+    return left
+
+
+def _take_out(table: Table, found, user, label: str, record: ImportRecord) -> list[str]:
+    owner = table.owner_of(found)
+    meta = found._meta
+    if owner is None or owner.was_public:
+        return [f"“{label}” is public and stays."]
+    if not user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"):
+        return [f"You may not delete “{label}”."]
+    found._history_user, found._change_reason = user, f"Import of {record.file_name} undone"
+    try:
+        with transaction.atomic():
+            found.delete()
+    except models.ProtectedError:
+        return [f"“{label}” stays: other records name it."]
+    return []
+
+
+def _restore(table: Table, rows: list[dict], user, record: ImportRecord, reason: str):
+    sheet = Sheet(list(table.fields), [(number, list(row.values())) for number, row in enumerate(rows, start=2)])
+    plan = make_plan(type(table), sheet, user, lock=True)
+    if plan.faults:
+        raise ValidationError([f"{fault.column}: {fault.message}" for fault in plan.faults])
+    if plan.needs_reason and not reason.strip():
+        raise ValidationError("Public records change: give a reason, which stays in their history.")
+    write_rows(plan, user, f"Import of {record.file_name} undone" + (f": {reason.strip()}" if reason.strip() else ""))
