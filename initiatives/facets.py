@@ -253,9 +253,16 @@ RULES: dict[type[FilterSet], tuple[FacetRule, ...]] = {
 }
 
 
-def count_facets(filterset: FilterSet, show_all: tuple[str, ...] = ()) -> list[Facet]:
-    """The facets of a list, each counted with its own filter left out; ``show_all`` names those shown uncut."""
-    return [_facet(filterset, rule, rule.name in show_all) for rule in RULES.get(type(filterset), ())]
+def count_facets(
+    filterset: FilterSet, show_all: tuple[str, ...] = (), only: tuple[str, ...] | None = None
+) -> list[Facet]:
+    """The facets of a list, each counted with its own filter left out.
+
+    ``show_all`` names those shown uncut; ``only`` those that are wanted, where it is not all.
+    """
+    rules = RULES.get(type(filterset), ())
+    wanted = [rule for rule in rules if only is None or rule.name in only]
+    return [_facet(filterset, rule, rule.name in show_all) for rule in wanted]
 
 
 def _facet(filterset: FilterSet, rule: FacetRule, show_all: bool) -> Facet:

@@ -38,14 +38,15 @@ class Selection:
     def records(self, table: Table | None = None) -> Iterator:
         """The rows in order, each with ``links`` for its texts and all that the table reads."""
         for start in range(0, len(self.keys), CHUNK):
-            yield from self._read(self.keys[start : start + CHUNK], table or self.noun.table)
+            yield from self.read(self.keys[start : start + CHUNK], table or self.noun.table)
 
     def newest(self, number: int) -> list:
         """The rows that were changed last, newest first."""
         rows = self.filterset.select().order_by("-updated_at", *self.noun.model.key_fields).values_list("pk", flat=True)
-        return self._read(rows[:number], self.noun.table)
+        return self.read(rows[:number], self.noun.table)
 
-    def _read(self, keys, table: Table) -> list:
+    def read(self, keys, table: Table) -> list:
+        """The rows with these keys, in this order."""
         rows = self.filterset.annotated.filter(pk__in=list(keys))
         found = {row.pk: row for row in table.prepare(rows)}
         records = [found[key] for key in keys if key in found]

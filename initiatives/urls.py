@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from .api import urls as api
 from .models import Commitment, Grouping, Source, State, Statement, Summit, Technology
 from .views import (
     answers,
@@ -53,6 +54,7 @@ urlpatterns = [
     ),
     path("changes/", history.Changes.as_view(), name="changes"),
     *pictures.urlpatterns,
+    *api.urlpatterns,
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("compare.csv", compare.CompareFile.as_view(), name="compare-csv"),
     path("answers/", answers.Answers.as_view(), name="answers"),

@@ -14,7 +14,7 @@ os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["LOG_LEVEL"] = "ERROR"
 
 from minilat.settings import *  # noqa: E402, F403
-from minilat.settings import DATABASES, STORAGES  # noqa: E402
+from minilat.settings import DATABASES, REST_FRAMEWORK, STORAGES  # noqa: E402
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, as in use: a database in memory knows no WAL, and one connection serves all threads.
@@ -24,8 +24,9 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 # The site has no release; a test that makes one gives it a shelf of its own.
 RELEASES_DIR = Path(tempfile.gettempdir()) / f"minilat-test-{os.getpid()}-no-releases"
 
-# Log-ins of the test client are not counted; the tests of the throttle switch this on.
+# Log-ins and requests of the test client are not counted; the tests of the throttles switch this on.
 AXES_ENABLED = False
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"anon": None}
 
 # Pages are rendered without collecting the static files first.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -30,6 +30,7 @@ def level_label(commitment) -> str:
 
 
 BLANKS_NEED = {
+    "joins": ("source",),
     "fetches": ("search_records",),
     "annotations": {"has_follow_ups": Exists(FollowUp.objects.public_rows().filter(commitment=OuterRef("pk")))},
 }

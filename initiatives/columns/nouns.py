@@ -1,5 +1,7 @@
 """The columns of the other nouns."""
 
+from dataclasses import replace
+
 from django.db.models import Prefetch
 
 from ..models import Membership
@@ -186,13 +188,26 @@ MEMBERSHIPS = Table(
             "When the grouping ended, where this period was still open.",
             read("ends_with_grouping"),
             "date",
+            ("grouping",),
         ),
         our_text("note", "Note", "What a reader should know about this period."),
         *SOURCE,
         UPDATED,
-        Column("url", "Address", "Address of the grouping.", lambda m: ADDRESS.value(m.grouping), "address"),
+        Column(
+            "url", "Address", "Address of the grouping.", lambda m: ADDRESS.value(m.grouping), "address", ("grouping",)
+        ),
     ),
     prose=("note",),
+)
+
+PARTICIPATIONS = Table(
+    (
+        *named("commitment", "Commitment", ("commitment",)),
+        Column("state", "State", "ISO code of the party.", read("state.iso3"), "code", ("state",)),
+        Column("state_name", "State name", "Its common English name.", read("state.name"), joins=("state",)),
+        *code("role", "Role", "Lead, participant, host or beneficiary."),
+        UPDATED,
+    )
 )
 
 
@@ -228,7 +243,7 @@ FOLLOW_UPS = Table(
         our_text("note", "Note", "What happened."),
         *SOURCE,
         UPDATED,
-        ADDRESS,
+        replace(ADDRESS, joins=("commitment",)),
     ),
     prose=("note",),
 )

@@ -8,6 +8,7 @@ some filters left out, which is what facets count with. An unknown value is a fo
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import django_filters
@@ -88,6 +89,10 @@ class ValuesFilter(django_filters.Filter):
             self._cache = dict(self._options())
         return self._cache
 
+    @property
+    def is_fixed(self) -> bool:
+        return isinstance(self._options, Fixed)
+
     def _spell(self, text: str) -> str:
         return self.spell(text)
 
@@ -158,12 +163,24 @@ class OrderFilter(django_filters.Filter):
     field_class = OrderField
 
 
-def vocabulary(words) -> Callable[[], dict]:
-    return lambda: {member.value: member.label for member in words}
+@dataclass(frozen=True)
+class Fixed:
+    """Options that stand in the code and not in the database, so that the API can name them in its schema."""
+
+    words: dict[str, str]
+
+    def __call__(self) -> dict[str, str]:
+        return self.words
+
+
+def vocabulary(words) -> Fixed:
+    return Fixed({member.value: member.label for member in words})
 
 
 def with_none(options: Callable[[], dict], label: str) -> Callable[[], dict]:
     """The options and, last, the reserved value for rows that have no value."""
+    if isinstance(options, Fixed):
+        return Fixed({**options(), RESERVED_NONE: label})
     return lambda: {**options(), RESERVED_NONE: label}
 
 

@@ -22,6 +22,7 @@ from .base import (
     DateFilter,
     DayFilter,
     FilterSet,
+    Fixed,
     OrderFilter,
     Picked,
     ValuesFilter,
@@ -138,8 +139,8 @@ class CommitmentFilterSet(FilterSet):
         label="Target date",
     )
     evidence = ValuesFilter(vocabulary(Evidence), one_of("evidence"), label="Grade of evidence")
-    quiet = DayFilter(lambda: gone_quiet.VERDICTS, silent, label="Silence of later texts")
-    due = DayFilter(lambda: DUE_STATES, due_on_the_day, label="Target date and completion")
+    quiet = DayFilter(Fixed(gone_quiet.VERDICTS), silent, label="Silence of later texts")
+    due = DayFilter(Fixed(DUE_STATES), due_on_the_day, label="Target date and completion")
     announced_after = DateFilter(label="Announced since")
     announced_before = DateFilter(label="Announced until")
     as_of = DateFilter(label="As of")

@@ -35,6 +35,7 @@ from .base import (
     DateFilter,
     DayFilter,
     FilterSet,
+    Fixed,
     OrderFilter,
     ValuesFilter,
     after,
@@ -129,9 +130,9 @@ def with_rhythm(values, filterset):
 class GroupingFilterSet(FilterSet):
     state = DayFilter(state_options, with_members, spell_state, label="Takes part")
     technology = DayFilter(technology_options, grouping_technologies, label="Technology")
-    members = ValuesFilter(lambda: SIZES, of_size, label="Number of members")
-    cadence = DayFilter(lambda: RHYTHMS, with_rhythm, label="Rhythm of meetings")
-    active = ValuesFilter(lambda: {"active": "Goes on", "ended": "Ended"}, going_on, label="State of the grouping")
+    members = ValuesFilter(Fixed(SIZES), of_size, label="Number of members")
+    cadence = DayFilter(Fixed(RHYTHMS), with_rhythm, label="Rhythm of meetings")
+    active = ValuesFilter(Fixed({"active": "Goes on", "ended": "Ended"}), going_on, label="State of the grouping")
     as_of = DateFilter(label="As of")
     orders = {
         "name": ["short_name", "slug"],

@@ -95,7 +95,7 @@ class RecordPage(DetailView):
         except Http404:
             if new := addresses.moved_to(self.model(slug=kwargs["slug"]).get_absolute_url()):
                 return redirect(self.moved(request, new), permanent=True)
-            gone = withdrawn(self.model, kwargs["slug"])
+            gone = withdrawn(self.model, slug=kwargs["slug"])
             if not gone:
                 raise
             return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
@@ -166,9 +166,9 @@ def folder(model) -> str:
     return {"state": "states", "technology": "technologies"}.get(model._meta.model_name, f"{model._meta.model_name}s")
 
 
-def withdrawn(model, slug: str):
+def withdrawn(model, **key):
     """A record that was public and is gone, itself or with what it hangs on, and the reason; or None."""
-    record = model.objects.filter(slug=slug).first()
+    record = model.objects.filter(**key).first()
     if record is None or getattr(record, "published_at", None) is None:
         return None
     chain = [record]

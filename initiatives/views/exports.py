@@ -79,7 +79,7 @@ def gone_or_unknown(request, noun: Noun, slug: str, extension: str):
     """Where a record is now, that it was withdrawn, or that there is none."""
     if new := addresses.moved_to(noun.model(slug=slug).get_absolute_url()):
         return redirect(f"{new.rstrip('/')}.{extension}", permanent=True)
-    gone = withdrawn(noun.model, slug)
+    gone = withdrawn(noun.model, slug=slug)
     if not gone:
         raise Http404
     return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)

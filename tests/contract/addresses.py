@@ -5,12 +5,15 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from initiatives import urls
+from initiatives.api.expansions import EXPANSIONS
+from initiatives.api.shapes import key_of
+from initiatives.api.urls import of_noun
 from initiatives.facets import RULES
-from initiatives.nouns import NOUNS
+from initiatives.nouns import NOUNS, noun_of
 from initiatives.views.machines import sections
 
 # For each name of ``initiatives/urls.py``: which dict of the test world fills its slug, or None where there is none; for
-# addresses of files, what ``files`` makes of it.
+# addresses of files and of the API, what is made of it below.
 SAMPLES = {
     "home": None,
     "commitments": None,
@@ -75,6 +78,13 @@ SAMPLES = {
     "opensearch": None,
     "llms": None,
     "favicon": None,
+    "api-start": None,
+    "api-docs": None,
+    "api-guide": None,
+    "api": None,
+    "api-schema": None,
+    "api-missing": "NOTHING",
+    **{pattern.name: "API" for noun in NOUNS.values() for pattern in of_noun(noun)},
     "healthz": None,
     "readyz": None,
 }
@@ -101,6 +111,18 @@ def of_record(name, noun, slug):
     return []
 
 
+def of_api():
+    """The API’s list, facets and records of each noun, plain and with all that can be put into a row; and what is not there."""
+    yield "/api/v1/nothing/"
+    for noun in NOUNS.values():
+        every = "?expand=" + ",".join(more.name for more in EXPANSIONS[noun.name]) if EXPANSIONS[noun.name] else ""
+        yield from (reverse(f"api-{noun.name}") + query for query in ("", every))
+        if noun.filterset_class in RULES:
+            yield reverse(f"api-{noun.name}-facets")
+        for record in noun.model.objects.published():
+            yield reverse(f"api-{noun.name}-record", args=key_of(record)) + every
+
+
 def plain(world):
     """Every address of the site without a query, on the world."""
     for name in names():
@@ -108,6 +130,7 @@ def plain(world):
             yield reverse(name)
     yield from (noun.file(extension) for noun in NOUNS.values() for extension in noun.formats)
     yield from (reverse("sitemap-part", args=[section]) for section in sections())
+    yield from of_api()
     for noun in (noun for noun in NOUNS.values() if noun.has_page):
         for record in getattr(world, noun.name).values():
             for name in names():
@@ -130,6 +153,8 @@ def queries():
         yield from (f"{page}?{urlencode(query, doseq=True)}" for query in asked)
         for place, file in enumerate(files):
             yield from (f"{file}?{urlencode(query, doseq=True)}" for query in asked[5 + place :: 20])
+        api = reverse(f"api-{noun_of(filterset_class._meta.model).name}")
+        yield from (f"{api}?{urlencode(query, doseq=True)}" for query in asked[7::10])
 
     yield from (
         f"{reverse('search')}?{urlencode({'q': words})}" for words in ("text", "palau", "quad", "a public", "japan")

@@ -46,7 +46,7 @@ LAYERS = [
     {"pictures"},
     {"compare"},
     # thin: parse, call, render
-    {"views", "admin", "management", "templatetags", "urls", "apps"},
+    {"views", "api", "admin", "management", "templatetags", "urls", "apps"},
 ]
 PACKAGES = {name for layer in LAYERS for name in layer}
 ALLOWED = {

@@ -1,0 +1,135 @@
+"""Which records can be put into a row by ``expand=``, and how they are read: one more query each, whatever the rows."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.http import QueryDict
+
+from ..columns import Table
+from ..columns.nouns import PARTICIPATIONS
+from ..models import Participation
+from ..nouns import NOUNS, Noun
+
+
+def public_rows(noun: Noun, day: dt.date | None = None):
+    """The public rows of a noun, as of the day where it knows one, with all that its columns read."""
+    dated = day and "as_of" in noun.filterset_class.parameters()
+    query = QueryDict(f"as_of={day.isoformat()}") if dated else QueryDict()
+    filterset = noun.filterset_class(query, queryset=noun.model.objects.published())
+    return noun.table.prepare(filterset.select())
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """``path`` leads from the row to the record or, with ``many``, to the records; only public ones are put in.
+
+    ``rows(day)`` gives those that may be, as of the day where one is asked for.
+    """
+
+    name: str
+    description: str
+    model: type
+    table: Table
+    path: str
+    rows: Callable
+    many: bool = False
+
+    @property
+    def attribute(self) -> str:
+        return f"expanded_{self.name}"
+
+    def fetch(self, day: dt.date | None) -> Prefetch:
+        return Prefetch(self.path, queryset=self.rows(day), to_attr=self.attribute)
+
+    def value(self, record):
+        """The record, the list of records, or None; after ``fetch``."""
+        *steps, _ = self.path.split("__")
+        for step in steps:
+            record = getattr(record, step)
+        return getattr(record, self.attribute, None)
+
+
+def one(name: str, noun: str, description: str, path: str = "", many: bool = False, rows: Callable | None = None):
+    """An expansion to a noun of the record."""
+    of = NOUNS[noun]
+    return Expansion(
+        name, description, of.model, of.table, path or name, rows or (lambda day: public_rows(of, day)), many
+    )
+
+
+def several(name: str, noun: str, description: str, path: str = "", rows: Callable | None = None):
+    return one(name, noun, description, path, True, rows)
+
+
+def follow_ups(day: dt.date | None):
+    """In time; as of a day only those that certainly happened by then."""
+    rows = public_rows(NOUNS["follow-ups"]).in_time()
+    return rows.filter(date_latest__lte=day) if day else rows
+
+
+def memberships(day: dt.date | None):
+    """All parts; as of a day those held then."""
+    rows = public_rows(NOUNS["memberships"])
+    return rows.on(day) if day else rows
+
+
+def participations(day):
+    return PARTICIPATIONS.prepare(Participation.objects.published())
+
+
+SOURCE = one("source", "sources", "The source.")
+GROUPING = one("grouping", "groupings", "The grouping.")
+STATE = one("state", "states", "The state.")
+EXPANSIONS: dict[str, tuple[Expansion, ...]] = {
+    "commitments": (
+        Expansion(
+            "participations",
+            "The parties and their roles.",
+            Participation,
+            PARTICIPATIONS,
+            "participations",
+            participations,
+            many=True,
+        ),
+        several("follow_ups", "follow-ups", "What later texts and events did to it, in time.", rows=follow_ups),
+        one("statement", "statements", "The statement that announced it."),
+        several("technologies", "technologies", "What it is about."),
+        one("grouping", "groupings", "The grouping that announced it.", "statement__grouping"),
+        one("summit", "summits", "The meeting that issued the statement.", "statement__summit"),
+        SOURCE,
+    ),
+    "groupings": (
+        several("memberships", "memberships", "Every part that a state had or has in it.", rows=memberships),
+        several("summits", "summits", "Its meetings."),
+        several("statements", "statements", "Its statements."),
+        SOURCE,
+    ),
+    "states": (
+        several("memberships", "memberships", "Every part that it had or has in a grouping.", rows=memberships),
+    ),
+    "technologies": (
+        one("parent", "technologies", "The broader technology."),
+        several("children", "technologies", "The narrower technologies right below it."),
+    ),
+    "summits": (
+        GROUPING,
+        one("host", "states", "The state that it was in."),
+        several("statements", "statements", "The statements that it issued."),
+        SOURCE,
+    ),
+    "statements": (
+        GROUPING,
+        one("summit", "summits", "The meeting that issued it."),
+        several("commitments", "commitments", "The commitments first announced in it."),
+        SOURCE,
+    ),
+    "sources": (),
+    "memberships": (GROUPING, STATE, SOURCE),
+    "follow-ups": (
+        one("commitment", "commitments", "The commitment that it is about."),
+        one("statement", "statements", "The statement that says so."),
+        SOURCE,
+    ),
+}

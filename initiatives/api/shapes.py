@@ -1,0 +1,81 @@
+"""What a row of an answer holds: the columns of the noun, and the records that ``expand=`` puts into it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
+from django.urls import reverse
+
+from .. import prose
+from ..citations import absolute
+from ..columns import Column, Table
+from ..nouns import NOUNS, Noun
+from ..vocabularies import RESERVED_NONE
+from .expansions import EXPANSIONS, Expansion
+
+
+def key_of(record) -> list[str]:
+    """The parts of a record’s address: its natural key, with ``none`` where a part of it is not known."""
+    return [RESERVED_NONE if part is None else str(part) for part in record.natural_key()]
+
+
+def own_column(noun: Noun) -> Column:
+    """The record’s own address in the API, a column beside those of the files."""
+    joins = tuple(field.partition("__")[0] for field in noun.model.key_fields if "__" in field)
+    return Column(
+        "api_url",
+        "Address in the API",
+        "Where the API has this record.",
+        lambda record: absolute(reverse(f"api-{noun.name}-record", args=key_of(record))),
+        "address",
+        joins,
+    )
+
+
+TABLES = {noun.name: Table((*noun.table.columns, own_column(noun)), noun.table.prose) for noun in NOUNS.values()}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The columns and expansions of a noun’s rows. It prepares a queryset as a ``Table`` does, and has its ``prose``."""
+
+    noun: Noun
+    table: Table
+    expansions: tuple[Expansion, ...] = ()
+    day: dt.date | None = None
+
+    @property
+    def prose(self) -> tuple[str, ...]:
+        return self.table.prose
+
+    def prepare(self, queryset):
+        return self.table.prepare(queryset).prefetch_related(*(more.fetch(self.day) for more in self.expansions))
+
+    def settle(self, records) -> list:
+        """The rows that ``prepare`` read, with the links of the texts in what was put into them."""
+        inner = [
+            (more, row) for more in self.expansions for record in records for row in as_list(more.value(record)) if row
+        ]
+        links = prose.links_in(getattr(row, name) for more, row in inner for name in more.table.prose)
+        for _, row in inner:
+            row.links = links
+        return list(records)
+
+
+def as_list(value) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+def shape_of(noun: Noun, fields: list[str], expand: list[str], day: dt.date | None = None) -> Shape:
+    """The shape that was asked for, all columns where none is named; BadRequest names what is allowed."""
+    table, known = TABLES[noun.name], {more.name: more for more in EXPANSIONS[noun.name]}
+    allow("fields", fields, table.names)
+    allow("expand", expand, list(known))
+    return Shape(
+        noun, table.only(fields) if fields else table, tuple(known[name] for name in known if name in expand), day
+    )
+
+
+def allow(parameter: str, asked: list[str], known: list[str]):
+    if unknown := [name for name in asked if name not in known]:
+        raise BadRequest(f"{parameter}: Unknown: {', '.join(unknown)}. Known are {', '.join(known)}.")

@@ -1,0 +1,44 @@
+"""The schema of the API is whole, and every answer is as it says: a sample here, ten thousand in the drill."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+
+from tests.contract.asking import WAYS, ask, description
+from tests.world import build_drafts
+
+
+@pytest.mark.once
+def test_the_schema_is_valid_and_made_without_a_warning(tmp_path):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yaml"))
+
+
+@pytest.mark.once
+def test_every_parameter_and_every_property_says_what_it_is():
+    schema = description()
+    parameters = [
+        (path, parameter["name"])
+        for path, found in schema["paths"].items()
+        for parameter in found["get"].get("parameters", [])
+        if not parameter.get("description")
+    ]
+    properties = [
+        (name, field)
+        for name, component in schema["components"]["schemas"].items()
+        for field, value in component["properties"].items()
+        if not value.get("description") and field != "expanded"
+    ]
+
+    assert len(schema["paths"]) == 26
+    assert parameters == properties == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_answer_is_as_the_schema_says(world, way):
+    build_drafts(world)
+    statuses = Counter(ask(way, examples=4))
+
+    assert sum(statuses.values()) >= 90
+    assert statuses[200] > 20 or way == "wrong"
+    assert statuses[400] > 20 or way == "known"

@@ -1,0 +1,19 @@
+"""Ten thousand requests made up from the schema: no fault of the server, and every answer as the schema says."""
+
+from collections import Counter
+
+import pytest
+
+from tests.contract.asking import WAYS, ask
+from tests.world import build_drafts
+
+pytestmark = pytest.mark.drill
+
+
+def test_ten_thousand_answers_are_as_the_schema_says(world):
+    build_drafts(world)
+    statuses = Counter(status for way in WAYS for status in ask(way, examples=145))
+
+    assert sum(statuses.values()) >= 10_000
+    assert set(statuses) <= {200, 400, 404, 410}
+    assert statuses[200] > 1_000
