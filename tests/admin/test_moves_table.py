@@ -17,6 +17,8 @@ from tests.admin.desk import REASON, filled, log_in, url
 from tests.admin.files import confirm, send, table
 from tests.world import commitment, source
 
+pytestmark = pytest.mark.once
+
 STATES = [state.value for state in EditorialState]
 ALL, DRAFTS, NONE = set(STATES), {"draft", "in-review"}, set()
 ROLES = {
