@@ -52,6 +52,15 @@ urlpatterns = [
         )
         for model in WITH_HISTORY
     ),
+    *(
+        path(
+            f"{folder(model)}/<slug:slug>/history.atom",
+            history.HistoryFeed.as_view(model=model),
+            name=f"{model._meta.model_name}-history-feed",
+        )
+        for model in WITH_HISTORY
+    ),
+    path("changes.atom", history.ChangesFeed.as_view(), name="changes-feed"),
     path("changes/", history.Changes.as_view(), name="changes"),
     *pictures.urlpatterns,
     *api.urlpatterns,

@@ -39,7 +39,13 @@ SAMPLES = {
     "summit-history": "summits",
     "statement-history": "statements",
     "source-history": "sources",
+    **{
+        f"{noun}-history-feed": f"{noun}s"
+        for noun in ("commitment", "grouping", "state", "summit", "statement", "source")
+    },
+    "technology-history-feed": "technologies",
     "changes": None,
+    "changes-feed": None,
     "explore": None,
     "matrix": None,
     "matrix-svg": None,
