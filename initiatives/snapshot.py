@@ -14,6 +14,7 @@ def snapshot():
     if connection.in_atomic_block:
         yield
         return
+    connection.ensure_connection()  # a new connection would read the usual mode from the settings
     mode = getattr(connection, "transaction_mode", None)
     try:
         if connection.vendor == "sqlite":

@@ -15,6 +15,7 @@ def test_a_snapshot_does_not_see_what_others_write_and_does_not_stop_them():
         State.objects.create(slug="chile", iso3="CHL", name="Chile")
         connection.close()
 
+    connection.close()  # as in a command that begins with it
     with snapshot():
         assert State.objects.count() == 0
         writer = threading.Thread(target=write)
