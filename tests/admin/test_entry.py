@@ -14,6 +14,8 @@ from initiatives.admin.codebook import vocabulary_of
 from initiatives.models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit, Technology
 from tests.admin.desk import add, change, errors, filled, log_in, url
 
+pytestmark = pytest.mark.once
+
 NOUNS = [State, Technology, Source, Grouping, Summit, Statement, Commitment, FollowUp]
 
 

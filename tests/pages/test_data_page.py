@@ -13,7 +13,7 @@ from initiatives.releases import making
 from tests.pages.reading import Page
 from tests.shelves import shelf_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

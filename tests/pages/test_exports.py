@@ -14,6 +14,8 @@ from initiatives.nouns import NOUNS
 from tests.pages.reading import read
 from tests.world import grow, source
 
+pytestmark = pytest.mark.once
+
 QUERIES = {
     "commitments": "grouping=quad&technology=-5g&ordering=title",
     "groupings": "state=KOR&active=active",

@@ -12,6 +12,8 @@ from initiatives.models import Commitment, Summit
 from tests.pages.reading import read
 from tests.world import grow, published
 
+pytestmark = pytest.mark.once
+
 ATOM = ["commitments", "groupings", "summits", "statements", "sources"]
 
 

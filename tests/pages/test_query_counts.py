@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.world import grow
 
+pytestmark = pytest.mark.once
+
 QUERIES = {
     "/": 15,
     "/commitments/": 21,
