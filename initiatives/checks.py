@@ -59,7 +59,7 @@ def problems_of(record) -> list[str]:
     except ValidationError as error:
         problems += error.messages
     problems += broken_dates(record) + broken_links(record) + unsupported_blanks(record)
-    if isinstance(record, EditorialRecord) and record.was_public:
+    if isinstance(record, EditorialRecord) and record.is_public:
         problems += missing(record)
     return problems
 

@@ -5,6 +5,7 @@ buttons, bulk actions and commands call ``move`` or ``move_all``; nothing else w
 through ``publish_imported``, the merging of duplicates withdraws through ``withdraw_merged``.
 """
 
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -95,6 +96,13 @@ def refusal(record, move: Move, user, reason: str = "") -> list[str]:
 def cautions_of(record, move: Move) -> list[Caution]:
     """What the move asks to be acknowledged; only what publishes asks."""
     return cautions(record) if move.end == PUBLISHED else []
+
+
+def as_if_published(record):
+    """A copy of the record, in memory only, as it will be; to judge what hangs on it before both are published."""
+    ahead = copy(record)
+    ahead.state = PUBLISHED
+    return ahead
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Atom feeds: what was changed last, newest first, under names that stay when the site moves.
 
-A ``Feed`` is plain data with its entries; ``as_xml`` writes it. ``list_feed`` makes the feed of a selection; the changes of
-one record are another list of entries.
+A ``Feed`` is plain data with its entries; ``as_xml`` writes it. ``list_feed`` makes the feed of a selection, ``changes_feed``
+that of the newest changes, ``history_feed`` that of one record.
 """
 
 import datetime as dt
@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from .citations import LICENCE_NAME, NAME, permalink
+from .changes import NewChange, PublicChange
+from .citations import LICENCE_NAME, NAME, absolute, permalink
 from .citations.items import describe, title_of
 from .columns.shared import updated_at
 from .selections import Selection
 
+CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 NEWEST = 50
 # When the record began: the time of a feed that has no entry yet.
 BEGINNING = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -79,6 +81,61 @@ def list_feed(selection: Selection) -> str:
         entries=[record_entry(selection.noun.name, record) for record in selection.newest(NEWEST)],
     )
     return as_xml(feed)
+
+
+def changes_feed(changes: list[NewChange], query: str) -> str:
+    """The newest changes of the whole record that a query of ``/changes/`` asks for; ``query`` is its text, or empty."""
+    suffix = f"?{query}" if query else ""
+    feed = Feed(
+        key=f"changes{suffix}",
+        title=f"Changes to the record – {NAME}",
+        page=absolute(f"/changes/{suffix}"),
+        address=absolute(f"/changes.atom{suffix}"),
+        entries=[_change_entry(change) for change in changes],
+    )
+    return as_xml(feed)
+
+
+def _change_entry(change: NewChange) -> Entry:
+    kind = "added" if change.is_new else "changed"
+    when = change.when.replace(microsecond=0)
+    return Entry(
+        key=f"changes{change.address}{kind}/{when:%Y-%m-%d}",
+        title=f"{change.record}: {change.noun} {kind}",
+        address=absolute(change.address),
+        updated=when,
+        published=when,
+        text=_told(change.sentences, change.reason),
+    )
+
+
+def history_feed(record, changes: list[PublicChange]) -> str:
+    """The newest changes of one public record."""
+    path = f"{record.get_absolute_url()}history"
+    feed = Feed(
+        key=path.lstrip("/"),
+        title=f"{title_of(record)}: changes – {NAME}",
+        page=absolute(f"{path}/"),
+        address=absolute(f"{path}.atom"),
+        entries=[_version_entry(record, path, change) for change in changes[:NEWEST]],
+    )
+    return as_xml(feed)
+
+
+def _version_entry(record, path: str, change: PublicChange) -> Entry:
+    when = change.when.replace(microsecond=0)
+    return Entry(
+        key=f"{path.lstrip('/')}/{change.when.isoformat()}",
+        title=f"{title_of(record)}: {change.sentences[0].rstrip('.')}",
+        address=absolute(f"{path}/"),
+        updated=when,
+        published=when,
+        text=_told(change.sentences, change.reason),
+    )
+
+
+def _told(sentences: list[str], reason: str) -> str:
+    return " ".join([*sentences, *([f"Reason: {reason}"] if reason else [])])
 
 
 class _Atom(Atom1Feed):

@@ -9,6 +9,7 @@ from .citations.items import describe, text_item, title_of
 from .exports import FORMATS
 from .listing import Listing
 from .nouns import NOUNS, Noun
+from .shelf import Release
 from .takeaway import TakeAway
 
 SCHEMA = "https://schema.org"
@@ -276,3 +277,37 @@ def alternates(offered: TakeAway) -> list[dict]:
     return [
         {"type": types[link.label.split()[0]], "title": link.label, "url": link.url} for link in offered.subscriptions
     ]
+
+
+# --- the page of the releases
+
+
+def data_head(release: Release | None) -> Head:
+    """The head of the page of the releases: a data set with the files of the newest."""
+    address = absolute(reverse("data"))
+    about = "Frozen, citable releases of the whole record, with what changed in each, and the current state as files."
+    files = {release.archive: "application/zip", "minilat.db": "application/vnd.sqlite3"} if release else {}
+    data = {
+        "@context": SCHEMA,
+        "@type": "Dataset",
+        "@id": address,
+        "url": address,
+        "name": TITLE,
+        "description": about,
+        "license": LICENCE_URL,
+        "isAccessibleForFree": True,
+        "creator": publisher(),
+        "publisher": publisher(),
+        "version": release and release.version,
+        "datePublished": release and release.day,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": content_type,
+                "contentUrl": absolute(reverse("release-file", args=[release.version, name])),
+                "sha256": release.sums[name],
+            }
+            for name, content_type in files.items()
+        ],
+    }
+    return Head(TITLE, about, address, compact(data))

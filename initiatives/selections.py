@@ -11,7 +11,7 @@ from functools import cached_property
 from django.http import QueryDict
 from django.urls import reverse
 
-from . import prose
+from . import prose, shelf
 from .citations import LICENCE_NAME, LICENCE_URL, TITLE, absolute
 from .citations.items import list_item
 from .citations.styles import cite
@@ -42,7 +42,7 @@ class Selection:
 
     def newest(self, number: int) -> list:
         """The rows that were changed last, newest first."""
-        rows = self.filterset.select().order_by("-updated_at", "-pk").values_list("pk", flat=True)
+        rows = self.filterset.select().order_by("-updated_at", *self.noun.model.key_fields).values_list("pk", flat=True)
         return self.read(rows[:number], self.noun.table)
 
     def read(self, keys, table: Table) -> list:
@@ -94,6 +94,7 @@ class Selection:
             "licence": LICENCE_NAME,
             "licence_url": LICENCE_URL,
             "citation": self.citation,
+            "release": release.version if (release := shelf.current()) else None,
             "publisher": TITLE,
             "codebook": absolute(reverse("codebook")),
         }

@@ -8,6 +8,7 @@ from .views import (
     answers,
     commitments,
     compare,
+    data,
     exports,
     history,
     machines,
@@ -51,6 +52,15 @@ urlpatterns = [
         )
         for model in WITH_HISTORY
     ),
+    *(
+        path(
+            f"{folder(model)}/<slug:slug>/history.atom",
+            history.HistoryFeed.as_view(model=model),
+            name=f"{model._meta.model_name}-history-feed",
+        )
+        for model in WITH_HISTORY
+    ),
+    path("changes.atom", history.ChangesFeed.as_view(), name="changes-feed"),
     path("changes/", history.Changes.as_view(), name="changes"),
     *pictures.urlpatterns,
     *api.urlpatterns,
@@ -65,6 +75,10 @@ urlpatterns = [
     path("codebook/", site.Codebook.as_view(), name="codebook"),
     path("codebook.json", site.codebook_json, name="codebook-json"),
     path("codebook/technologies.ttl", site.technologies_skos, name="technologies-skos"),
+    path("data/", data.Data.as_view(), name="data"),
+    path("data/dictionary/", data.Dictionary.as_view(), name="dictionary"),
+    path("data/dictionary.json", data.dictionary_json, name="dictionary-json"),
+    path("data/<str:version>/<path:name>", data.ReleaseFile.as_view(), name="release-file"),
     path("about/", site.About.as_view(), name="about"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),

@@ -13,6 +13,7 @@ from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+RELEASES_DIR = VAR_DIR / "releases"
 
 env = Env()
 
@@ -122,7 +123,7 @@ if not all(urlsplit(origin).netloc for origin in CSRF_TRUSTED_ORIGINS):
 INSTALLED_APPS = [
     "initiatives",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "minilat.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

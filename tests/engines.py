@@ -2,6 +2,8 @@
 
     python -m tests.engines [--engine sqlite|postgresql] [arguments for pytest]
 
+The whole suite (no arguments) runs as three: the tests in Chromium, which often wait for it, run beside the others.
+
 It fails when a test fails, when PostgreSQL does not start, when no test ran, or when the two
 engines ran different tests. Tests marked `browser` or `once` are for SQLite only. A skipped
 test did not run: it is listed, and with CI=true it fails the whole run.
@@ -25,15 +27,17 @@ from tests import postgresql
 ROOT = Path(__file__).resolve().parent.parent
 ENGINES = ("sqlite", "postgresql")
 PYTEST_FOUND_NO_TEST = 5
+WITHOUT_BROWSER, IN_BROWSER = "not drill and not browser", "browser and not drill"
 
 
 @dataclass
 class Run:
-    """One run of the suite on one engine, and what came of it."""
+    """One run of the suite on one engine, and what came of it; ``marks`` chooses a part of the suite."""
 
     engine: str
     name: str
     url: str = ""
+    marks: str = ""
     tests: dict = field(default_factory=dict)
     exit: int | None = None
     seconds: float = 0
@@ -41,6 +45,14 @@ class Run:
 
     def ended(self, outcome):
         return {name for name, test in self.tests.items() if test["outcome"] == outcome}
+
+    @property
+    def in_browser(self):
+        return self.marks == IN_BROWSER
+
+    @property
+    def key(self):
+        return f"{self.engine}-browser" if self.in_browser else self.engine
 
     @property
     def executed(self):
@@ -58,7 +70,9 @@ def main(arguments):
     try:
         with contextlib.ExitStack() as stack:
             runs = [prepare(engine, stack) for engine in chosen]
-            print(f"Running the tests on {' and '.join(run.name for run in runs)}.", flush=True)
+            if len(runs) == 2 and not pytest_arguments:
+                runs = divided(*runs)
+            print(f"Running the tests on {', '.join(run.name for run in runs)}.", flush=True)
             run_all(runs, pytest_arguments, stack)
     except postgresql.DidNotStart as error:
         sys.exit(f"No test ran: PostgreSQL did not start or does not answer ({error}).")
@@ -88,12 +102,17 @@ def prepare(engine, stack):
     return Run(engine, f"PostgreSQL {postgresql.version(url)}", url)
 
 
+def divided(sqlite, other):
+    sqlite.marks = WITHOUT_BROWSER
+    return [sqlite, other, Run(sqlite.engine, f"{sqlite.name} with Chromium", marks=IN_BROWSER)]
+
+
 def run_all(runs, pytest_arguments, stack):
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="minilat-run-")))
     processes = {}
     for run in runs:
-        processes[run.engine] = begin(run, folder, pytest_arguments)
-        stack.callback(end, processes[run.engine])
+        processes[run.key] = begin(run, folder, pytest_arguments)
+        stack.callback(end, processes[run.key])
     wait_for(runs, processes)
     for run in runs:
         read_results(run, folder)
@@ -102,14 +121,15 @@ def run_all(runs, pytest_arguments, stack):
 def begin(run, folder, pytest_arguments):
     command = [sys.executable, "-m", "pytest", "-p", "tests.recorder"]
     # Each engine remembers its own failures for --last-failed.
-    command += ["-o", f"cache_dir=.pytest_cache/{run.engine}"]
+    command += ["-o", f"cache_dir=.pytest_cache/{run.key}"]
+    command += ["-m", run.marks] if run.marks else []
     command += [f"--color={'yes' if sys.stdout.isatty() else 'no'}", *pytest_arguments]
     environment = {
         **os.environ,
         "DATABASE_URL": run.url,
-        "RECORD_TO": str(folder / f"{run.engine}.json"),
+        "RECORD_TO": str(folder / f"{run.key}.json"),
     }
-    with open(folder / f"{run.engine}.txt", "wb") as output:
+    with open(folder / f"{run.key}.txt", "wb") as output:
         return subprocess.Popen(
             command,
             cwd=ROOT,
@@ -131,16 +151,16 @@ def wait_for(runs, processes):
     waiting = list(runs)
     while waiting:
         time.sleep(0.1)
-        for run in [run for run in waiting if processes[run.engine].poll() is not None]:
-            run.exit = processes[run.engine].returncode
+        for run in [run for run in waiting if processes[run.key].poll() is not None]:
+            run.exit = processes[run.key].returncode
             run.seconds = time.monotonic() - started
             print(f"{run.name} has ended after {run.seconds:.0f} s.", flush=True)
             waiting.remove(run)
 
 
 def read_results(run, folder):
-    run.output = (folder / f"{run.engine}.txt").read_text(errors="replace")
-    record = folder / f"{run.engine}.json"
+    run.output = (folder / f"{run.key}.txt").read_text(errors="replace")
+    record = folder / f"{run.key}.json"
     if record.exists():
         run.tests = json.loads(record.read_text())["tests"]
 
@@ -162,8 +182,9 @@ def report(runs, strict):
 
 def find_problems(runs, strict):
     problems = [problem for run in runs for problem in problems_of(run, strict)]
-    if len(runs) == 2:
-        problems += differences(*runs)
+    compared = [run for run in runs if not run.in_browser]
+    if len(compared) == 2:
+        problems += differences(*compared)
     return problems
 
 

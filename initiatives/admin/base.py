@@ -12,6 +12,10 @@ from ..duplicates import RULES, duplicates_of
 from ..fields import LinesField, partial_date_form
 from ..models import Mode
 from ..vocabularies import EditorialState
+from .codebook import CodebookMixin
+from .conflicts import ConflictMixin
+from .desk import QueuesMixin
+from .entry import EntryMixin, LabelledRowsMixin
 from .history import HistoryMixin
 from .merge import MergeMixin
 from .moves import MovesMixin
@@ -46,7 +50,16 @@ class PartialDateMixin:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class RecordAdmin(HistoryMixin, MergeMixin, PartialDateMixin, SimpleHistoryAdmin):
+class RecordAdmin(
+    QueuesMixin,
+    ConflictMixin,
+    EntryMixin,
+    CodebookMixin,
+    HistoryMixin,
+    MergeMixin,
+    PartialDateMixin,
+    SimpleHistoryAdmin,
+):
     """Reference data: public as soon as it is saved, so the admin offers no delete for it."""
 
     change_form_template = "admin/initiatives/record_change_form.html"
@@ -84,9 +97,10 @@ class RecordAdmin(HistoryMixin, MergeMixin, PartialDateMixin, SimpleHistoryAdmin
             self.message_user(request, text, messages.WARNING)
 
 
-class PartInline(PartialDateMixin, admin.TabularInline):
+class PartInline(LabelledRowsMixin, CodebookMixin, PartialDateMixin, admin.TabularInline):
     """Rows of a record; they follow its editorial state and its permissions."""
 
+    template = "admin/initiatives/part_rows.html"
     extra = 0
 
     def get_queryset(self, request):

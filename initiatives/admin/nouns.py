@@ -16,8 +16,18 @@ from ..models import (
     Technology,
 )
 from .base import EditorialAdmin, PartInline, RecordAdmin
+from .finding import NamedFinding, SourceFinding
 from .ledger import BlanksMixin
 from .links import ArchiveMixin
+from .packages import PackageMixin
+from .rows import (
+    ChildLinkMixin,
+    NewCommitments,
+    NewStatements,
+    NextTextMixin,
+    ProposedPartiesMixin,
+    proposed_parties,
+)
 from .tables import TablesMixin
 
 
@@ -31,6 +41,9 @@ class ParticipationInline(PartInline):
     model = Participation
     autocomplete_fields = ["state"]
     fields = ["state", "role"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return len(proposed_parties(request)) if obj is None else 0
 
 
 class FollowUpInline(PartInline):
@@ -48,26 +61,26 @@ class SearchRecordInline(PartInline):
 
 
 @admin.register(State)
-class StateAdmin(TablesMixin, RecordAdmin):
+class StateAdmin(TablesMixin, NamedFinding, RecordAdmin):
     list_display = ["name", "iso3", "kind", "region"]
     list_filter = ["kind", "region"]
-    search_fields = ["name", "official_name", "iso3", "iso2", "aliases"]
+    search_fields = found_by = ["name", "iso3", "iso2", "slug", "official_name", "aliases"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "official_name", "iso3", "iso2", "numeric", "kind", "region", "aliases"]
 
 
 @admin.register(Technology)
-class TechnologyAdmin(TablesMixin, RecordAdmin):
+class TechnologyAdmin(TablesMixin, NamedFinding, RecordAdmin):
     list_display = ["name", "parent", "slug"]
     list_select_related = ["parent"]
-    search_fields = ["name", "slug", "aliases"]
+    search_fields = found_by = ["name", "slug", "aliases"]
     autocomplete_fields = ["parent"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "parent", "aliases", "definition"]
 
 
 @admin.register(Source)
-class SourceAdmin(ArchiveMixin, TablesMixin, RecordAdmin):
+class SourceAdmin(ArchiveMixin, TablesMixin, SourceFinding, RecordAdmin):
     list_display = ["title", "publisher", "published_on", "level", "language"]
     list_filter = ["level", "language"]
     search_fields = ["title", "publisher", "slug", "url"]
@@ -84,12 +97,13 @@ class SourceAdmin(ArchiveMixin, TablesMixin, RecordAdmin):
         "language",
         "level",
     ]
+    kept = ("publisher", "published_on", "language", "level")
 
 
 @admin.register(Grouping)
-class GroupingAdmin(TablesMixin, EditorialAdmin):
+class GroupingAdmin(TablesMixin, NamedFinding, EditorialAdmin):
     list_display = ["short_name", "name", "founded", "ended", "state_shown"]
-    search_fields = ["short_name", "name", "aliases", "slug"]
+    search_fields = found_by = ["short_name", "name", "slug", "aliases"]
     autocomplete_fields = ["source"]
     prepopulated_fields = {"slug": ["short_name"]}
     fields = ["name", "short_name", "slug", "aliases", "founded", "ended", "purpose", "source"]
@@ -97,7 +111,7 @@ class GroupingAdmin(TablesMixin, EditorialAdmin):
 
 
 @admin.register(Summit)
-class SummitAdmin(TablesMixin, EditorialAdmin):
+class SummitAdmin(TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
     list_display = ["name", "grouping", "level", "start", "status", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "status", "level", "grouping"]
@@ -116,10 +130,23 @@ class SummitAdmin(TablesMixin, EditorialAdmin):
         "note",
         "source",
     ]
+    inlines = [NewStatements]
+    kept = ("grouping", "level", "format")
+    child = (Statement, "Add a text", {"grouping": "grouping", "summit": "pk", "issued_on": "start"})
+
+    def save_related(self, request, form, formsets, change):
+        """A meeting entered with its texts and without a source was read in the first of them."""
+        super().save_related(request, form, formsets, change)
+        summit = form.instance
+        first = summit.statements.filter(source__isnull=False).order_by("pk").first()
+        if summit.source_id is None and first:
+            summit.source = first.source
+            summit.save()
+            self.message_user(request, f"The source of the meeting is that of its first text, “{first}”.")
 
 
 @admin.register(Statement)
-class StatementAdmin(ArchiveMixin, TablesMixin, EditorialAdmin):
+class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
     list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "coding", "kind", "grouping"]
@@ -139,10 +166,19 @@ class StatementAdmin(ArchiveMixin, TablesMixin, EditorialAdmin):
         "source",
         "coding",
     ]
+    kept = ("grouping", "summit", "issued_on", "issuer", "language")
+    child = (Commitment, "Add a commitment", {"statement": "pk"})
+
+    def get_inlines(self, request, obj):
+        return [NewCommitments] if obj else []
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        return {**kwargs, "form_kwargs": {"initial": inline.proposals(obj)}}
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(BlanksMixin, TablesMixin, EditorialAdmin):
+class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinkMixin, ProposedPartiesMixin, EditorialAdmin):
     list_display = ["title", "grouping", "announced", "evidence", "state_shown"]
     list_select_related = ["statement__grouping"]
     list_filter = ["state", "evidence", "statement__grouping", "modes"]
@@ -161,6 +197,9 @@ class CommitmentAdmin(BlanksMixin, TablesMixin, EditorialAdmin):
         ("What is empty, and why", {"classes": ["collapse"], "fields": ["blanks"]}),
     ]
     inlines = [ParticipationInline, FollowUpInline, SearchRecordInline]
+    parties_inline = ParticipationInline
+    kept = ("statement", "source", "evidence")
+    child = (FollowUp, "Add a follow-up", {"commitment": "pk"})
 
 
 @admin.register(FollowUp)
@@ -171,3 +210,4 @@ class FollowUpAdmin(TablesMixin, EditorialAdmin):
     search_fields = ["commitment__title", "commitment__slug", "note"]
     autocomplete_fields = ["commitment", "statement", "source"]
     fields = ["commitment", "date", "kind", "supports", "statement", "source", "locator", "note"]
+    kept = ("date", "statement", "source")

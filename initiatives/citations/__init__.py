@@ -5,11 +5,19 @@
 
 from django.conf import settings
 
+from .. import shelf
+
 NAME = "Minilat"
 TITLE = "Minilat: the record of minilateral technology commitments"
 LICENCE = "CC BY 4.0"
 LICENCE_NAME = "Creative Commons Attribution 4.0 International"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def edition() -> str:
+    """The title, with the newest release where there is one."""
+    release = shelf.current()
+    return f"{TITLE}, release {release.version}" if release else TITLE
 
 
 def absolute(path: str) -> str:

@@ -1,7 +1,7 @@
 """Items of CSL-JSON: our page on a record, the text or publication that stands behind it, and a list.
 
-A page of ours changes, so it is cited without a date of its own and with the day on which it was read; that day is the
-edition until a release has a number.
+A page of ours changes, so it is cited without a date of its own, with the day on which it was read and, where there is
+one, the newest release.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ import datetime as dt
 from .. import prose
 from ..dates import PartialDate, today
 from ..models import Commitment, Source, Statement, Summit
-from . import LICENCE, NAME, TITLE, absolute, permalink
+from . import LICENCE, NAME, absolute, edition, permalink
 
 
 def page_item(record, on: dt.date | None = None) -> dict:
@@ -38,7 +38,7 @@ def _ours(key: str, title: str, address: str, on: dt.date | None, **more) -> dic
             "type": "webpage",
             "author": [{"literal": NAME}],
             "title": title,
-            "container-title": TITLE,
+            "container-title": edition(),
             "accessed": date_parts(on or today()),
             "URL": address,
             "license": LICENCE,

@@ -6,10 +6,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from .. import feeds
 from ..calendars import calendar
 from ..citations.formats import FILES
 from ..citations.items import page_item, text_item
-from ..feeds import list_feed
 from ..selections import Selection
 from .documents import json_parts, sidecar
 from .separated import csv_parts
@@ -43,7 +43,7 @@ FORMATS = {
     "csv-metadata.json": Format(
         "Metadata", "application/csvm+json", sidecar, download=False, streamed=False, offered=False
     ),
-    "atom": Format("Feed", "application/atom+xml; charset=utf-8", list_feed, download=False, streamed=False),
+    "atom": Format("Feed", feeds.CONTENT_TYPE, feeds.list_feed, download=False, streamed=False),
     "ics": Format("Calendar", "text/calendar; charset=utf-8", calendar, streamed=False),
 }
 FORMATS |= {

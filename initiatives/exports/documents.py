@@ -50,7 +50,7 @@ def sidecar(selection: Selection) -> Iterator[str]:
             "dc:publisher": TITLE,
             "dc:bibliographicCitation": about["citation"],
             "dc:source": {"@id": about["page"]},
-            "notes": [{name: about[name] for name in ("filters", "order", "count", "codebook")}],
+            "notes": [{name: about[name] for name in ("filters", "order", "count", "codebook", "release")}],
             "dialect": {"header": True, "encoding": "utf-8"},
             "tableSchema": {
                 "columns": [described(column) for column in table],

@@ -85,6 +85,9 @@ class ValuesFilter(django_filters.Filter):
         super().__init__(options=self.options, spell=self._spell, **kwargs)
 
     def options(self) -> dict[str, str]:
+        """Value and label; read once by a filter set, anew by the class's own filter, which outlives every request."""
+        if not hasattr(self, "parent"):
+            return dict(self._options())
         if self._cache is None:
             self._cache = dict(self._options())
         return self._cache

@@ -2,12 +2,17 @@
 
 from urllib.parse import urlencode
 
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
-from ..changes import GROUPING_OF, NOUN_NAMES, change_keys, public_history, told
+from ..changes import GROUPING_OF, NOUN_NAMES, change_keys, newest_changes, public_history, told
 from ..dates import PartialDate
+from ..feeds import CONTENT_TYPE, NEWEST, changes_feed, history_feed
 from ..models import Grouping
 from .base import RecordPage
 
@@ -29,8 +34,23 @@ class RecordHistory(RecordPage):
 
     def get_context_data(self, **kwargs):
         return super(RecordPage, self).get_context_data(
-            record=self.object, changes=public_history(self.object), noun=self.model._meta.verbose_name, **kwargs
+            record=self.object,
+            changes=public_history(self.object),
+            noun=self.model._meta.verbose_name,
+            feed_url=f"{self.object.get_absolute_url()}history.atom",
+            **kwargs,
         )
+
+
+@method_decorator(conditional_page, name="dispatch")
+class HistoryFeed(RecordHistory):
+    """The same as Atom."""
+
+    def moved(self, request, address):
+        return f"{address}history.atom"
+
+    def render_to_response(self, context, **kwargs):
+        return HttpResponse(history_feed(context["record"], context["changes"]), content_type=CONTENT_TYPE)
 
 
 class Changes(TemplateView):
@@ -52,6 +72,7 @@ class Changes(TemplateView):
             choices=self.choices(asked),
             since=since,
             asked=kept,
+            feed_url=f"{reverse('changes-feed')}?{urlencode(kept)}" if kept else reverse("changes-feed"),
             **kwargs,
         )
 
@@ -85,6 +106,21 @@ class Changes(TemplateView):
             {"name": name, "label": label, "options": [(key, text, key == asked[name]) for key, text in known.items()]}
             for name, label, known in (("noun", "What", nouns), ("grouping", "Grouping", self.groupings))
         ]
+
+
+@method_decorator(conditional_page, name="dispatch")
+class ChangesFeed(Changes):
+    """The newest of the same as Atom; what is not understood answers 400."""
+
+    def get(self, request, *args, **kwargs):
+        asked, notices = self.read()
+        if notices:
+            raise BadRequest(" ".join(notices))
+        since = asked["since"]
+        wanted = {"noun": asked["noun"], "grouping": asked["grouping"], "since": since and since.earliest}
+        text = {**wanted, "since": since and since.isoformat()}
+        query = urlencode({name: value for name, value in text.items() if value})
+        return HttpResponse(changes_feed(newest_changes(NEWEST, **wanted), query), content_type=CONTENT_TYPE)
 
 
 def page_links(page, kept: dict) -> list[dict]:

@@ -12,7 +12,16 @@ from django.urls import reverse
 from ..citations import LICENCE_NAME, LICENCE_URL, absolute
 from ..nouns import NOUNS
 
-PAGES = ("home", *(noun.name for noun in NOUNS.values() if noun.has_page), "explore", "answers", "codebook", "about")
+PAGES = (
+    "home",
+    *(noun.name for noun in NOUNS.values() if noun.has_page),
+    "explore",
+    "answers",
+    "codebook",
+    "data",
+    "dictionary",
+    "about",
+)
 MOST = 10_000  # addresses in one part
 
 
@@ -40,7 +49,7 @@ class Records(_AtHome, GenericSitemap):
     """The public records of a noun with the day of their last change."""
 
     def __init__(self, noun):
-        super().__init__({"queryset": noun.model.objects.published().order_by("pk"), "date_field": "updated_at"})
+        super().__init__({"queryset": noun.model.objects.published().order_by("slug"), "date_field": "updated_at"})
 
 
 def sections() -> dict[str, Sitemap]:

@@ -21,7 +21,10 @@ def url(model, page, *args):
 
 def filled(response) -> dict:
     """What the browser would send back from the form that is shown, untouched."""
-    context, data = response.context, {}
+    context = response.context
+    data = {}
+    if context.get("seen_version"):
+        data = {"_seen": context["seen_version"], "_opened": context["opened"]}
     forms = [context["adminform"].form]
     for formset in context["inline_admin_formsets"]:
         forms += [formset.formset.management_form, *formset.formset.forms]
@@ -34,7 +37,7 @@ def filled(response) -> dict:
                 continue
             name = bound.html_name
             if isinstance(bound.field.widget, MultiWidget):
-                parts = bound.field.widget.decompress(value)
+                parts = value if isinstance(value, list) else bound.field.widget.decompress(value)
                 data |= {
                     f"{name}{end}": part for end, part in zip(bound.field.widget.widgets_names, parts, strict=True)
                 }
@@ -52,6 +55,13 @@ def rows(data, prefix, *new) -> dict:
     return {**data, **added, f"{prefix}-TOTAL_FORMS": str(start + len(new))}
 
 
+def opened(client, record):
+    """The form as somebody has it before them: where it goes, and what it would send."""
+    address = url(type(record), "change", record.pk)
+    data = filled(client.get(address))
+    return address, {**data, "change_reason": REASON} if "change_reason" in data else data
+
+
 def add(client, model, inlines=None, **values):
     """Send the add form with these values."""
     address = url(model, "add")
@@ -66,10 +76,7 @@ REASON = "The source says so."
 
 def change(client, record, **values):
     """Send the change form with these values; a published record is changed with a reason."""
-    address = url(type(record), "change", record.pk)
-    data = filled(client.get(address))
-    if "change_reason" in data:
-        data["change_reason"] = REASON
+    address, data = opened(client, record)
     return client.post(address, {**data, **values})
 
 
@@ -107,3 +114,6 @@ def errors(response) -> list[str]:
 
 def state_of(record) -> str:
     return type(record).objects.get(pk=record.pk).state
+
+
+REFUSED = "Somebody else has saved this record since you opened it. Nothing of yours is saved yet."

@@ -23,6 +23,8 @@ from initiatives.models import (
 from tests.admin.desk import add, change, errors, log_in, move, state_of, url
 from tests.world import PASSWORD, commitment, follow_up, person
 
+pytestmark = pytest.mark.once
+
 ROLES = {"curator": "Curators", "editor": "Editors", "administrator": "Administrators", "superuser": ""}
 NOUNS = [State, Technology, Source, Grouping, Summit, Statement, Commitment, FollowUp]
 REFERENCE = [State, Technology, Source]

@@ -255,13 +255,19 @@ def test_a_record_is_not_merged_into_another_noun(world):
 # --- changed addresses -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_changed_slug_of_a_public_record_leaves_a_redirect(world, editor, client):
+def test_a_changed_slug_of_a_public_record_leaves_a_redirect(world, client):
+    """The desk does not offer it, but a command or a repair may have to."""
     palau = world.commitments["palau"]
-    change(editor, palau, slug="palau-network")
+
+    def rename(slug):
+        palau.slug = slug
+        palau.save()
+
+    rename("palau-network")
     assert client.get("/commitments/palau/")["Location"] == "/commitments/palau-network/"
-    change(editor, palau, slug="palau-open-ran")
+    rename("palau-open-ran")
     assert client.get("/commitments/palau/")["Location"] == "/commitments/palau-open-ran/"
-    change(editor, palau, slug="palau")
+    rename("palau")
     assert client.get("/commitments/palau/").status_code == 200
     assert client.get("/commitments/palau-open-ran/")["Location"] == "/commitments/palau/"
     assert client.get("/commitments/palau-network/")["Location"] == "/commitments/palau/"

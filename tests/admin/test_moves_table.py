@@ -14,7 +14,10 @@ from initiatives.models import Commitment, Source
 from initiatives.versions import version_of
 from initiatives.vocabularies import EditorialState
 from tests.admin.desk import REASON, filled, log_in, url
+from tests.admin.files import confirm, send, table
 from tests.world import commitment, source
+
+pytestmark = pytest.mark.once
 
 STATES = [state.value for state in EditorialState]
 ALL, DRAFTS, NONE = set(STATES), {"draft", "in-review"}, set()
@@ -47,6 +50,9 @@ TABLE = {
     "merge": row(NONE, ALL),
     "put back": row(DRAFTS, ALL),
     "preview": row(ALL, ALL),
+    "import": row(DRAFTS, ALL),
+    "table": row(ALL, ALL),
+    "template": row(ALL, ALL),
     "changelist": row(ALL, ALL),
     "history": row(ALL, ALL),
 }
@@ -137,6 +143,21 @@ def try_preview(client, root, record):
     return True
 
 
+def try_import(client, root, record):
+    """Somebody else’s preview is of no use, so the file is sent and confirmed by the same person."""
+    shown = send(client, table({"slug": record.slug, "title": "From a file"}))
+    if shown.status_code == 200 and "token" in (shown.context or {}):
+        confirm(client, shown, reason=REASON)
+    now = Commitment.objects.get(pk=record.pk)
+    assert now.state == record.state
+    return now.title == "From a file"
+
+
+def try_download(client, root, record, name):
+    response = client.get(url(Commitment, name, "csv"))
+    return response.status_code == 200 and response.content.decode().startswith("\ufeffslug,title,summary")
+
+
 def try_page(client, root, record, page):
     args = [record.pk] if page == "history" else []
     return client.get(url(Commitment, page, *args)).status_code == 200
@@ -151,6 +172,8 @@ TRIES = {
     "merge": try_merge,
     "put back": try_put_back,
     "preview": try_preview,
+    "import": try_import,
+    **{name: lambda *given, name=name: try_download(*given, name) for name in ("table", "template")},
 }
 
 

@@ -52,7 +52,7 @@ def test_a_bulk_publication_and_a_save_at_once_never_publish_what_nobody_saw(tra
     states = {state_of(record) for record in drafts}
     summary = Commitment.objects.get(pk=target.pk).summary
     saved = answers["save"] == 302
-    assert answers["publish"] == 200 and answers["save"] in (302, 403)
+    assert answers["publish"] == 200 and answers["save"] in (302, 409)
     assert len(states) == 1, "all or nothing"
     assert (states, summary == "Nobody saw this.") == (({"draft"}, True) if saved else ({"published"}, False))
 
@@ -67,7 +67,7 @@ def test_a_follow_up_published_during_a_save_of_its_commitment_stays_published(t
     given = seen(move_page(editor, "publish", late))
     data = filled(other.get(url(Commitment, "change", palau.pk)))
     data |= {"change_reason": REASON, "summary": "Said better."}
-    ready = threading.Barrier(2)
+    ready, answers = threading.Barrier(2), {}
 
     def publish():
         ready.wait()
@@ -76,7 +76,7 @@ def test_a_follow_up_published_during_a_save_of_its_commitment_stays_published(t
 
     def save():
         ready.wait()
-        other.post(url(Commitment, "change", palau.pk), data)
+        answers["save"] = other.post(url(Commitment, "change", palau.pk), data).status_code
         connection.close()
 
     threads = [threading.Thread(target=work) for work in (publish, save)]
@@ -86,4 +86,5 @@ def test_a_follow_up_published_during_a_save_of_its_commitment_stays_published(t
         thread.join()
 
     assert FollowUp.objects.get(pk=late.pk).state == "published"
-    assert Commitment.objects.get(pk=palau.pk).summary == "Said better."
+    summary = Commitment.objects.get(pk=palau.pk).summary
+    assert (answers["save"], summary) in ((302, "Said better."), (200, "They promise palau.")), "saved, or refused"

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from initiatives import search
+from initiatives.cells import guard
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -102,10 +103,10 @@ def test_a_list_in_a_cell_keeps_its_values(texts):
 @pytest.mark.once
 def test_a_cell_that_would_start_a_formula_gets_an_apostrophe():
     for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"):
-        assert cells.guard(text) == f"'{text}"
+        assert guard(text) == f"'{text}"
     written = openpyxl_cells(write_file("xlsx", ["a"], [["=1+1"]]))
     assert written[1] == ("'=1+1", "s")
-    assert cells.guard("a=1") == "a=1"
+    assert guard("a=1") == "a=1"
 
 
 def openpyxl_cells(content):

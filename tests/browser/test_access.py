@@ -38,6 +38,8 @@ PAGES = {
     "map": "/explore/map/",
     "compare": "/compare/?grouping=quad&grouping=us-rok-japan",
     "codebook": "/codebook/",
+    "data": "/data/",
+    "dictionary": "/data/dictionary/",
     "about": "/about/",
     "changes": "/changes/?noun=commitment",
     "history": "/commitments/palau-spur-cable/history/",

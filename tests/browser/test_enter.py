@@ -71,7 +71,7 @@ def test_a_promise_is_entered_reviewed_and_published(world, window):
     choose(curator, curator.locator(".field-technologies"), "O-RAN", "Open RAN")
     choose(curator, curator.locator(".field-technologies"), "5G", "5G")
     curator.get_by_label("Deployment").check()
-    curator.get_by_label("Target date").fill("2027-05")
+    curator.get_by_role("textbox", name="Target date").fill("2027-05")
     add_party(curator, "Japan", "lead")
     add_party(curator, "Palau", "beneficiary")
     curator.get_by_role("button", name="Save and continue editing").first.click()

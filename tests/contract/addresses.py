@@ -39,7 +39,13 @@ SAMPLES = {
     "summit-history": "summits",
     "statement-history": "statements",
     "source-history": "sources",
+    **{
+        f"{noun}-history-feed": f"{noun}s"
+        for noun in ("commitment", "grouping", "state", "summit", "statement", "source")
+    },
+    "technology-history-feed": "technologies",
     "changes": None,
+    "changes-feed": None,
     "explore": None,
     "matrix": None,
     "matrix-svg": None,
@@ -67,6 +73,10 @@ SAMPLES = {
     "codebook": None,
     "codebook-json": None,
     "technologies-skos": None,
+    "data": None,
+    "dictionary": None,
+    "dictionary-json": None,
+    "release-file": "RELEASES",  # walked by tests/unit/test_releases.py, which makes one
     "about": None,
     "robots": None,
     "sitemap": None,

@@ -10,6 +10,8 @@ from initiatives.list_columns import COLUMNS
 from initiatives.listing import PAGE_PARAMETERS, PAGE_SIZES
 from tests.contract.addresses import list_names
 
+pytestmark = pytest.mark.once
+
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "filters.md").read_text()
 ROW = re.compile(r"^\| `([^`]+)` \|(.*)\|$", re.MULTILINE)
 ADDRESS = re.compile(r"`(/[a-z.]+/?\?[^`]+)`")

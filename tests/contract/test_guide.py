@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from initiatives.api.views import EXAMPLE_SITE
 
+pytestmark = pytest.mark.once
+
 TEXT = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 # For each snippet, in the order of the guide: words of what it prints on the test world.

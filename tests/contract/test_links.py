@@ -15,6 +15,8 @@ from django.test import Client
 from tests.pages.reading import Page
 from tests.world import build_drafts
 
+pytestmark = pytest.mark.once
+
 MOST = 200
 INLINE = re.compile(r"<script(?![^>]*\b(?:src|type)=)|<style|\s(?:style|on[a-z]+)=\"|javascript:", re.IGNORECASE)
 

@@ -8,6 +8,8 @@ from django.core.management import call_command
 from tests.contract.asking import WAYS, ask, description
 from tests.world import build_drafts
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.once
 def test_the_schema_is_valid_and_made_without_a_warning(tmp_path):

@@ -16,6 +16,8 @@ from initiatives.citations.styles import cite
 from initiatives.models import Statement
 from tests.pages.reading import read
 
+pytestmark = pytest.mark.once
+
 DAY = dt.date(2026, 11, 25)
 
 

@@ -8,7 +8,7 @@ from initiatives import vocabularies
 from initiatives.crosswalk import MATCHES, RELATIONS, SCHEMES
 from initiatives.models import Technology
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_the_json_holds_every_code_with_its_definition_and_example(client, world):

@@ -171,3 +171,45 @@ def test_a_calendar_takes_the_filters_of_its_list(client, planned):
     assert set(events(client, "after=2027-06")) == {"summits/of-trio@minilat"}
     assert events(client, "status=held") == {}
     assert client.get("/summits.ics?colour=red").status_code == 400
+
+
+# --- feeds of changes
+
+
+def test_the_changes_of_the_record_are_a_feed_of_the_same_changes(client, world):
+    page = read(client, "/changes/?noun=commitment&grouping=quad")
+    found = feed(client, "/changes.atom?noun=commitment&grouping=quad")
+
+    assert [entry.link for entry in found.entries] == [
+        f"{settings.SITE_URL}{change.address}" for change in page.context["changes"]
+    ]
+    assert len({entry.id for entry in found.entries}) == len(found.entries) > 0
+    assert (
+        "/changes.atom?noun=commitment&amp;grouping=quad"
+        in client.get("/changes/?noun=commitment&grouping=quad").content.decode()
+    )
+
+
+def test_a_record_has_a_feed_of_its_changes(client, world):
+    palau = world.commitments["palau"]
+    palau.title = "Open RAN in Palau, renamed"
+    palau._change_reason = "Correction: the title."
+    palau.save()
+    found = feed(client, "/commitments/palau/history.atom")
+
+    assert found.feed.id == "tag:minilat,2026:commitments/palau/history"
+    assert "renamed" in found.entries[0].summary
+    assert {entry.link for entry in found.entries} == {f"{settings.SITE_URL}/commitments/palau/history/"}
+    assert client.get("/commitments/nothing/history.atom").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["noun=nothing", "grouping=nothing", "since=soon", "colour=red"])
+def test_a_feed_of_changes_is_strict(client, world, query):
+    assert client.get(f"/changes.atom?{query}").status_code == 400
+
+
+def test_a_feed_of_changes_is_sent_again_only_when_it_has_changed(client, world):
+    first = client.get("/changes.atom")
+    again = client.get("/changes.atom", headers={"if-none-match": first["ETag"]})
+
+    assert (first.status_code, again.status_code) == (200, 304)

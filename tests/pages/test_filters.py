@@ -6,7 +6,7 @@ from django.http import QueryDict
 from initiatives.facets import COMMITMENT_FACETS, RULES
 from initiatives.filters import CommitmentFilterSet
 from initiatives.listing import Listing
-from initiatives.models import Commitment
+from initiatives.models import Commitment, Grouping
 
 EVERYTHING = ["loose", "labs", "palau", "report", "undated"]
 
@@ -285,3 +285,14 @@ def test_choosing_twice_takes_the_choice_back():
                 assert again.selected and not again.excluded
                 spelled = [value for value in QueryDict(query).getlist(facet.name) if value.lstrip("-") != option.value]
                 assert listing(again.toggle_url).query.getlist(facet.name) == spelled
+
+
+def test_what_a_class_was_asked_is_never_remembered(world):
+    declared = CommitmentFilterSet.base_filters["grouping"]
+    before = declared.options()
+    Grouping.objects.filter(slug="quad").update(short_name="Quadrilateral")
+
+    assert before["quad"] == "Quad"
+    assert (
+        declared.options()["quad"] == CommitmentFilterSet(None).filters["grouping"].options()["quad"] == "Quadrilateral"
+    )

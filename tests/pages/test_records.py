@@ -10,6 +10,8 @@ from initiatives.models import Commitment, FollowUp, Grouping, SearchRecord, Sta
 from tests.pages.reading import read
 from tests.world import build_drafts, commitment, follow_up, grow
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def fixed_today(monkeypatch):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engines import Run, counts, find_problems
+from tests.engines import IN_BROWSER, Run, counts, find_problems
 
 pytestmark = pytest.mark.once
 
@@ -36,6 +36,12 @@ def test_a_test_skipped_on_one_engine_counts_as_not_run_there():
 
 def test_tests_for_one_engine_only_may_differ():
     assert problems(run("A", once={"b"}, a="passed", b="passed"), run("B", a="passed")) == []
+
+
+def test_the_tests_in_a_browser_are_a_run_of_their_own():
+    browser = Run("sqlite", "C", marks=IN_BROWSER, exit=1, tests=run("C", c="failed").tests)
+    found = find_problems([run("A", a="passed"), run("B", a="passed"), browser], strict=False)
+    assert found == ["1 failed on C."]
 
 
 def test_skips_are_a_problem_only_where_all_must_run():

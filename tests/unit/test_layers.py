@@ -28,9 +28,10 @@ LAYERS = [
     {"checks"},
     {"editorial"},
     # machinery: queryset in, plain data out
-    {"statistics", "history"},
+    {"statistics", "snapshot", "shelf", "history"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
     {"filters", "columns", "codebook", "list_columns", "changes", "merging", "tables", "link_checking"},
+    {"desk", "proposals"},
     {"facets", "sentences"},
     {"listing"},
     # files, feeds and citations of what a query selects
@@ -38,6 +39,8 @@ LAYERS = [
     {"selections"},
     {"feeds", "calendars"},
     {"exports"},
+    {"dictionary"},
+    {"releases"},
     {"takeaway"},
     {"metadata"},
     {"pictures"},

@@ -2,36 +2,9 @@
 
 from pathlib import Path
 
-from django.core import serializers
 from django.core.management.base import BaseCommand
 
-from ...models import (
-    Commitment,
-    FollowUp,
-    Grouping,
-    Membership,
-    Participation,
-    SearchRecord,
-    Source,
-    State,
-    Statement,
-    Summit,
-    Technology,
-)
-
-NOUNS = (
-    State,
-    Technology,
-    Source,
-    Grouping,
-    Membership,
-    Summit,
-    Statement,
-    Commitment,
-    Participation,
-    FollowUp,
-    SearchRecord,
-)
+from ...releases.dump import FIELDS, as_line, chunks, joined, keys_of
 
 
 class Command(BaseCommand):
@@ -44,31 +17,15 @@ class Command(BaseCommand):
         count = 0
         draft = path.with_suffix(".part")
         with draft.open("w", encoding="utf-8") as out:
-            for noun in NOUNS:
-                for record in sorted(_rows(noun), key=lambda record: [str(part) for part in record.natural_key()]):
-                    _whole_seconds(record)
-                    line = serializers.serialize(
-                        "jsonl",
-                        [record],
-                        use_natural_primary_keys=True,
-                        use_natural_foreign_keys=True,
-                        ensure_ascii=False,
-                        fields=_fields(noun),
-                    )
-                    out.write(line.strip() + "\n")
-                    count += 1
+            for noun, fields in FIELDS.items():
+                for chunk in chunks(keys_of(noun.objects)):
+                    rows = joined(noun, noun.objects.all()).in_bulk([pk for _, pk in chunk])
+                    for _, pk in chunk:
+                        _whole_seconds(rows[pk])
+                        out.write(as_line(rows[pk], fields) + "\n")
+                        count += 1
         draft.replace(path)
         self.stdout.write(f"{count} records written to {path}.")
-
-
-def _rows(noun):
-    relations = [field.name for field in noun._meta.fields if field.is_relation]
-    return noun.objects.select_related(*relations)
-
-
-def _fields(noun):
-    """Every column but the account of who searched, which is nobody's business outside."""
-    return [field.name for field in (*noun._meta.fields, *noun._meta.many_to_many) if field.name != "done_by"]
 
 
 def _whole_seconds(record):

@@ -1,0 +1,89 @@
+"""The tables of a release: each noun as CSV, what it is written from, and its description for “CSV on the Web”."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from .. import prose
+from ..cells import guard
+from ..citations import LICENCE_URL
+from ..columns import as_text
+from ..dictionary import DataTable, Described, tables
+from ..exports.documents import described
+from ..exports.separated import BYTE_ORDER_MARK
+from .dump import chunks, keys_of
+
+FOLDER = "csv"
+CSVW = f"{FOLDER}/csv-metadata.json"
+
+
+def rows_of(table: DataTable, pks: list[int]) -> list[list]:
+    """The values of these public rows, in their order."""
+    found = {row.pk: row for row in table.rows().filter(pk__in=pks)}
+    links = prose.links_in(getattr(row, name) for row in found.values() for name in table.table.prose)
+    for row in found.values():
+        row.links = links
+    return [[column.value(found[pk]) for column in table.table] for pk in pks]
+
+
+def path_of(table: DataTable) -> str:
+    return f"{FOLDER}/{table.name}.csv"
+
+
+def write_tables(folder: Path, insert: Callable, progress: Callable) -> dict[str, int]:
+    """Write every table, and hand its rows to ``insert(table, rows)`` too; returns how many rows each has."""
+    (folder / FOLDER).mkdir()
+    counts = {table.name: _write(folder / path_of(table), table, insert, progress) for table in tables()}
+    (folder / CSVW).write_text(json.dumps(_table_group(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return counts
+
+
+def _write(file: Path, table: DataTable, insert: Callable, progress: Callable) -> int:
+    keys = keys_of(table.model.objects.published())
+    with file.open("w", encoding="utf-8", newline="") as out:
+        out.write(BYTE_ORDER_MARK)
+        writer = csv.writer(out)
+        writer.writerow(table.table.names)
+        for chunk in chunks(progress(keys, f"{table.name}.csv")):
+            rows = rows_of(table, [pk for _, pk in chunk])
+            writer.writerows([guard(as_text(value)) for value in row] for row in rows)
+            insert(table, rows)
+    return len(keys)
+
+
+def _table_group() -> dict:
+    """All tables as W3C’s “Metadata Vocabulary for Tabular Data” has them."""
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": "Minilat",
+        "dc:license": {"@id": LICENCE_URL},
+        "dialect": {"header": True, "encoding": "utf-8"},
+        "tables": [
+            {
+                "url": f"{table.name}.csv",
+                "dc:title": table.title,
+                "dc:description": table.description,
+                "tableSchema": {
+                    "columns": [_column(column) for column in table.columns],
+                    **({} if table.has_blank_key else {"primaryKey": list(table.key)}),
+                    "foreignKeys": [_foreign_key(column) for column in references(table)],
+                },
+            }
+            for table in tables()
+        ],
+    }
+
+
+def _column(column: Described) -> dict:
+    return {**described(column.column), "required": column.is_required}
+
+
+def references(table: DataTable) -> list[Described]:
+    """The columns whose value is the key of one row of a table."""
+    return [column for column in table.columns if column.reference and column.column.type == "code"]
+
+
+def _foreign_key(column: Described) -> dict:
+    table, key = column.reference
+    return {"columnReference": column.name, "reference": {"resource": f"{table}.csv", "columnReference": key}}

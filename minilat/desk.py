@@ -1,0 +1,51 @@
+"""The admin site of the project: Django’s own, with the desk as its front page.
+
+It stands outside the admin’s modules, because they register with it while they are loaded.
+"""
+
+from django.contrib import admin
+from django.urls import reverse
+
+from initiatives.desk import QUEUES, waiting
+from initiatives.models import Commitment, FollowUp, Statement, Summit
+
+QUICK = (
+    (Summit, "A meeting and its texts"),
+    (Statement, "A text"),
+    (Commitment, "A commitment"),
+    (FollowUp, "A follow-up"),
+)
+
+
+class DeskSite(admin.AdminSite):
+    """Django's admin with the desk as its front page."""
+
+    site_header = "Minilat: the curators’ desk"
+    site_title = "Minilat"
+    index_title = "The desk"
+
+    def index(self, request, extra_context=None):
+        context = {"queues": self.queues(request), "quick_entry": self.quick_entry(request)}
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def queues(self, request) -> list[dict]:
+        """Each queue with its counts, as far as the person may see its nouns; those where nothing waits come last."""
+        seen = [model for model, model_admin in self._registry.items() if model_admin.has_view_permission(request)]
+        found = []
+        for queue in QUEUES:
+            counts = [row for row in waiting(queue, request.user, seen) if row.count]
+            links = [{"count": row.count, "noun": row.noun, "url": queue_url(row.model, queue)} for row in counts]
+            found.append({"queue": queue, "links": links, "total": sum(row.count for row in counts)})
+        return sorted(found, key=lambda entry: not entry["total"]) if seen else []
+
+    def quick_entry(self, request) -> list[dict]:
+        return [
+            {"label": label, "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")}
+            for model, label in QUICK
+            if model in self._registry and self._registry[model].has_add_permission(request)
+        ]
+
+
+def queue_url(model, queue) -> str:
+    """The list of exactly those records of the noun that wait in the queue."""
+    return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_changelist')}?queue={queue.code}"

@@ -1,0 +1,206 @@
+"""Two curators, one record: no edit is lost, whoever saves, moves or imports in between."""
+
+import pytest
+
+from initiatives.models import Commitment, Participation, State
+from tests.admin.desk import REFUSED, errors, filled, log_in, move, opened, rows
+from tests.world import commitment
+
+
+@pytest.fixture
+def edith(world):
+    return log_in("edith", "Editors")
+
+
+@pytest.fixture
+def otto(world):
+    return log_in("otto", "Editors")
+
+
+@pytest.fixture
+def palau(world):
+    return world.commitments["palau"]
+
+
+def shown_differences(response):
+    return {row.label: (row.typed, row.stored, row.who) for row in response.context["differences"]}
+
+
+def test_a_save_over_a_newer_save_is_refused_and_both_versions_are_shown(palau, edith, otto):
+    address, mine = opened(edith, palau)
+    _, theirs = opened(otto, palau)
+    assert otto.post(address, {**theirs, "title": "Theirs", "modes": theirs["modes"][:1]}).status_code == 302
+
+    response = edith.post(address, {**mine, "title": "Mine", "locator": "Section 9"})
+
+    assert (response.status_code, errors(response)) == (200, [REFUSED])
+    assert Commitment.objects.get(pk=palau.pk).title == "Theirs"
+    assert shown_differences(response) == {
+        "Title": (["Mine"], ["Theirs"], "otto"),
+        "Locator": (["Section 9"], ["Critical technology"], "an import or a command"),
+        "Modes": (["Capacity building, Deployment"], ["Deployment"], "otto"),
+    }
+    kept = filled(response)
+    assert (kept["title"], kept["locator"]) == ("Mine", "Section 9")
+
+
+def test_where_nothing_was_typed_the_form_takes_the_newer_value(palau, edith, otto):
+    """So that saving over the other version undoes nothing that one never touched."""
+    address, mine = opened(edith, palau)
+    _, theirs = opened(otto, palau)
+    newer = {
+        "summary": "Theirs.",
+        "target_date": "2031",
+        "modes": theirs["modes"][:1],
+        "evidence": "secondary",
+        "blanks_wording": "silent",
+        "participations-0-role": "host",
+        "follow_ups-0-note": "Theirs.",
+    }
+    assert otto.post(address, {**theirs, **newer}).status_code == 302
+
+    refused = edith.post(address, {**mine, "title": "Mine", "follow_ups-0-locator": "Section 9"})
+
+    assert {row.label for row in refused.context["differences"] if row.taken} == {
+        "Summary",
+        "Target date",
+        "Modes",
+        "Grade of evidence",
+        "What is empty, and why",
+        "Participations",
+    }
+    kept = filled(refused)
+    assert {name: kept[name] for name in newer} == newer
+    assert (kept["title"], kept["follow_ups-0-locator"]) == ("Mine", "Section 9")
+
+    assert edith.post(address, {**kept, "_over": refused.context["stored_version"]}).status_code == 302
+    stored = Commitment.objects.get(pk=palau.pk)
+    assert (stored.title, stored.summary, stored.target_date.isoformat()) == ("Mine", "Theirs.", "2031")
+    assert [mode.code for mode in stored.modes.all()] == ["deployment"]
+    assert stored.participations.first().role == "host"
+    row = stored.follow_ups.get(number=1)
+    assert (row.note, row.locator) == ("Theirs.", "Section 9")
+
+
+@pytest.mark.parametrize("moment", ["", "soon", "9999-99-99T00:00", "2026-01-01T00:00:00", "x" * 5000])
+def test_a_form_that_does_not_say_when_it_was_opened_keeps_all_that_it_sent(palau, edith, otto, moment):
+    address, mine = opened(edith, palau)
+    otto.post(address, {**opened(otto, palau)[1], "summary": "Theirs."})
+    refused = edith.post(address, {**mine, "_opened": moment, "title": "Mine"})
+    assert filled(refused)["summary"] == mine["summary"]
+
+
+def test_what_is_there_can_be_saved_over_knowingly_but_only_what_was_seen(palau, edith, otto):
+    address, mine = opened(edith, palau)
+    for title in ("Theirs", "Theirs again"):
+        otto.post(address, {**opened(otto, palau)[1], "title": title})
+        refused = edith.post(address, {**mine, "title": "Mine"})
+        again = {**filled(refused), "_over": refused.context["stored_version"]}
+
+    stale = edith.post(address, {**again, "_over": "an old version"})
+    assert errors(stale) == [REFUSED]
+    assert edith.post(address, again).status_code == 302
+    assert Commitment.objects.get(pk=palau.pk).title == "Mine"
+
+
+def test_another_mistake_after_the_decision_does_not_ask_for_it_again(palau, edith, otto):
+    address, mine = opened(edith, palau)
+    otto.post(address, {**opened(otto, palau)[1], "title": "Theirs"})
+    refused = edith.post(address, {**mine, "title": "Mine"})
+    mistaken = edith.post(
+        address, {**filled(refused), "_over": refused.context["stored_version"], "target_date": "soon"}
+    )
+    assert "is not a date" in " ".join(errors(mistaken))
+    assert edith.post(address, {**filled(mistaken), "target_date": "2027"}).status_code == 302
+    assert Commitment.objects.get(pk=palau.pk).title == "Mine"
+
+
+def test_a_row_changed_added_or_removed_in_between_is_a_newer_version(palau, edith, otto, world):
+    address, mine = opened(edith, palau)
+    _, theirs = opened(otto, palau)
+    lead = next(n for n in range(3) if theirs[f"participations-{n}-role"] == "lead")
+    gone = next(n for n in range(3) if theirs[f"participations-{n}-role"] == "beneficiary")
+    changes = {f"participations-{lead}-role": "host", f"participations-{gone}-DELETE": "on"}
+    new = {"state": str(world.states["IND"].pk), "role": "participant"}
+    assert otto.post(address, rows({**theirs, **changes}, "participations", new)).status_code == 302
+
+    refused = edith.post(address, {**mine, f"participations-{lead}-role": "beneficiary"})
+
+    typed, stored, who = shown_differences(refused)["Participations"]
+    assert typed == ["Palau · Beneficiary", "United States · Beneficiary"]
+    assert stored == ["India · Participant", "United States · Host"]
+    assert who == "otto"
+    assert parties(palau) == {"Japan": "participant", "United States": "host", "India": "participant"}
+
+    again = {**filled(refused), "_over": refused.context["stored_version"], f"participations-{gone}-DELETE": "on"}
+    assert edith.post(address, again).status_code == 302
+    assert parties(palau) == {"Japan": "participant", "United States": "beneficiary", "India": "participant"}
+
+
+def parties(record):
+    return {row.state.name: row.role for row in Participation.objects.filter(commitment=record)}
+
+
+def test_a_follow_up_changed_in_its_own_form_is_a_newer_version_of_its_commitment(palau, edith, otto):
+    address, mine = opened(edith, palau)
+    row = palau.follow_ups.get(number=1)
+    own_address, theirs = opened(otto, row)
+    assert otto.post(own_address, {**theirs, "note": "Theirs."}).status_code == 302
+
+    response = edith.post(address, {**mine, "follow_ups-0-note": "Mine."})
+
+    (typed,), (stored,), who = shown_differences(response)["Follow-ups"]
+    assert ("Mine." in typed, "Theirs." in stored, who) == (True, True, "otto")
+    assert palau.follow_ups.get(number=1).note == "Theirs."
+
+
+def test_a_save_without_a_version_is_refused(palau, edith):
+    address, mine = opened(edith, palau)
+    for seen in ({}, {"_seen": ""}, {"_seen": "x" * 5000}):
+        response = edith.post(address, {**{k: v for k, v in mine.items() if k != "_seen"}, **seen, "title": "Mine"})
+        assert errors(response) == [REFUSED]
+    assert Commitment.objects.get(pk=palau.pk).title == "Open RAN in Palau"
+
+
+def test_a_save_after_a_bulk_move_is_refused(world, edith, otto):
+    drafts = [story(world, slug) for slug in ("one", "two")]
+    address, mine = opened(edith, drafts[0])
+    move(otto, "publish", *drafts)
+
+    response = edith.post(address, {**mine, "title": "Mine"})
+
+    assert REFUSED in errors(response)
+    stored = Commitment.objects.get(pk=drafts[0].pk)
+    assert (stored.title, stored.state) == ("One", "published")
+
+
+def test_who_may_no_longer_change_a_record_loses_the_save_but_not_what_was_typed(world, otto):
+    carla, draft = log_in("carla", "Curators"), story(world, "one")
+    address, mine = opened(carla, draft)
+    move(otto, "publish", draft)
+
+    response = carla.post(address, {**mine, "title": "Mine", "target_date": "2031-07", "participations-0-role": "host"})
+
+    assert response.status_code == 409
+    assert shown_differences(response) == {
+        "Title": (["Mine"], ["One"], "an import or a command"),
+        "Target date": (["2031-07"], [""], "an import or a command"),
+        "What is empty, and why": ([""], ["target_date: silent"], "otto"),
+        "Participations": (["Japan · Host"], ["Japan · Lead"], "an import or a command"),
+    }
+    for text in ("Mine", "2031-07", "Japan · Host", "copy what you want"):
+        assert text in response.content.decode()
+    assert Commitment.objects.get(pk=draft.pk).title == "One"
+
+
+def story(world, slug):
+    technologies, leads = [world.technologies["5g"]], {world.states["JPN"]: "lead"}
+    return commitment(slug, world.statements["sheet"], technologies, leads, state="draft")
+
+
+def test_reference_data_is_guarded_too(world, edith, otto):
+    japan = world.states["JPN"]
+    address, mine = opened(edith, japan)
+    otto.post(address, {**opened(otto, japan)[1], "aliases": "Nippon"})
+    assert errors(edith.post(address, {**mine, "aliases": "Nihon"})) == [REFUSED]
+    assert State.objects.get(pk=japan.pk).aliases == ["Nippon"]

@@ -1,0 +1,119 @@
+"""A release of the whole record, read back with other people's tools."""
+
+import asyncio
+import csv
+import json
+import warnings
+from decimal import Decimal
+
+import pandas
+import pytest
+import yaml
+from datasette.app import Datasette
+from django.utils.html import escape
+from frictionless import Package
+from rdflib import Graph
+
+from initiatives import dictionary
+from initiatives.citations import permalink
+from initiatives.models import Commitment
+from tests.shelves import release_at
+
+PALAU = "quad-open-ran-palau"
+
+
+@pytest.fixture(scope="module")
+def folder(demo_data, tmp_path_factory):
+    return release_at(tmp_path_factory.mktemp("releases"))
+
+
+@pytest.fixture(scope="module")
+def ten(demo_data):
+    """Ten commitments, Palau among them, with and without an amount, by key: what the record says of each."""
+    with_amount = Commitment.objects.exclude(amount_value=None).values_list("slug", flat=True)[:4]
+    others = Commitment.objects.filter(amount_value=None).exclude(slug=PALAU).values_list("slug", flat=True)[::80]
+    slugs = [PALAU, *with_amount, *others][:10]
+    found = Commitment.objects.with_status().filter(slug__in=slugs).select_related("statement__grouping")
+    assert len(found) == 10
+    return {
+        row.slug: {
+            "announced": row.announced.isoformat() if row.announced else "",
+            "parties": {f"{p.state.iso3}:{p.role}" for p in row.participations.select_related("state")},
+            "status": row.status,
+            "amount": row.amount_value,
+            "url": permalink(row),
+        }
+        for row in found
+    }
+
+
+def test_frictionless_finds_no_fault(folder):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        package = Package(str(folder / "datapackage.json"))
+        report = package.validate()
+
+    assert report.flatten(["taskId", "type", "note"])[:5] == []
+    assert report.valid
+    assert [resource.name for resource in package.resources] == [table.name for table in dictionary.tables()]
+
+
+def test_pandas_reads_ten_commitments_as_the_record_has_them(folder, ten):
+    read = pandas.read_csv(folder / "csv" / "commitments.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    read = read.set_index("slug")
+
+    assert len(read) == 402
+    for slug, says in ten.items():
+        row = read.loc[slug]
+        assert (row["announced"], row["status"], row["url"]) == (says["announced"], says["status"], says["url"])
+        assert set(row["parties"].split("; ")) == says["parties"]
+        assert (Decimal(row["amount_value"]) if row["amount_value"] else None) == says["amount"]
+
+
+async def ask(folder, addresses):
+    metadata = json.loads((folder / "datasette.json").read_text())
+    site = Datasette([], immutables=[str(folder / "minilat.db")], metadata=metadata)
+    await site.invoke_startup()
+    return {address: await site.client.get(address) for address in addresses}
+
+
+def test_datasette_opens_the_database_and_shows_ten_commitments(folder, ten):
+    pages = ["/", "/minilat", "/minilat/commitments?_facet_array=technologies", "/minilat/commitments_by_party"]
+    pages += [f"/minilat/{table.name.replace('-', '_')}?_labels=on" for table in dictionary.tables()]
+    rows = {slug: f"/minilat/commitments/{slug}.json?_shape=objects" for slug in ten}
+    answers = asyncio.run(ask(folder, [*pages, *rows.values()]))
+
+    assert {answer.status_code for answer in answers.values()} == {200}
+    for slug, says in ten.items():
+        (row,) = answers[rows[slug]].json()["rows"]
+        assert (row["announced"] or "", row["status"], row["url"]) == (says["announced"], says["status"], says["url"])
+        assert set(json.loads(row["parties"])) == says["parties"]
+        assert row["amount_value"] == says["amount"]
+    page = answers["/minilat"].text
+    assert "Creative Commons Attribution 4.0 International" in page
+    assert "402 rows" in page.replace("\n", " ")
+    # A key is shown with the title of what it leads to.
+    text = Commitment.objects.order_by("slug").first().statement
+    link = f'<a href="/minilat/statements/{text.slug}">{escape(text.title)}</a>'
+    assert link in answers["/minilat/commitments?_facet_array=technologies"].text
+
+
+def test_a_column_that_is_said_to_be_never_empty_never_is(folder):
+    for table in dictionary.tables():
+        required = {column.name for column in table.columns if column.is_required}
+        with (folder / "csv" / f"{table.name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                assert not {name for name in required if not row[name]}, (table.name, row)
+
+
+def test_citation_and_metadata_are_read_by_their_parsers(folder):
+    cited = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(cited)
+    assert (cited["type"], cited["version"], cited["license"]) == ("dataset", "2026.1", "CC-BY-4.0")
+
+    registered = json.loads((folder / "datacite.json").read_text())
+    assert {"creators", "titles", "publisher", "publicationYear", "types"} <= set(registered)
+    assert "doi" not in registered
+    assert len(Graph().parse(folder / "technologies.ttl")) > 200
+    described = json.loads((folder / "csv" / "csv-metadata.json").read_text())
+    assert [table["url"] for table in described["tables"]] == [f"{table.name}.csv" for table in dictionary.tables()]

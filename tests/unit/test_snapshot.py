@@ -1,0 +1,26 @@
+"""Within a snapshot the database stays as it was, and nobody who writes has to wait for its end."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from initiatives.models import State
+from initiatives.snapshot import snapshot
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_snapshot_does_not_see_what_others_write_and_does_not_stop_them():
+    def write():
+        State.objects.create(slug="chile", iso3="CHL", name="Chile")
+        connection.close()
+
+    with snapshot():
+        assert State.objects.count() == 0
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join(timeout=10)
+        assert not writer.is_alive()
+        assert State.objects.count() == 0
+    assert State.objects.count() == 1
+    State.objects.create(slug="peru", iso3="PER", name="Peru")  # afterwards this connection writes as usual
