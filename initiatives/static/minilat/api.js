@@ -4,7 +4,7 @@ SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,
   defaultModelsExpandDepth: -1,
-  docExpansion: "none",
+  docExpansion: "list",
   supportedSubmitMethods: ["get"],
   validatorUrl: null,
 });
