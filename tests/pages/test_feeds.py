@@ -195,7 +195,7 @@ def test_the_changes_of_the_record_are_a_feed_of_the_same_changes(client, world)
 def test_a_record_has_a_feed_of_its_changes(client, world):
     palau = world.commitments["palau"]
     palau.title = "Open RAN in Palau, renamed"
-    palau._change_reason = "Correction: the title."
+    palau._change_reason, palau._history_date = "Correction: the title.", timezone.now() + dt.timedelta(hours=1)
     palau.save()
     found = feed(client, "/commitments/palau/history.atom")
 

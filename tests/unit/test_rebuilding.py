@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 COMPUTED = ("/explore/", "/answers/", "/compare", "/codebook/", "/data/")
 OTHERWISE = (".xlsx", ".bib", ".ris", ".csl.json", ".csv-metadata.json")
 # The history of changes, with the people in it, stays where it was made.
-LEFT_OUT = (*OTHERWISE, "/history/", "/changes/", "/changes.atom")
+LEFT_OUT = (*OTHERWISE, "/history/", "/history.atom", "/changes/", "/changes.atom")
 
 
 def rebuild(path) -> str:
