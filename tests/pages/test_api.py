@@ -253,7 +253,7 @@ def harvest(client, query, between=lambda: None):
         since.add(answer["since"])
         address = answer["next"]
         between()
-        between = lambda: None  # noqa: E731
+        between = lambda: None  # noqa: E731 (it happens once, after the first page)
     (started,) = since
     return found, started
 
