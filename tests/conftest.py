@@ -5,7 +5,10 @@ import copy
 import hypothesis
 import pytest
 from django.db import connection, transaction
+from django.test import client
 from django.test.utils import setup_databases, teardown_databases
+
+from tests.samples import taken
 
 SQLITE_ONLY = ("browser", "once")
 
@@ -13,6 +16,17 @@ SQLITE_ONLY = ("browser", "once")
 hypothesis.settings.register_profile("minilat", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("minilat")
 
+
+store_rendered_templates = client.store_rendered_templates
+
+
+def store_pages(store, signal, sender, template, context, **kwargs):
+    """Keep what a page was given, and not a copy of it for every part and widget that is rendered on the way."""
+    if context.template is template:
+        store_rendered_templates(store, signal, sender, template, context, **kwargs)
+
+
+client.store_rendered_templates = store_pages
 
 NAME_OUTSIDE_TESTS = pytest.StashKey[str]()
 
@@ -55,6 +69,13 @@ def built_world(test_database, django_db_blocker):
 def world(built_world, db):
     """The documented test world of `tests/world.py`, published; what a test does to it is forgotten after the test."""
     return copy.deepcopy(built_world)
+
+
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.drill)], ids=["a sample", "all"])
+def sample(request):
+    """Takes so many of all that could be tried, the same on every run; in the drill it takes all of them."""
+
+    return (lambda cases, number: list(cases)) if request.param else taken
 
 
 @pytest.fixture

@@ -65,7 +65,13 @@ def violations(page, options=ONLY_VIOLATIONS):
     ]
 
 
-@pytest.mark.parametrize("name", PAGES)
+# The pages that differ most from each other are looked at with every run, the others in the drill.
+USUAL = ("home", "filtered", "commitment", "grouping", "cadence", "matrix", "compare", "data", "history", "not there")
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in USUAL else pytest.param(name, marks=pytest.mark.drill) for name in PAGES]
+)
 def test_axe_finds_nothing_grave(visit, name):
     window = visit(PAGES[name])
     page = window.page

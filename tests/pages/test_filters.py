@@ -222,7 +222,7 @@ def test_a_filter_set_says_itself(query):
 
 
 @pytest.mark.parametrize("query", FACET_QUERIES)
-def test_a_facet_counts_what_its_link_leads_to(query):
+def test_a_facet_counts_what_its_link_leads_to(sample, query):
     here = listing(f"?{query}&{ALL_SHOWN}")
     assert [facet.name for facet in here.facets] == [
         "technology",
@@ -240,7 +240,7 @@ def test_a_facet_counts_what_its_link_leads_to(query):
         assert [option.value for option in facet.options] == sorted(
             base.filterset.filters[facet.name].options(), key=[option.value for option in facet.options].index
         )
-        for option in facet.options:
+        for option in sample(facet.options, 5):
             alone = listing(base.changed(**{facet.name: option.value}))
             assert (facet.name, option.value, alone.count) == (facet.name, option.value, option.count)
             if not own and option in (facet.options[0], facet.options[-1]):

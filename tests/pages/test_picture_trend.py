@@ -110,14 +110,14 @@ def trend(query="", counted="announced", by="grouping", every_panel=False):
 
 @pytest.mark.parametrize("counted", ["announced", "follow-ups"])
 @pytest.mark.parametrize("by", pictures.SPLITS)
-def test_the_number_at_each_mark_is_the_count_of_its_list(client, many, counted, by):
+def test_the_number_at_each_mark_is_the_count_of_its_list(client, many, sample, counted, by):
     build_drafts(many)
-    for query in FILTERS:
+    for query in sample(FILTERS, 3):
         body = client.get(f"{PATH}?{query}&count={counted}&by={by}").content.decode()
         found = {(address.replace("&amp;", "&"), int(count)) for address, count in MARK.findall(body)}
         assert found, query
 
-        for address, count in random.Random(query).sample(sorted(found), min(len(found), 8)):
+        for address, count in random.Random(query).sample(sorted(found), min(len(found), 6)):
             listing = list_behind(address)
             assert (listing.count, listing.notices) == (count, []), address
 
