@@ -1,6 +1,7 @@
 """What every test run needs, whatever it tests: engines and plugins. It knows no domain."""
 
 import copy
+import gc
 
 import hypothesis
 import pytest
@@ -82,6 +83,13 @@ def sample(request):
 def engine():
     """The engine of this run: `sqlite` or `postgresql`."""
     return connection.vendor
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end; to look through it again and again would take a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_report_header():
