@@ -1,11 +1,13 @@
 """/data/: the releases, newest first, with what changed, and every file of theirs and no other; the data dictionary."""
 
+import copy
 import hashlib
 import json
 import re
 import zipfile
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from initiatives import dictionary, shelf
@@ -16,10 +18,11 @@ from tests.shelves import shelf_at
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
-@pytest.fixture
-def releases(world, tmp_path):
+@pytest.fixture(scope="module")
+def shelf_of_two(built_world, django_db_blocker, tmp_path_factory):
     """Two releases; in the second a commitment has another title, and one is withdrawn."""
-    with shelf_at(tmp_path / "releases") as folder:
+    with django_db_blocker.unblock(), transaction.atomic(), shelf_at(tmp_path_factory.mktemp("releases")) as folder:
+        world = copy.deepcopy(built_world)
         making.release("2026.1")
         palau, report = world.commitments["palau"], world.commitments["report"]
         palau.title = "Open RAN <in> Palau"
@@ -27,7 +30,14 @@ def releases(world, tmp_path):
         report.state, report.state_reason = "withdrawn", "It was entered twice."
         report.save()
         making.release("2026.2")
-        yield folder
+        transaction.set_rollback(True)
+    return folder
+
+
+@pytest.fixture
+def releases(shelf_of_two, world):
+    with shelf_at(shelf_of_two):
+        yield shelf_of_two
 
 
 def body_of(response) -> bytes:
@@ -129,7 +139,7 @@ def test_a_file_that_was_read_before_is_not_sent_again(client, releases):
 def test_no_other_file_is_served(client, releases, address):
     (releases / "secret.txt").write_text("secret")
     (releases / "2026.1" / "secret.txt").write_text("secret")
-    (releases / ".2026.4-abc").mkdir()
+    (releases / ".2026.4-abc").mkdir(exist_ok=True)
     (releases / ".2026.4-abc" / "README.md").write_text("secret")
 
     response = client.get(address)
