@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from initiatives import urls as public_urls
 from initiatives.facets import RULES
-from initiatives.models import Commitment, FollowUp, Grouping, Statement, Summit
+from initiatives.models import Commitment, FollowUp, Grouping, Source, Statement, Summit
 from initiatives.nouns import NOUNS
 from minilat import urls as all_urls
 from tests.contract.addresses import SAMPLES, dated, list_names, names, of_record, plain, queries
@@ -55,6 +55,7 @@ def remove_drafts(drafts):
     for model in (Statement, Summit, Grouping):
         for record in model.objects.exclude(state="published"):
             record.delete()
+    Source.objects.filter(publisher=SECRETS["source"]).delete()
 
 
 def everything(client, addresses):
@@ -97,6 +98,7 @@ def test_the_drafts_are_really_there(client, drafts):
                 *Summit.objects.values_list("name", flat=True),
                 *Grouping.objects.values_list("name", flat=True),
                 *FollowUp.objects.values_list("note", flat=True),
+                *Source.objects.values_list("title", flat=True),
             ]
             assert word in texts
 
@@ -144,7 +146,7 @@ def test_every_page_and_every_number_is_the_same_with_and_without_drafts(walked)
     assert [address for address in changed if not tells(address)] == []
 
 
-@pytest.mark.parametrize("noun", ["grouping", "summit", "statement", "commitment", "inreview", "onsummit"])
+@pytest.mark.parametrize("noun", ["grouping", "summit", "statement", "commitment", "inreview", "onsummit", "source"])
 def test_a_draft_answers_as_if_it_did_not_exist(client, world, drafts, noun):
     asked = 0
     for name in SAMPLES:

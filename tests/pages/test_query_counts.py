@@ -44,7 +44,7 @@ QUERIES = {
     "/commitments/promise-1/": 9,
     "/commitments/palau/history/": 19,
     "/groupings/quad/history/": 7,
-    "/sources/paper/history/": 3,
+    "/sources/paper/history/": 4,
     "/changes/?noun=commitment": 5,
     "/changes/?noun=followup&grouping=quad": 5,
     "/groupings/": 11,
