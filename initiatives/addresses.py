@@ -5,6 +5,7 @@ one (``lead``).
 """
 
 from django.conf import settings
+from django.contrib.redirects.middleware import RedirectFallbackMiddleware
 from django.contrib.redirects.models import Redirect
 from django.db.models.signals import pre_save
 from django.urls import Resolver404, resolve
@@ -42,6 +43,14 @@ def may_be_known(address: str) -> bool:
         return "slug" not in match.kwargs
     slug = match.kwargs["slug"]
     return any(rows.filter(slug=slug).exists() for rows in (model.objects.published(), model.objects.gone()))
+
+
+class OldAddresses(RedirectFallbackMiddleware):
+    """What is not found and was moved is sent on, but never to what readers may not know."""
+
+    def process_response(self, request, response):
+        answer = super().process_response(request, response)
+        return answer if answer is response or may_be_known(answer.get("Location", "/")) else response
 
 
 def _before_saving(sender, instance, raw=False, **kwargs):

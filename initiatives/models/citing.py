@@ -83,12 +83,36 @@ def _above(model):
 
 def _texts_with_links():
     """All public texts of ours that link to a source, in one."""
-    joined = []
+    texts = [
+        Subquery(rows.values(joined=_Joined(Concat(Value(""), *names, output_field=models.TextField()))))
+        for rows, names in _with_text(LINK)
+    ]
+    return Concat(*(Coalesce(text, Value("")) for text in texts), output_field=models.TextField())
+
+
+def _with_text(words: str):
+    """The public rows of each noun in whose texts the words stand, and the names of those texts."""
     for model in apps.get_app_config("initiatives").get_models():
         names = [f.name for f in model._meta.fields if isinstance(f, models.TextField) and f.name != "state_reason"]
         if names and issubclass(model, Record):
-            linking = reduce(or_, (Q(**{f"{name}__contains": LINK}) for name in names))
-            text = Concat(Value(""), *names, output_field=models.TextField())
-            rows = model.objects.published().filter(linking).order_by().values(joined=_Joined(text))
-            joined.append(Coalesce(Subquery(rows), Value("")))
-    return Concat(*joined, output_field=models.TextField())
+            holding = reduce(or_, (Q(**{f"{name}__contains": words}) for name in names))
+            yield model.objects.published().filter(holding).order_by(), names
+
+
+def pages_linking_to(source) -> list[tuple[str, str, str]]:
+    """Noun, slug and name of each public record on whose page a text links to the source, by name; in one query."""
+    first, *rest = (_pages(rows) for rows, _ in _with_text(f"{LINK}{source.slug}]]"))
+    return sorted(first.union(*rest), key=lambda page: (page[2], page))
+
+
+def _pages(rows):
+    page, path = rows.model, ""
+    if not _has(page, "slug"):  # a part: its texts stand on the page of what it belongs to
+        part_of = next(iter(_above(page)))
+        page, path = page._meta.get_field(part_of).related_model, f"{part_of}__"
+    name = next(name for name in ("title", "short_name", "name") if _has(page, name))
+    return rows.values_list(Value(page._meta.model_name), f"{path}slug", f"{path}{name}")
+
+
+def _has(model, name: str) -> bool:
+    return name in {f.name for f in model._meta.fields}

@@ -1,9 +1,12 @@
 """Lists and pages of summits, of the statements that they issue, and of the sources that were read."""
 
+from django.urls import reverse
+
 from .. import filters
 from ..filters.nouns import number_of
 from ..list_columns import columns
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
+from ..models.citing import pages_linking_to
 from .base import ListPage, RecordPage
 
 
@@ -93,5 +96,9 @@ class SourcePage(RecordPage):
             ("Summits", items(public(Summit), note=dated("start"))),
             ("Groupings", items(public(Grouping))),
             ("Memberships", [from_membership(row) for row in public(Membership, "state", "grouping")]),
+            (
+                "Named in the text of",
+                [{"text": name, "url": reverse(noun, args=[slug])} for noun, slug, name in pages_linking_to(record)],
+            ),
         ]
         return {"supports": [{"label": label, "items": found} for label, found in supports if found]}

@@ -65,7 +65,7 @@ QUERIES = {
     "/statements/hiroshima-text/": 8,
     "/sources/": 7,
     "/sources/?as_of=2024": 9,
-    "/sources/paper/": 7,
+    "/sources/paper/": 8,
     "/search/?q=promise": 19,
     "/answers/": 10,
     "/answers/gone-quiet/": 6,
