@@ -4,7 +4,7 @@ The models are asked when it is needed, so that a new noun with a source, or wit
 """
 
 import datetime as dt
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.apps import apps
@@ -17,6 +17,7 @@ from ..vocabularies import EditorialState
 from .base import EditorialRecord, Record
 
 LINK = "[[source:"
+NOTHING = Value("", models.TextField())
 NEVER = Value(dt.datetime(9999, 1, 1, tzinfo=dt.UTC), models.DateTimeField())
 
 
@@ -33,24 +34,28 @@ class _Joined(Func):
         return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
+@cache
 def is_cited(source):
     """Condition on sources: something public cites them. ``source`` is their model.
 
     A link is looked for only in what nothing names, and the texts that have links are read once for all sources.
     """
     named = [Exists(rows) for rows in _naming(source)]
-    link = Concat(Value(LINK), F("slug"), Value("]]"))
+    link = Concat(Value(LINK), F("slug"), Value("]]"), output_field=models.TextField())
     return reduce(or_, named) | Q(GreaterThan(StrIndex(_texts_with_links(), link), 0))
 
 
+@cache
 def first_cited(source):
     """For sources that are public: when readers first saw a record that names it today.
 
-    Where none names it, as with a link in a text, it is the last change of the source: later than it was, never earlier.
+    What came with the research was public with it. Where no record names a source, as with a link in a text, it is the
+    last change of the source: later than it was, never earlier.
     """
     first, own = _first_naming(source), source.history.filter(id=OuterRef("pk")).order_by("-history_date")
     last = Coalesce(Subquery(own.values("history_date")[:1]), F("updated_at"))
-    return Case(When(GreaterThan(NEVER, first), then=first), default=last)
+    by_hand = Case(When(GreaterThan(NEVER, first), then=first), default=last)
+    return Case(When(~Q(imported_digest=""), then=F("created_at")), default=by_hand)
 
 
 def _naming(source):
@@ -84,10 +89,10 @@ def _above(model):
 def _texts_with_links():
     """All public texts of ours that link to a source, in one."""
     texts = [
-        Subquery(rows.values(joined=_Joined(Concat(Value(""), *names, output_field=models.TextField()))))
+        Subquery(rows.values(joined=_Joined(Concat(NOTHING, *names, output_field=models.TextField()))))
         for rows, names in _with_text(LINK)
     ]
-    return Concat(*(Coalesce(text, Value("")) for text in texts), output_field=models.TextField())
+    return Concat(*(Coalesce(text, NOTHING) for text in texts), output_field=models.TextField())
 
 
 def _with_text(words: str):
@@ -96,7 +101,9 @@ def _with_text(words: str):
         names = [f.name for f in model._meta.fields if isinstance(f, models.TextField) and f.name != "state_reason"]
         if names and issubclass(model, Record):
             holding = reduce(or_, (Q(**{f"{name}__contains": words}) for name in names))
-            yield model.objects.published().filter(holding).order_by(), names
+            # The few that hold them are found first, and only then asked whether they are public.
+            few = model.objects.filter(holding).order_by().values("pk")
+            yield model.objects.published().filter(pk__in=few).order_by(), names
 
 
 def pages_linking_to(source) -> list[tuple[str, str, str]]:

@@ -156,7 +156,7 @@ def test_what_is_entered_at_the_desk_with_its_own_sources_is_nowhere_until_it_is
     def seen():
         addresses = [address for address in plain(world) if not address.startswith(("/explore/", "/api/v1/"))]
         addresses += [f"{path}?q={COMMON}" for path in ("/search/", "/sources/")]
-        addresses += ["/api/v1/sources/", "/api/v1/statements/?expand=source", "/api/v1/sources/facets/"]
+        addresses += ["/api/v1/sources/", "/api/v1/statements/?expand=source", "/api/v1/facets/sources/"]
         for one in own.values():
             addresses += [address for name in SAMPLES for address in of_record(name, "sources", one.slug)]
             addresses.append(reverse("api-sources-record", args=[one.slug]))
