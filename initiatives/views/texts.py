@@ -96,9 +96,10 @@ class SourcePage(RecordPage):
             ("Summits", items(public(Summit), note=dated("start"))),
             ("Groupings", items(public(Grouping))),
             ("Memberships", [from_membership(row) for row in public(Membership, "state", "grouping")]),
-            (
-                "Named in the text of",
-                [{"text": name, "url": reverse(noun, args=[slug])} for noun, slug, name in pages_linking_to(record)],
-            ),
         ]
-        return {"supports": [{"label": label, "items": found} for label, found in supports if found]}
+        return {
+            "supports": [{"label": label, "items": found} for label, found in supports if found],
+            "linked_from": [
+                {"text": name, "url": reverse(noun, args=[slug])} for noun, slug, name in pages_linking_to(record)
+            ],
+        }
