@@ -5,10 +5,16 @@ one (``lead``).
 """
 
 from django.conf import settings
+from django.contrib.redirects.middleware import RedirectFallbackMiddleware
 from django.contrib.redirects.models import Redirect
 from django.db.models.signals import pre_save
+from django.urls import Resolver404, resolve
 
 from .models import Commitment, Grouping, Source, State, Statement, Summit, Technology
+
+PAGES = {
+    model._meta.model_name: model for model in (Commitment, Grouping, Source, State, Statement, Summit, Technology)
+}
 
 
 def lead(old: str, new: str):
@@ -20,20 +26,42 @@ def lead(old: str, new: str):
 
 
 def moved_to(address: str) -> str:
-    """Where an address leads now; empty when nothing is known of it."""
-    found = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=address).values_list("new_path", flat=True)
-    return found.first() or ""
+    """Where an address leads now; empty when readers know nothing of it."""
+    rows = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=address).values_list("new_path", flat=True)
+    found = rows.first()
+    return found if found and may_be_known(found) else ""
+
+
+def may_be_known(address: str) -> bool:
+    """Whether an address of ours is one that readers may have: no page of a record that is not, and never was, public."""
+    try:
+        match = resolve(address.partition("#")[0].partition("?")[0])
+    except Resolver404:
+        return False
+    model = PAGES.get(match.url_name)
+    if model is None:
+        return "slug" not in match.kwargs
+    slug = match.kwargs["slug"]
+    return any(rows.filter(slug=slug).exists() for rows in (model.objects.published(), model.objects.gone()))
+
+
+class OldAddresses(RedirectFallbackMiddleware):
+    """What is not found and was moved is sent on, but never to what readers may not know."""
+
+    def process_response(self, request, response):
+        answer = super().process_response(request, response)
+        return answer if answer is response or may_be_known(answer.get("Location", "/")) else response
 
 
 def _before_saving(sender, instance, raw=False, **kwargs):
-    if raw or instance.pk is None or not getattr(instance, "was_public", True):
+    if raw or instance.pk is None:
         return
     stored = sender._base_manager.filter(pk=instance.pk).only("slug").first()
-    if stored and stored.slug != instance.slug:
+    if stored and stored.slug != instance.slug and getattr(instance, "was_public", True):
         lead(stored.get_absolute_url(), instance.get_absolute_url())
 
 
 def connect():
     """Let changed slugs leave a redirect; called once, when the app is ready."""
-    for model in (Commitment, Grouping, Source, State, Statement, Summit, Technology):
+    for model in PAGES.values():
         pre_save.connect(_before_saving, sender=model, dispatch_uid=f"address of {model.__name__}")

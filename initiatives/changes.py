@@ -26,6 +26,7 @@ from .models import (
     Membership,
     Participation,
     SearchRecord,
+    Source,
     Statement,
     Summit,
 )
@@ -57,6 +58,7 @@ FIELD_NAMES = {
     "supports": "status it supports",
 }
 UNSHOWN = {"done_by"}
+UNCITED = "a source no longer cited"
 QUOTED = {"title", "name", "short_name", "official_name", "slug", "locator", "summary", "wording", "note", "purpose"}
 QUOTED |= {"definition", "amount_note", "question", "where", "words"}
 
@@ -121,10 +123,10 @@ class Words:
         if not value and value != 0:
             return ""
         if target := _target(model, name):
-            names = self.names.get(target, {})
+            names, hidden = self.names.get(target, {}), UNCITED if target is Source else prose.HIDDEN
             if isinstance(value, frozenset):
-                return ", ".join(sorted(names.get(pk, prose.HIDDEN) for pk in value))
-            return names.get(value, prose.HIDDEN)
+                return ", ".join(sorted(names.get(pk, hidden) for pk in value))
+            return names.get(value, hidden)
         if name == "blanks":
             return ", ".join(f"{LABELS.get(f, f)}: {_label(Blank, why)}" for f, why in sorted(value.items()))
         if isinstance(value, list):
@@ -270,9 +272,19 @@ def public_history(record) -> list[PublicChange]:
 def _public_histories(model, pks, without: str = "") -> dict[int, list[PublicChange]]:
     """The public changes of each record, oldest first, with the parts of one relation left out."""
     loaded = load(model, pks)
+    if model is Source:
+        since = dict(Source.objects.filter(pk__in=pks).with_public_since().values_list("pk", "public_since"))
+        loaded = {pk: _since(versions, since[pk]) for pk, versions in loaded.items()}
     told = {pk: [_for_readers(version, without) for version in versions] for pk, versions in loaded.items()}
     words = Words((version for versions in told.values() for version in versions), public=True)
     return {pk: list(_public_changes(versions, words)) for pk, versions in told.items()}
+
+
+def _since(versions: list[Version], moment: dt.datetime) -> list[Version]:
+    """The versions that stood when the record became public, and after; the first of them begins at that moment."""
+    first = max((place for place, version in enumerate(versions) if version.moment <= moment), default=0)
+    seen = versions[first:]
+    return [replace(seen[0], moment=max(seen[0].moment, moment)), *seen[1:]]
 
 
 def _for_readers(version: Version, without: str) -> Version:
@@ -356,11 +368,16 @@ def _keys(model, grouping: str, since):
         path = GROUPING_OF[model]
         public = public.filter(**{"slug" if path == "pk" else f"{path}__slug": grouping})
     column = "published_at" if issubclass(model, EditorialRecord) else "created_at"
-    added = public.annotate(when=F(column), key=F("pk"))
+    begins = "public_since" if model is Source else column
+    public = public.with_public_since() if model is Source else public
+    added = public.annotate(when=F(begins), key=F("pk"))
     rows = model.history.filter(**({"state": PUBLISHED} if column == "published_at" else {}))
     first = rows.filter(id=OuterRef("id")).order_by("history_date").values("history_date")[:1]
     written_at_once = ExpressionWrapper(Subquery(first) + Value(ONE_CHANGE), DateTimeField())
     rows = rows.filter(id__in=public.order_by().values("pk"), history_type="~", history_date__gt=written_at_once)
+    if model is Source:
+        seen = public.filter(pk=OuterRef("id")).values("public_since")
+        rows = rows.filter(history_date__gt=Subquery(seen))
     changed = rows.order_by().annotate(day=TruncDate("history_date")).values("id", "day")
     changed = changed.annotate(when=Max("history_date", output_field=DateTimeField()), key=F("id"))
     if since:

@@ -5,6 +5,7 @@ withdrawn and stays, with what the other one has already; a draft is deleted, an
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -43,9 +44,10 @@ class Plan:
         """Whether the lost record stays, withdrawn."""
         return isinstance(self.lost, EditorialRecord) and self.lost.was_public
 
-    @property
+    @cached_property
     def leaves_redirect(self) -> bool:
-        return not isinstance(self.lost, EditorialRecord) or self.lost.was_public
+        """Whether readers have known the lost record; asked before anything moves."""
+        return self.lost.was_public
 
     @property
     def differing(self) -> list[str]:

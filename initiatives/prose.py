@@ -22,17 +22,21 @@ MODELS = {
 HIDDEN = "a record not yet published"
 
 
-def links_in(texts: Iterable[str | None]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Title and address of every public record that the texts link to, by noun and slug."""
+def links_in(texts: Iterable[str | None], previews: bool = False) -> dict[tuple[str, str], tuple[str, str]]:
+    """Title and address of every public record that the texts link to, by noun and slug.
+
+    A preview names every source too: one that a draft links to is public with it.
+    """
     wanted = defaultdict(set)
     for text in texts:
         for noun, slug in LINK.findall(text or ""):
             wanted[noun].add(slug)
-    return {
-        (noun, record.slug): (str(record), record.get_absolute_url())
-        for noun, slugs in wanted.items()
-        for record in MODELS[noun].objects.published().filter(slug__in=slugs)
-    }
+    found = {}
+    for noun, slugs in wanted.items():
+        rows, drafts = MODELS[noun].objects.filter(slug__in=slugs), previews and noun == "source"
+        for record in rows if drafts else rows.published():
+            found[noun, record.slug] = (str(record), record.get_absolute_url() + ("?preview" if drafts else ""))
+    return found
 
 
 def as_html(text: str | None, links: dict) -> SafeString:

@@ -12,7 +12,8 @@ Commitments: ``palau`` (Open RAN in Palau; announced at Hiroshima, progress in J
 the fact sheet without a meeting; telecommunications; amount and target date).
 
 Everything above is published. ``build_drafts()`` adds a draft of every noun that has an editorial state, and drafts that hang
-on public records; each carries a nonsense word of its own (``SECRETS``) that nobody outside may ever see.
+on public records; each carries a nonsense word of its own (``SECRETS``) that nobody outside may ever see. So do the sources
+that nothing else cites.
 """
 
 from dataclasses import dataclass, field
@@ -49,6 +50,7 @@ SECRETS = {
         "inreview",
         "citing",
         "onsummit",
+        "source",
     )
 }
 
@@ -78,6 +80,13 @@ def source(slug="paper", **values):
         "published_on": "2023-05-20",
     }
     return Source.objects.create(slug=slug, **{**defaults, "url": f"https://example.org/{slug}", **values})
+
+
+def cite(world: World, *sources: Source):
+    """Let a public text link to the sources, so that they are public, though no record names them as its source."""
+    loose = world.commitments["loose"]
+    loose.summary += "".join(f" [[source:{one.slug}]]" for one in sources)
+    loose.save()
 
 
 def commitment(slug, statement, technologies, parties, modes=("deployment",), state="published", **values):
@@ -274,13 +283,24 @@ def build_drafts(world: World):
     """A draft of every editorial noun, and drafts that hang on public records, each with its secret word."""
     quad, states, paper = world.groupings["quad"], world.states, world.sources["paper"]
     open_ran, parties = [world.technologies["open-ran"]], {states["JPN"]: "lead"}
-    word = SECRETS
+    word, own = SECRETS, {name: _secret_source(name) for name in ("grouping", "part", "summit", "statement")}
+    uncited = _secret_source()
     secret_grouping = Grouping.objects.create(
-        slug=word["grouping"], name=word["grouping"], short_name=word["grouping"], founded="2020", source=paper
+        slug=word["grouping"],
+        name=word["grouping"],
+        short_name=word["grouping"],
+        founded="2020",
+        source=own["grouping"],
     )
-    Membership.objects.create(grouping=secret_grouping, state=states["JPN"], note=word["grouping"], source=paper)
+    Membership.objects.create(grouping=secret_grouping, state=states["JPN"], note=word["grouping"], source=own["part"])
     secret_summit = Summit.objects.create(
-        slug=word["summit"], grouping=quad, name=word["summit"], level="leaders", start="2024-03-01", source=paper
+        slug=word["summit"],
+        grouping=quad,
+        name=word["summit"],
+        level="leaders",
+        start="2024-03-01",
+        note=f"See [[source:{uncited.slug}]].",
+        source=own["summit"],
     )
     secret_statement = Statement.objects.create(
         slug=word["statement"],
@@ -288,7 +308,7 @@ def build_drafts(world: World):
         title=word["statement"],
         kind="fact-sheet",
         issued_on="2024-04-01",
-        source=paper,
+        source=own["statement"],
     )
     on_summit = published(
         Statement,
@@ -302,15 +322,18 @@ def build_drafts(world: World):
         source=paper,
     )
     secret = {"title": word["commitment"], "summary": word["commitment"], "locator": word["commitment"]}
+    secret["source"] = _secret_source("draft")
     commitment(word["commitment"], world.statements["hiroshima"], open_ran, parties, state="draft", **secret)
-    review = {"title": word["inreview"], "summary": word["inreview"]}
+    review = {"title": word["inreview"], "summary": word["inreview"], "source": _secret_source("inreview")}
     commitment(word["inreview"], world.statements["hiroshima"], open_ran, parties, state="in-review", **review)
     gone = {"title": word["withdrawn"], "summary": word["withdrawn"], "state_reason": "It was entered twice."}
+    gone["source"] = _secret_source("withdrawn")
     commitment("gone", world.statements["hiroshima"], open_ran, parties, state="withdrawn", **gone)
-    hidden = {"title": word["onsummit"], "summary": word["onsummit"]}
+    hidden = {"title": word["onsummit"], "summary": word["onsummit"], "source": _secret_source("hidden")}
     commitment(word["onsummit"], secret_statement, open_ran, parties, **hidden)
     palau = world.commitments["palau"]
-    follow_up(palau, "2024-05-01", "completed", state="draft", note=word["followup"], statement=secret_statement)
+    later = {"note": word["followup"], "statement": secret_statement, "source": _secret_source("later")}
+    follow_up(palau, "2024-05-01", "completed", state="draft", **later)
     SearchRecord.objects.create(
         commitment=Commitment.objects.get(slug=word["commitment"]),
         field="amount",
@@ -320,6 +343,14 @@ def build_drafts(world: World):
         outcome="nothing-found",
     )
     return {"summit": secret_summit, "statement": secret_statement, "public_text": on_summit}
+
+
+def _secret_source(name: str = "") -> Source:
+    """A source of a year and a language that no other has; without a name nothing is to cite it but by a link."""
+    word = SECRETS["source"]
+    slug = f"{word}-{name}" if name else word
+    address = f"https://{word}.example/{slug}"
+    return source(slug, title=word, publisher=word, url=address, published_on="1999", language="fi", level="secondary")
 
 
 def person(name: str, role: str = "") -> User:

@@ -60,7 +60,7 @@ class RecordAdmin(
     PartialDateMixin,
     SimpleHistoryAdmin,
 ):
-    """Reference data: public as soon as it is saved, so the admin offers no delete for it."""
+    """Reference data: public as soon as it is saved, a source when something public cites it; the admin offers no delete."""
 
     change_form_template = "admin/initiatives/record_change_form.html"
     save_on_top = True

@@ -325,7 +325,7 @@ class SourceFilterSet(DatedFilterSet):
     level = ValuesFilter(vocabulary(SourceLevel), one_of("level"), label="Level")
     language = ValuesFilter(languages(Source), one_of("language"), label="Language")
     year = ValuesFilter(
-        with_none(lambda: years(Source.objects, "published_on"), "Date not known"),
+        with_none(lambda: years(Source.objects.published(), "published_on"), "Date not known"),
         one_of("published_on_earliest__year", Q(published_on_earliest=None)),
         label="Year",
     )

@@ -6,6 +6,7 @@ published. The moves between editorial states are made in ``editorial.py`` alone
 
 import re
 from functools import reduce
+from operator import or_
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -26,8 +27,12 @@ class KeyedQuerySet(models.QuerySet):
         return self.get(**dict(zip(self.model.key_fields, key, strict=True)))
 
     def published(self):
-        """Reference data is public; editorial nouns narrow this."""
+        """Reference data is public; editorial nouns and sources narrow this."""
         return self.all()
+
+    def gone(self):
+        """What was public and was withdrawn; editorial nouns alone can be."""
+        return self.none()
 
 
 class Record(models.Model):
@@ -58,6 +63,12 @@ class EditorialQuerySet(KeyedQuerySet):
     def published(self):
         """What the public may see."""
         return self.filter(self.model.public())
+
+    def gone(self):
+        """What was public and is withdrawn, itself or with what it hangs on."""
+        paths = ["", *(f"{path}__" for path in self.model.published_with)]
+        withdrawn = reduce(or_, (Q(**{f"{path}state": EditorialState.WITHDRAWN}) for path in paths))
+        return self.filter(withdrawn, **{f"{path}published_at__isnull": False for path in paths})
 
 
 class EditorialRecord(Record):

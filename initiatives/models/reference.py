@@ -21,6 +21,7 @@ from .base import (
     slug_field,
     title_language,
 )
+from .citing import first_cited, is_cited
 from .links import LinkedQuerySet, archive_proposals
 
 
@@ -155,11 +156,19 @@ class Mode(models.Model):
 
 
 class SourceQuerySet(LinkedQuerySet, KeyedQuerySet):
-    """Sources, by what became of their addresses."""
+    """Sources, by what cites them and by what became of their addresses."""
+
+    def published(self):
+        """A source knows no states: it is public while something public cites it."""
+        return self.filter(is_cited(self.model))
+
+    def with_public_since(self):
+        """Adds ``public_since``: when the public ones became so."""
+        return self.annotate(public_since=first_cited(self.model))
 
 
 class Source(Record):
-    """A publication that was read; every fact of the record names one."""
+    """A publication that was read; every fact of the record names one. It is public while something public cites it."""
 
     address_fields = ("url", "archive_url", "read_at")
 
@@ -194,6 +203,15 @@ class Source(Record):
 
     def get_absolute_url(self):
         return reverse("source", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return type(self).objects.published().filter(pk=self.pk).exists()
+
+    @property
+    def was_public(self) -> bool:
+        """What nothing public cites, readers have never heard of, or not any more."""
+        return self.is_public
 
     @property
     def title_language(self) -> str:

@@ -12,16 +12,13 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from itertools import islice
-from operator import or_
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.core import serializers
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
-from django.urls import Resolver404, resolve
 
-from .. import prose
+from .. import addresses, prose
 from ..models import (
     Commitment,
     FollowUp,
@@ -130,7 +127,7 @@ def keys_of(rows) -> list[tuple[list[str], int]]:
 def sorted_keys(model) -> list[tuple[list[str], int]]:
     """Of all that the dump holds of a noun: public records, stubs, and the stand-in, whose primary key is 0."""
     extra = [([STAND_IN], 0)] if model is Statement and cites_hidden_text() else []
-    return sorted([*keys_of(model.objects.published()), *keys_of(gone(model)), *extra])
+    return sorted([*keys_of(model.objects.published()), *keys_of(model.objects.gone()), *extra])
 
 
 def cites_hidden_text() -> bool:
@@ -141,7 +138,7 @@ def cites_hidden_text() -> bool:
 def records(model, keys: list[tuple[list[str], int]]) -> Iterator[Record]:
     """The records with these keys, in their order, as they may be known."""
     pks = [pk for _, pk in keys]
-    found = {row.pk: stub(row) for row in joined(model, gone(model).filter(pk__in=pks))}
+    found = {row.pk: stub(row) for row in joined(model, model.objects.gone().filter(pk__in=pks))}
     found |= {row.pk: row for row in public(model, pks)}
     return (found[pk] if pk else stand_in() for pk in pks)
 
@@ -181,15 +178,6 @@ def without_hidden_links(text: str, links: dict) -> str:
 
 
 # --- what was public
-
-
-def gone(model):
-    """The records that were public and are withdrawn, themselves or with what they hang on."""
-    if not issubclass(model, EditorialRecord):
-        return model.objects.none()
-    paths = ["", *(f"{path}__" for path in model.published_with)]
-    withdrawn = reduce(or_, (Q(**{f"{path}state": EditorialState.WITHDRAWN}) for path in paths))
-    return model.objects.filter(withdrawn, **{f"{path}published_at__isnull": False for path in paths})
 
 
 def stub(record: EditorialRecord) -> EditorialRecord:
@@ -252,27 +240,11 @@ def as_line(record: Record, fields: Iterable[str]) -> str:
 
 # --- addresses that moved
 
-PAGES = {
-    model._meta.model_name: model for model in (State, Technology, Source, Grouping, Summit, Statement, Commitment)
-}
-
 
 def redirect_lines() -> Iterator[str]:
     """The redirects to pages that readers may know of."""
     rows = Redirect.objects.filter(site_id=settings.SITE_ID).values_list("old_path", "new_path")
     for old, new in sorted(rows):
-        if _may_be_known(new):
+        if addresses.may_be_known(new):
             fields = {"site": settings.SITE_ID, "old_path": old, "new_path": new}
             yield json.dumps({"model": REDIRECT, "fields": fields}, ensure_ascii=False)
-
-
-def _may_be_known(address: str) -> bool:
-    try:
-        match = resolve(address.partition("#")[0].partition("?")[0])
-    except Resolver404:
-        return False
-    model = PAGES.get(match.url_name)
-    if model is None:
-        return "slug" not in match.kwargs
-    slug = match.kwargs["slug"]
-    return any(rows.filter(slug=slug).exists() for rows in (model.objects.published(), gone(model)))

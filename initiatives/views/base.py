@@ -14,6 +14,7 @@ from .. import addresses, metadata, prose, search, takeaway
 from ..dates import PartialDate
 from ..list_columns import COLUMNS
 from ..listing import Listing
+from ..models import Source
 from ..models.base import EditorialRecord
 from ..nouns import noun_of
 from ..vocabularies import EditorialState
@@ -126,7 +127,7 @@ class RecordPage(DetailView):
     def get_context_data(self, **kwargs):
         record = self.object
         details = self.details(record)
-        links = record.links = prose.links_in(self.texts(record, details))
+        links = record.links = prose.links_in(self.texts(record, details), self.previews)
         noun = noun_of(self.model)
         offered = takeaway.of_record(noun, record)
         return super().get_context_data(
@@ -157,8 +158,8 @@ class RecordPage(DetailView):
 
 
 def may_preview(user, model) -> bool:
-    """Whether somebody may see drafts of a noun on the public pages: who sees them at the desk."""
-    drafted = issubclass(model, EditorialRecord)
+    """Whether somebody may see drafts of a noun, and the sources of drafts, on the public pages: who sees them at the desk."""
+    drafted = issubclass(model, EditorialRecord) or model is Source
     return drafted and user.is_active and user.is_staff and user.has_perm(f"initiatives.view_{model._meta.model_name}")
 
 

@@ -1,9 +1,12 @@
 """Lists and pages of summits, of the statements that they issue, and of the sources that were read."""
 
+from django.urls import reverse
+
 from .. import filters
 from ..filters.nouns import number_of
 from ..list_columns import columns
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
+from ..models.citing import pages_linking_to
 from .base import ListPage, RecordPage
 
 
@@ -94,4 +97,9 @@ class SourcePage(RecordPage):
             ("Groupings", items(public(Grouping))),
             ("Memberships", [from_membership(row) for row in public(Membership, "state", "grouping")]),
         ]
-        return {"supports": [{"label": label, "items": found} for label, found in supports if found]}
+        return {
+            "supports": [{"label": label, "items": found} for label, found in supports if found],
+            "linked_from": [
+                {"text": name, "url": reverse(noun, args=[slug])} for noun, slug, name in pages_linking_to(record)
+            ],
+        }

@@ -17,9 +17,10 @@ from django.urls import reverse
 
 from initiatives import urls as public_urls
 from initiatives.facets import RULES
-from initiatives.models import Commitment, FollowUp, Grouping, Statement, Summit
+from initiatives.models import Commitment, FollowUp, Grouping, Mode, Source, Statement, Summit
 from initiatives.nouns import NOUNS
 from minilat import urls as all_urls
+from tests.admin.desk import add, change, log_in, move, state_of
 from tests.contract.addresses import SAMPLES, dated, list_names, names, of_record, plain, queries
 from tests.world import SECRETS, build_drafts, follow_up
 
@@ -55,6 +56,7 @@ def remove_drafts(drafts):
     for model in (Statement, Summit, Grouping):
         for record in model.objects.exclude(state="published"):
             record.delete()
+    Source.objects.filter(publisher=SECRETS["source"]).delete()
 
 
 def everything(client, addresses):
@@ -97,6 +99,7 @@ def test_the_drafts_are_really_there(client, drafts):
                 *Summit.objects.values_list("name", flat=True),
                 *Grouping.objects.values_list("name", flat=True),
                 *FollowUp.objects.values_list("note", flat=True),
+                *Source.objects.values_list("title", flat=True),
             ]
             assert word in texts
 
@@ -144,7 +147,80 @@ def test_every_page_and_every_number_is_the_same_with_and_without_drafts(walked)
     assert [address for address in changed if not tells(address)] == []
 
 
-@pytest.mark.parametrize("noun", ["grouping", "summit", "statement", "commitment", "inreview", "onsummit"])
+def test_what_is_entered_at_the_desk_with_its_own_sources_is_nowhere_until_it_is_published(client, world):
+    """A meeting, its text and a promise in it, through the forms; each makes a source, or names one entered for it."""
+    curator, editor = log_in("carla", "Curators"), log_in("edith", "Editors")
+    records = entered(curator, world)
+    own = {word: Source.objects.get(url=f"https://{word}.example/paper") for word in ENTERED}
+
+    def seen():
+        addresses = [address for address in plain(world) if not address.startswith(("/explore/", "/api/v1/"))]
+        addresses += [f"{path}?q={COMMON}" for path in ("/search/", "/sources/")]
+        addresses += ["/api/v1/sources/", "/api/v1/statements/?expand=source", "/api/v1/facets/sources/"]
+        for one in own.values():
+            addresses += [address for name in SAMPLES for address in of_record(name, "sources", one.slug)]
+            addresses.append(reverse("api-sources-record", args=[one.slug]))
+        found = everything(client, addresses)
+        return {word: {address for address, (_, *texts) in found.items() if word in "".join(texts)} for word in ENTERED}
+
+    assert seen() == dict.fromkeys(ENTERED, set())
+    for record in records:
+        assert move(curator, "submit", record).status_code == 200
+        move(editor, "publish", record)
+        assert state_of(record) == "published", record
+    shown = seen()
+    for word in ENTERED:
+        page = own[word].get_absolute_url()
+        assert shown[word] >= {page, f"{page}history/", "/sources/", "/sources.csv", "/sources.atom", "/changes/"}
+        assert shown[word] >= {f"/sources/?q={COMMON}", f"/search/?q={COMMON}", "/api/v1/sources/"}
+        assert shown[word] >= {reverse("sitemap-part", args=["sources"])}
+
+    move(editor, "withdraw", records[2], reason="A doubt.")
+    assert client.get(own["zqpromisedwx"].get_absolute_url()).status_code == 404
+    assert client.get(own["zqissuedwx"].get_absolute_url()).status_code == 200
+
+
+ENTERED, COMMON = ("zqissuedwx", "zqpromisedwx", "zqhappenedwx"), "zqcommonwx"
+
+
+def entered(curator, world) -> list:
+    """Drafts of a meeting, a text that is its own source, a promise and what came of it, with sources of their own."""
+    text, promise, later = ENTERED
+    meeting = {"grouping": str(world.groupings["quad"].pk), "name": "A new meeting", "level": "leaders"}
+    issued = {
+        "title": f"{text} {COMMON}",
+        "kind": "report",
+        "issuer": "An office",
+        "language": "en",
+        "coding": "complete",
+    }
+    issued |= {"own_source": "on", "url": f"https://{text}.example/paper", "issued_on": "2024-11-15"}
+    first = {f"statements-0-{name}": value for name, value in issued.items()}
+    assert add(curator, Summit, **meeting, start="2024-11-15", **first).status_code == 302
+    for word in (promise, later):
+        paper = {
+            "title": f"{word} {COMMON}",
+            "slug": word,
+            "publisher": "An office",
+            "level": "primary",
+            "language": "en",
+        }
+        assert add(curator, Source, **paper, url=f"https://{word}.example/paper").status_code == 302
+    statement = Statement.objects.get(title__startswith=text)
+    said = {"title": "A new promise", "summary": f"See [[source:{promise}]].", "evidence": "verified", "locator": "1"}
+    said |= {"technologies": [str(world.technologies["5g"].pk)], "source": str(Source.objects.get(slug=promise).pk)}
+    said |= {"participants": [str(world.states["JPN"].pk)], "modes": [str(Mode.objects.first().pk)]}
+    assert (
+        change(curator, statement, **{f"commitments-0-{name}": value for name, value in said.items()}).status_code
+        == 302
+    )
+    commitment = Commitment.objects.get(title="A new promise")
+    came = {"commitment": str(commitment.pk), "date": "2025-01", "kind": "progress", "note": "It came."}
+    assert add(curator, FollowUp, **came, source=str(Source.objects.get(slug=later).pk)).status_code == 302
+    return [statement.summit, statement, commitment, commitment.follow_ups.get()]
+
+
+@pytest.mark.parametrize("noun", ["grouping", "summit", "statement", "commitment", "inreview", "onsummit", "source"])
 def test_a_draft_answers_as_if_it_did_not_exist(client, world, drafts, noun):
     asked = 0
     for name in SAMPLES:

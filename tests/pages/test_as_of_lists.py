@@ -7,7 +7,7 @@ from initiatives import filters
 from initiatives.listing import Listing
 from initiatives.models import Membership
 from tests.pages.reading import read
-from tests.world import source
+from tests.world import cite, source
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -112,9 +112,9 @@ def test_a_technology_counts_what_was_announced_by_the_day(client):
 
 
 def test_a_source_was_there_when_it_was_read(world):
-    source("found", published_on=None, accessed_on="2022-03-01")
-    source("dated", published_on="2022", accessed_on="2022-03-01")
-    source("lost", published_on=None)
+    found = source("found", published_on=None, accessed_on="2022-03-01")
+    dated = source("dated", published_on="2022", accessed_on="2022-03-01")
+    cite(world, found, dated, source("lost", published_on=None))
 
     assert [row.slug for row in listing("sources?as_of=2022-03-01").rows] == ["dated", "found"]
     assert (listing("sources?as_of=2022-02").count, listing("sources?as_of=2022-02").too_coarse) == (0, 3)

@@ -12,7 +12,7 @@ from initiatives.columns import SEPARATOR, TYPES, as_text
 from initiatives.models import Commitment, SearchRecord
 from initiatives.nouns import NOUNS
 from tests.pages.reading import read
-from tests.world import grow, source
+from tests.world import cite, grow, source
 
 pytestmark = pytest.mark.once
 
@@ -245,7 +245,7 @@ def test_json_says_what_it_is_about(client, world):
 
 
 def test_a_list_page_offers_every_file_with_its_own_query(client, world):
-    source("further")
+    cite(world, source("further"))
     for noun in (noun for noun in NOUNS.values() if noun.has_page):
         page = read(client, f"/{noun.name}/?{QUERIES[noun.name]}&page=1&size=50")
         offered = {f"/{noun.name}.{extension}?{QUERIES[noun.name]}" for extension in noun.formats}

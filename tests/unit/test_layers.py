@@ -15,7 +15,7 @@ LAYERS = [
     {"fields", "facts", "crosswalk"},
     # one file per noun
     {"models.base"},
-    {"models.links", "models.imports"},
+    {"models.links", "models.imports", "models.citing"},
     {"models.reference"},
     {"models.grouping"},
     {"models.summit"},
