@@ -56,7 +56,9 @@ class Asked:
 def read(query: QueryDict, own: list[str], filters: list[str]) -> Asked:
     """Take the query apart; ``own`` and ``filters`` name all that is allowed."""
     if unknown := [name for name in query if name not in (*own, *filters)]:
-        raise BadRequest(f"Unknown: {', '.join(unknown)}. Known are {', '.join((*filters, *own))}.")
+        known = ", ".join((*filters, *own))
+        allowed = f"Known are {known}." if known else "There are no parameters here."
+        raise BadRequest(f"Unknown: {', '.join(unknown)}. {allowed}")
     rest = query.copy()
     texts = {name: rest.pop(name, []) for name in own}
     for name in SINGLE:

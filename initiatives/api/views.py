@@ -294,12 +294,15 @@ def facets_of(selection: Selection, names: list[str]) -> list[dict]:
     ]
 
 
-class Schema(SpectacularAPIView):
+class Schema(Answer, SpectacularAPIView):
     """The description of all this in OpenAPI 3."""
 
     renderer_classes = [OpenApiJsonRenderer2]
-    content_negotiation_class = AlwaysJson
-    throttle_classes = authentication_classes = ()
+    schema = None
+
+    def get(self, request):
+        self.asked([], [])
+        return super().get(request)
 
 
 class Missing(Answer):
@@ -321,6 +324,7 @@ class Docs(TemplateView):
         return super().get_context_data(nouns=NOUNS.values(), most=parameters.MOST, rate=rate, **kwargs)
 
 
+@conditional_page
 def guide(request):
     """``docs/api.md`` as it stands."""
     text = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
