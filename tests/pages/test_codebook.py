@@ -1,5 +1,9 @@
 """The codebook for programs says what the page says, and others' tools read the technologies."""
 
+import html
+import re
+from collections import Counter
+
 import pytest
 from rdflib import Graph
 from rdflib.namespace import RDF, SKOS
@@ -21,6 +25,39 @@ def test_the_json_holds_every_code_with_its_definition_and_example(client, world
         ]
         assert all(value["example"] for value in words["values"])
     assert {node["slug"] for node in found["technologies"]} == set(world.technologies)
+
+
+def texts_of(found) -> list[tuple[str, str]]:
+    """Definition, example and borderline case of every value that the codebook holds, with where each stands."""
+    return [
+        (f"{words['slug']} {value['code']}: {name}", value[name])
+        for words in found["vocabularies"]
+        for value in words["values"]
+        for name in ("definition", "example", "borderline")
+    ]
+
+
+def test_every_value_has_a_definition_an_example_and_a_borderline_case_of_its_own(client, world):
+    texts = texts_of(client.get("/codebook.json").json())
+    page = html.unescape(client.get("/codebook/").content.decode())
+    told = Counter(text for _, text in texts)
+
+    assert len(texts) == 3 * sum(len(words) for words in vocabularies.ALL)
+    assert [where for where, text in texts if not re.fullmatch(r"\S.{4,}\.", text, re.DOTALL)] == []
+    assert [text for text, times in told.items() if times > 1] == []
+    assert [where for where, text in texts if text not in page] == []
+
+
+def test_a_value_without_a_borderline_case_is_refused():
+    with pytest.raises(TypeError, match="do not fit together: red"):
+
+        class Colour(vocabularies.Vocabulary, slug="colour", heading="Colour"):
+            RED = "red", "Red"
+
+            __codebook__ = """
+            red: Like blood.
+                Example: A fire engine.
+            """
 
 
 def test_the_json_and_the_page_name_the_same_counterparts(client, world):
