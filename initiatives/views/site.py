@@ -94,7 +94,10 @@ class Codebook(TemplateView):
     template_name = "codebook.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**{**codebook.as_data(), "technologies": technology_tree()}, **kwargs)
+        data = codebook.as_data()
+        told = {node["slug"]: node for node in data["technologies"]}
+        tree = [(node, told[node.slug]) for node in technology_tree()]
+        return super().get_context_data(**{**data, "technologies": tree}, **kwargs)
 
 
 @conditional_page
