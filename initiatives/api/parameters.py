@@ -17,6 +17,7 @@ SIZE, MOST = 20, 100
 HIGHEST = 10**9
 START = "start"
 SINGLE = ("page", "size", "cursor", "updated_since")
+_ZONE = re.compile(r"(?<=:\d\d) (?=\d\d:\d\d$)|(?<=\.\d{6}) (?=\d\d:\d\d$)", re.ASCII)
 WORDS = {
     "fields": "Only these columns.",
     "expand": "Records to put into each row, under “expanded”.",
@@ -92,7 +93,11 @@ def number(name: str, text: str, most: int) -> int:
 
 
 def moment(text: str) -> dt.datetime:
-    """The beginning of a day, month or year (UTC), or the day and time; without a zone it is UTC."""
+    """The beginning of a day, month or year (UTC), or the day and time; without a zone it is UTC.
+
+    The “+” of a zone arrives as a space where it was not encoded, as in a time copied from an answer.
+    """
+    text = _ZONE.sub("+", text)
     try:
         try:
             return dt.datetime.combine(PartialDate.parse(text).earliest, dt.time(), dt.UTC)

@@ -54,7 +54,7 @@ class Answer(APIView):
     content_negotiation_class = AlwaysJson
     throttle_classes = (PoliteThrottle,)
     metadata_class = None
-    http_method_names = ("get", "head", "options")
+    http_method_names = ("get", "head")
     schema = schema.Described()
     noun: Noun | None = None
     operation, description, tag = ("", ""), "", "about"
@@ -237,7 +237,7 @@ class Record(NounAnswer):
         """Where the API has a record that had this key once; empty where none had."""
         if list(parts) != ["slug"]:
             return ""
-        page = addresses.moved_to(self.noun.model(**parts).get_absolute_url())
+        page = addresses.moved_to(self.noun.model, parts["slug"])
         slug = page.rstrip("/").rpartition("/")[2]
         return leading(reverse(f"api-{self.noun.name}-record", args=[slug]), self.request.GET, {}) if slug else ""
 

@@ -221,9 +221,10 @@ def test_what_is_not_there_is_said_as_data(client, world, address):
 
 
 def test_it_can_only_be_read(client, world):
-    for method in ("post", "put", "patch", "delete"):
+    for method in ("post", "put", "patch", "delete", "options"):
         response = getattr(client, method)(COMMITMENTS)
         assert (response.status_code, response.json()["status"]) == (405, 405)
+        assert response["Allow"] == "GET, HEAD"
 
 
 # --- pages and harvests
@@ -297,7 +298,14 @@ def test_what_was_changed_since_a_day_or_a_moment(client, world):
     age()
     Commitment.objects.filter(slug="palau").update(updated_at=dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC))
 
-    for text in ("2030", "2030-01-01", "2030-01-01T12:00:00Z", "2030-01-01T12:00", "2030-01-01T21:00:00%2B09:00"):
+    for text in (
+        "2030",
+        "2030-01-01",
+        "2030-01-01T12:00:00Z",
+        "2030-01-01T12:00",
+        "2030-01-01T21:00:00%2B09:00",
+        "2030-01-01T21:00:00+09:00",
+    ):
         assert keys(client, f"{COMMITMENTS}?updated_since={text}") == ["palau"]
     for text in ("2030-01-02", "2030-01-01T12:00:01Z"):
         assert keys(client, f"{COMMITMENTS}?updated_since={text}") == []
@@ -351,6 +359,13 @@ def test_a_record_with_another_key_leads_to_it(client, world):
 
     assert response.status_code == 301
     assert ask(client, response["Location"]) == {"title": "Open RAN in Palau"}
+
+
+def test_a_state_is_found_by_its_code_too(client, world):
+    response = client.get("/api/v1/states/jpn/?fields=name")
+
+    assert (response.status_code, response["Location"].endswith("/api/v1/states/japan/?fields=name")) == (301, True)
+    assert detail(client, "/api/v1/states/XXX/", 404)
 
 
 def test_drafts_are_nowhere(client, world):
