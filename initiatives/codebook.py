@@ -73,7 +73,7 @@ def _technology(node: Technology, example: Commitment | None) -> dict:
         "parent": node.parent.slug if node.parent else None,
         "aliases": node.aliases,
         "definition": node.definition,
-        "example": example and {"slug": example.slug, "title": example.title, "address": permalink(example)},
+        "example_commitment": example and {"slug": example.slug, "title": example.title, "address": permalink(example)},
         "borderline": node.borderline,
         "address": permalink(node),
         "matches": [_match(match) for match in matches_of(node.slug)],

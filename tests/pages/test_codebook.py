@@ -59,12 +59,12 @@ def test_every_technology_has_its_plainest_public_commitment_as_example(client, 
 
     for slug, node in found.items():
         named = Commitment.objects.published().filter(technologies__slug=slug)
-        example = node["example"] and node["example"]["slug"]
+        example = node["example_commitment"] and node["example_commitment"]["slug"]
         fewest = min([row.technologies.count() for row in named], default=None)
         assert example in [row.slug for row in named if row.technologies.count() == fewest] or example is None is fewest
         assert example is None or f'<a href="/commitments/{example}/">' in page
     assert found["open-ran"]["borderline"] in page
-    assert any(node["example"] for node in found.values())
+    assert any(node["example_commitment"] for node in found.values())
 
 
 def test_the_counterparts_of_technologies_are_told_and_linked(client, world):
