@@ -4,6 +4,7 @@ Everything comes from ``vocabularies``, ``crosswalk`` and the database; nothing 
 """
 
 from django.conf import settings
+from django.db.models import Case, Count, OuterRef, Subquery, When
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
@@ -87,16 +88,19 @@ def technologies():
 
 def plainest_commitments() -> dict[int, Commitment]:
     """For each technology, by primary key, the public commitment that shows best what it is: about little else, verified."""
-    found: dict[int, Commitment] = {}
-    rows = Commitment.objects.published().only("slug", "title", "evidence").prefetch_related("technologies")
-    for commitment in sorted(rows, key=_plainness):
-        for node in commitment.technologies.all():
-            found.setdefault(node.pk, commitment)
-    return found
-
-
-def _plainness(commitment: Commitment) -> tuple:
-    return len(commitment.technologies.all()), commitment.evidence != Evidence.VERIFIED, commitment.slug
+    about = Commitment.technologies.through.objects.filter(commitment=OuterRef("pk")).order_by().values("commitment")
+    best = (
+        Commitment.objects.published()
+        .filter(technologies=OuterRef("pk"))
+        .annotate(
+            breadth=Subquery(about.annotate(number=Count("pk")).values("number")),
+            doubt=Case(When(evidence=Evidence.VERIFIED, then=0), default=1),
+        )
+        .order_by("breadth", "doubt", "slug")
+    )
+    found = dict(Technology.objects.annotate(best=Subquery(best.values("pk")[:1])).values_list("pk", "best"))
+    rows = Commitment.objects.only("slug", "title").in_bulk(set(found.values()) - {None})
+    return {pk: rows[commitment] for pk, commitment in found.items() if commitment}
 
 
 def technologies_as_skos() -> str:
