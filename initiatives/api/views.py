@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.decorators import method_decorator
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
@@ -46,7 +45,6 @@ class AlwaysJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-@method_decorator(conditional_page, name="dispatch")
 class Answer(APIView):
     """What all answers have: one format, one way to fail, a rate, an entity tag and the time of the last change."""
 
@@ -63,15 +61,22 @@ class Answer(APIView):
     def get_exception_handler(self):
         return problems.answer
 
+    def dispatch(self, request, *args, **kwargs):
+        response = conditional_page(super().dispatch)(request, *args, **kwargs)
+        response.add_post_render_callback(self.say_rate)  # last, so that a 304 says it too
+        return response
+
+    def say_rate(self, response):
+        for throttle in getattr(self, "throttles", ()):
+            for name, value in throttle.headers.items():
+                response[name] = value
+
     def get_throttles(self) -> list:
         self.throttles = [throttle() for throttle in self.throttle_classes]
         return self.throttles
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        for throttle in getattr(self, "throttles", ()):
-            for name, value in throttle.headers.items():
-                response[name] = value
         if response.status_code == 200:
             response["Last-Modified"] = http_date(last_change().timestamp())
         patch_cache_control(response, public=True, no_cache=True)
