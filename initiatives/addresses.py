@@ -25,9 +25,15 @@ def lead(old: str, new: str):
     Redirect.objects.update_or_create(site_id=settings.SITE_ID, old_path=old, defaults={"new_path": new})
 
 
-def moved_to(address: str) -> str:
-    """Where an address leads now; empty when readers know nothing of it."""
-    rows = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=address).values_list("new_path", flat=True)
+def moved_to(model, slug: str) -> str:
+    """The address of the page that a record of this slug has now, a state also by its ISO code.
+
+    Empty when readers know nothing of it.
+    """
+    if model is State and (state := State.objects.filter(iso3=slug.upper()).first()):
+        return state.get_absolute_url()
+    old = model(slug=slug).get_absolute_url()
+    rows = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old).values_list("new_path", flat=True)
     found = rows.first()
     return found if found and may_be_known(found) else ""
 

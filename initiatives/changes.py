@@ -60,7 +60,7 @@ FIELD_NAMES = {
 UNSHOWN = {"done_by"}
 UNCITED = "a source no longer cited"
 QUOTED = {"title", "name", "short_name", "official_name", "slug", "locator", "summary", "wording", "note", "purpose"}
-QUOTED |= {"definition", "amount_note", "question", "where", "words"}
+QUOTED |= {"definition", "borderline", "amount_note", "question", "where", "words"}
 
 
 @dataclass(frozen=True)

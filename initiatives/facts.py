@@ -15,6 +15,8 @@ from .dates import PartialDate
 
 ARRAYS = ("states", "technologies", "sources", "groupings", "summits", "statements", "commitments")
 KEYS = {"states": "iso3"}
+MORE = {"state_codes": "states", "technology_notes": "technologies"}
+"""Arrays that complete the rows of another, and which."""
 REPAIRS = "repairs.json"
 LINK = re.compile(r"\[\[(source|commitment|statement|summit|grouping):([a-z0-9-]+)\]\]")
 FACTS_CODING = {"all": v.Coding.COMPLETE, "technology part": v.Coding.TECHNOLOGY_PART, "none": v.Coding.NOT_READ}
@@ -155,6 +157,7 @@ SCHEMA = {
         "parent": opt(reference("technologies")),
         "aliases": texts,
         "summary": prose,
+        "borderline": opt(prose),
     },
     "sources": {
         "slug": slug,
@@ -252,14 +255,16 @@ def read(folder: Path) -> Facts:
     Problems are collected, not raised; a folder without facts is one.
     """
     facts = Facts()
-    elsewhere, codes, repairs, seen = [], [], [], {}
+    elsewhere, repairs, seen = [], [], {}
+    more: dict[str, list] = {name: [] for name in MORE}
     paths = sorted(Path(folder).glob("*.json"))
     if not paths:
         facts.problems.append(Problem(str(folder), "-", "-", "the folder holds no facts (*.json)"))
     for path in paths:
         content = _load(path, facts)
         repairs += content.pop("repairs", [])
-        codes += content.pop("state_codes", [])
+        for name, rows in more.items():
+            rows += content.pop(name, [])
         elsewhere += [(path.name, row) for row in content.pop("follow_ups_elsewhere", [])]
         for array, rows in content.items():
             if array not in ARRAYS:
@@ -270,7 +275,8 @@ def read(folder: Path) -> Facts:
     _add_follow_ups(facts, elsewhere)
     for repair in repairs:
         _repair(facts, repair)
-    _add_codes(facts, codes)
+    for name, rows in more.items():
+        _add_more(facts, name, rows)
     _check(facts)
     return facts
 
@@ -329,13 +335,17 @@ def _add_follow_ups(facts: Facts, elsewhere):
             target["follow_ups"] = [*target["follow_ups"], {**follow_up, "elsewhere": True}]
 
 
-def _add_codes(facts: Facts, codes):
-    for row in codes:
-        if not isinstance(row, dict) or not isinstance(row.get("iso3"), str):
-            facts.problems.append(Problem("state_codes", str(row)[:60], "iso3", "an object with a code is expected"))
-    by_iso3 = {row["iso3"]: row for row in codes if isinstance(row, dict) and isinstance(row.get("iso3"), str)}
-    for row in facts.rows["states"]:
-        row.update({name: value for name, value in by_iso3.get(row.get("iso3"), {}).items() if name != "iso3"})
+def _add_more(facts: Facts, name: str, rows):
+    """Complete the rows of an array by those of the array of this name, which have their keys."""
+    array = MORE[name]
+    key = KEYS.get(array, "slug")
+    sound = [row for row in rows if isinstance(row, dict) and isinstance(row.get(key), str)]
+    for row in rows:
+        if row not in sound:
+            facts.problems.append(Problem(name, str(row)[:60], key, "an object with a key is expected"))
+    by_key = {row[key]: row for row in sound}
+    for row in facts.rows[array]:
+        row.update({field: value for field, value in by_key.get(row.get(key), {}).items() if field != key})
 
 
 # --- repairs

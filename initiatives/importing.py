@@ -114,9 +114,14 @@ def _plain(value):
     return value
 
 
+# Fields that are younger than some imports: while they are empty, a digest is what it was without them.
+YOUNGER = {"borderline"}
+
+
 def digest(values: dict) -> str:
     """SHA-256 of the values, independent of their order."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    said = {name: value for name, value in values.items() if value or name not in YOUNGER}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class _Importer:
@@ -166,6 +171,7 @@ class _Importer:
             "parent": self.get(Technology, row["parent"]),
             "aliases": row["aliases"],
             "definition": row["summary"],
+            "borderline": row.get("borderline") or "",
         }
 
     def source(self, row):

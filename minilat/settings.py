@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
 
@@ -234,6 +235,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Machines
 
+# In files, so that all workers of a machine count a client’s requests together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -255,11 +264,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
 }
 
-# Any site may read the API and the files, without anybody’s cookies.
+# Any site may read the API, the files and the releases, without anybody’s cookies, and ask whether they are as they were.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(?!admin/)(api/.*|.*\.(csv|json|xlsx|atom|ics|bib|ris|ttl|svg))$"
+CORS_URLS_REGEX = r"^/(?!admin/)(api/.*|data/[^/]+/.+|.*\.(csv|json|xlsx|atom|ics|bib|ris|ttl|svg))$"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = [*default_headers, "if-modified-since", "if-none-match"]
 CORS_EXPOSE_HEADERS = [
+    "Content-Disposition",
     "ETag",
     "Last-Modified",
     "Link",

@@ -28,6 +28,9 @@ RELEASES_DIR = Path(tempfile.gettempdir()) / f"minilat-test-{os.getpid()}-no-rel
 AXES_ENABLED = False
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"anon": None}
 
+# Nothing is left behind on disk.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
 # Pages are rendered without collecting the static files first.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 

@@ -76,7 +76,7 @@ class TechnologyAdmin(TablesMixin, NamedFinding, RecordAdmin):
     search_fields = found_by = ["name", "slug", "aliases"]
     autocomplete_fields = ["parent"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "parent", "aliases", "definition"]
+    fields = ["name", "slug", "parent", "aliases", "definition", "borderline"]
 
 
 @admin.register(Source)

@@ -17,6 +17,7 @@ SIZE, MOST = 20, 100
 HIGHEST = 10**9
 START = "start"
 SINGLE = ("page", "size", "cursor", "updated_since")
+_ZONE = re.compile(r"(?<=:\d\d) (?=\d\d:\d\d$)|(?<=\.\d{6}) (?=\d\d:\d\d$)", re.ASCII)
 WORDS = {
     "fields": "Only these columns.",
     "expand": "Records to put into each row, under “expanded”.",
@@ -56,7 +57,9 @@ class Asked:
 def read(query: QueryDict, own: list[str], filters: list[str]) -> Asked:
     """Take the query apart; ``own`` and ``filters`` name all that is allowed."""
     if unknown := [name for name in query if name not in (*own, *filters)]:
-        raise BadRequest(f"Unknown: {', '.join(unknown)}. Known are {', '.join((*filters, *own))}.")
+        known = ", ".join((*filters, *own))
+        allowed = f"Known are {known}." if known else "There are no parameters here."
+        raise BadRequest(f"Unknown: {', '.join(unknown)}. {allowed}")
     rest = query.copy()
     texts = {name: rest.pop(name, []) for name in own}
     for name in SINGLE:
@@ -90,7 +93,11 @@ def number(name: str, text: str, most: int) -> int:
 
 
 def moment(text: str) -> dt.datetime:
-    """The beginning of a day, month or year (UTC), or the day and time; without a zone it is UTC."""
+    """The beginning of a day, month or year (UTC), or the day and time; without a zone it is UTC.
+
+    The “+” of a zone arrives as a space where it was not encoded, as in a time copied from an answer.
+    """
+    text = _ZONE.sub("+", text)
     try:
         try:
             return dt.datetime.combine(PartialDate.parse(text).earliest, dt.time(), dt.UTC)

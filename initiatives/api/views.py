@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.decorators import method_decorator
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
@@ -46,7 +45,6 @@ class AlwaysJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-@method_decorator(conditional_page, name="dispatch")
 class Answer(APIView):
     """What all answers have: one format, one way to fail, a rate, an entity tag and the time of the last change."""
 
@@ -54,7 +52,7 @@ class Answer(APIView):
     content_negotiation_class = AlwaysJson
     throttle_classes = (PoliteThrottle,)
     metadata_class = None
-    http_method_names = ("get", "head", "options")
+    http_method_names = ("get", "head")
     schema = schema.Described()
     noun: Noun | None = None
     operation, description, tag = ("", ""), "", "about"
@@ -63,15 +61,22 @@ class Answer(APIView):
     def get_exception_handler(self):
         return problems.answer
 
+    def dispatch(self, request, *args, **kwargs):
+        response = conditional_page(super().dispatch)(request, *args, **kwargs)
+        response.add_post_render_callback(self.say_rate)  # last, so that a 304 says it too
+        return response
+
+    def say_rate(self, response):
+        for throttle in getattr(self, "throttles", ()):
+            for name, value in throttle.headers.items():
+                response[name] = value
+
     def get_throttles(self) -> list:
         self.throttles = [throttle() for throttle in self.throttle_classes]
         return self.throttles
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        for throttle in getattr(self, "throttles", ()):
-            for name, value in throttle.headers.items():
-                response[name] = value
         if response.status_code == 200:
             response["Last-Modified"] = http_date(last_change().timestamp())
         patch_cache_control(response, public=True, no_cache=True)
@@ -237,7 +242,7 @@ class Record(NounAnswer):
         """Where the API has a record that had this key once; empty where none had."""
         if list(parts) != ["slug"]:
             return ""
-        page = addresses.moved_to(self.noun.model(**parts).get_absolute_url())
+        page = addresses.moved_to(self.noun.model, parts["slug"])
         slug = page.rstrip("/").rpartition("/")[2]
         return leading(reverse(f"api-{self.noun.name}-record", args=[slug]), self.request.GET, {}) if slug else ""
 
@@ -294,12 +299,15 @@ def facets_of(selection: Selection, names: list[str]) -> list[dict]:
     ]
 
 
-class Schema(SpectacularAPIView):
+class Schema(Answer, SpectacularAPIView):
     """The description of all this in OpenAPI 3."""
 
     renderer_classes = [OpenApiJsonRenderer2]
-    content_negotiation_class = AlwaysJson
-    throttle_classes = authentication_classes = ()
+    schema = None
+
+    def get(self, request):
+        self.asked([], [])
+        return super().get(request)
 
 
 class Missing(Answer):
@@ -321,6 +329,7 @@ class Docs(TemplateView):
         return super().get_context_data(nouns=NOUNS.values(), most=parameters.MOST, rate=rate, **kwargs)
 
 
+@conditional_page
 def guide(request):
     """``docs/api.md`` as it stands."""
     text = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")

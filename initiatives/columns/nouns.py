@@ -104,10 +104,11 @@ TECHNOLOGIES = Table(
         *named("parent", "Broader technology", ("parent",), title="name"),
         ALIASES,
         our_text("definition", "Definition", "What belongs here and what does not."),
+        our_text("borderline", "Borderline case", "What is nearly this and is not, or is this and does not look it."),
         UPDATED,
         ADDRESS,
     ),
-    prose=("definition",),
+    prose=("definition", "borderline"),
 )
 
 SUMMITS = Table(

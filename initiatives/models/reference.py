@@ -101,6 +101,9 @@ class Technology(Record):
     )
     aliases = aliases_field()
     definition = models.TextField(blank=True, help_text="What belongs here and what does not, in one or two sentences.")
+    borderline = models.TextField(
+        "borderline case", blank=True, help_text="What is nearly this and is not, or is this and does not look it."
+    )
 
     history = HistoricalRecords()
     objects = TechnologyQuerySet.as_manager()

@@ -97,10 +97,10 @@ def _cell(value):
 def _create_codes(connection):
     connection.execute(
         "CREATE TABLE codes (vocabulary TEXT NOT NULL, code TEXT NOT NULL, label TEXT NOT NULL,"
-        " definition TEXT NOT NULL, example TEXT NOT NULL, borderline TEXT, PRIMARY KEY (vocabulary, code))"
+        " definition TEXT NOT NULL, example TEXT NOT NULL, borderline TEXT NOT NULL, PRIMARY KEY (vocabulary, code))"
     )
     rows = [
-        (words.slug, value.value, value.label, value.definition, value.example, value.borderline or None)
+        (words.slug, value.value, value.label, value.definition, value.example, value.borderline)
         for words in vocabularies.ALL
         for value in words
     ]

@@ -46,7 +46,7 @@ def _span(name: str) -> tuple[str, str]:
 # Every noun, each after those that it refers to, with the fields that are public.
 FIELDS: dict[type[Record], tuple[str, ...]] = {
     State: (*RECORD, "slug", "iso3", "iso2", "numeric", "name", "official_name", "aliases", "kind", "region"),
-    Technology: (*RECORD, "slug", "name", "parent", "aliases", "definition"),
+    Technology: (*RECORD, "slug", "name", "parent", "aliases", "definition", "borderline"),
     Source: (
         *(*RECORD, "slug", "title", "publisher", "url", "archive_url", "read_at"),
         *(*_span("published_on"), "accessed_on", "language", "level"),

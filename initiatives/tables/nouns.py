@@ -232,7 +232,7 @@ class StateTable(Table):
 
 class TechnologyTable(Table):
     model = Technology
-    columns = ("slug", "name", "parent", "aliases", "definition")
+    columns = ("slug", "name", "parent", "aliases", "definition", "borderline")
 
 
 class SourceTable(Table):

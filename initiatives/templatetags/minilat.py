@@ -36,6 +36,12 @@ def site_file(path):
 
 
 @register.simple_tag
+def site_address(path):
+    """The full address of a page, for those who read it elsewhere."""
+    return absolute(path)
+
+
+@register.simple_tag
 def cell(noun, row, column, record=None):
     """The cell of a table of records, as ``<noun>/cell.html`` draws it; empty where there is nothing to say.
 

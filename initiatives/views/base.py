@@ -94,7 +94,7 @@ class RecordPage(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            if new := addresses.moved_to(self.model(slug=kwargs["slug"]).get_absolute_url()):
+            if new := addresses.moved_to(self.model, kwargs["slug"]):
                 return redirect(self.moved(request, new), permanent=True)
             gone = withdrawn(self.model, slug=kwargs["slug"])
             if not gone:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.http import FileResponse, Http404, JsonResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import condition
+from django.views.decorators.http import condition, conditional_page
 from django.views.generic import TemplateView, View
 
 from .. import dictionary, shelf
@@ -106,6 +106,7 @@ class Dictionary(TemplateView):
         return super().get_context_data(tables=dictionary.tables(), types=TYPES.items(), **kwargs)
 
 
+@conditional_page
 def dictionary_json(request):
     """The data dictionary for programs."""
     return JsonResponse(dictionary.as_data(), json_dumps_params={"ensure_ascii": False, "indent": 1})

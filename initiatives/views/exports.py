@@ -77,7 +77,7 @@ class RecordFile(View):
 
 def gone_or_unknown(request, noun: Noun, slug: str, extension: str):
     """Where a record is now, that it was withdrawn, or that there is none."""
-    if new := addresses.moved_to(noun.model(slug=slug).get_absolute_url()):
+    if new := addresses.moved_to(noun.model, slug):
         return redirect(f"{new.rstrip('/')}.{extension}", permanent=True)
     gone = withdrawn(noun.model, slug=slug)
     if not gone:

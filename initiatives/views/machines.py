@@ -11,15 +11,22 @@ from django.urls import reverse
 
 from ..citations import LICENCE_NAME, LICENCE_URL, absolute
 from ..nouns import NOUNS
+from .pictures import PICTURES
 
 PAGES = (
     "home",
     *(noun.name for noun in NOUNS.values() if noun.has_page),
     "explore",
+    *(picture.name for picture in PICTURES),
+    "compare",
     "answers",
+    *(f"answer-{name}" for name in ("gone-quiet", "due", "cadence", "coverage")),
+    "changes",
     "codebook",
     "data",
     "dictionary",
+    "api-docs",
+    "api-guide",
     "about",
 )
 MOST = 10_000  # addresses in one part
@@ -72,13 +79,14 @@ def sitemap_part(request, section: str):
 
 
 def robots(request):
-    return render(request, "robots.txt", {"sitemap": absolute(reverse("sitemap"))}, content_type="text/plain")
+    return render(request, "robots.txt", {"site": settings.SITE_URL}, content_type="text/plain")
 
 
 def opensearch(request):
     addresses = {
         "search": f"{absolute(reverse('search'))}?q={{searchTerms}}",
         "feed": f"{absolute(NOUNS['commitments'].file('atom'))}?q={{searchTerms}}",
+        "api": f"{absolute(reverse('api-commitments'))}?q={{searchTerms}}",
         "icon": absolute(reverse("favicon")),
     }
     content_type = "application/opensearchdescription+xml"

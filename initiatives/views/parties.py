@@ -1,7 +1,6 @@
 """Lists and pages of groupings and of states, with the dated memberships between them."""
 
 from django.db.models import Count
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from .. import filters
@@ -118,11 +117,6 @@ class StateList(ListPage):
 
 class StatePage(RecordPage):
     model = State
-
-    def get(self, request, *args, slug, **kwargs):
-        if len(slug) == 3 and (state := State.objects.filter(iso3=slug.upper()).first()):
-            return redirect(state, permanent=True)
-        return super().get(request, *args, slug=slug, **kwargs)
 
     def details(self, record):
         commitments = Commitment.objects.published().filter(participations__state=record).distinct()

@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
+from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
 from .. import codebook, metadata, prose
@@ -93,14 +94,19 @@ class Codebook(TemplateView):
     template_name = "codebook.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**{**codebook.as_data(), "technologies": technology_tree()}, **kwargs)
+        data = codebook.as_data()
+        told = {node["slug"]: node for node in data["technologies"]}
+        tree = [(node, told[node.slug]) for node in technology_tree()]
+        return super().get_context_data(**{**data, "technologies": tree}, **kwargs)
 
 
+@conditional_page
 def codebook_json(request):
     """The codebook for programs."""
     return JsonResponse(codebook.as_data(), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
+@conditional_page
 def technologies_skos(request):
     """The technologies as a SKOS concept scheme."""
     return HttpResponse(codebook.technologies_as_skos(), content_type="text/turtle; charset=utf-8")

@@ -61,7 +61,7 @@ def served(transactional_db, server):
 def run(language, text):
     """What a snippet prints."""
     if language == "r" and not shutil.which("Rscript"):
-        address = re.search(r'read\.csv\("([^"]+)"', text)[1]
+        address = re.search(r'address <- "([^"]+)"', text)[1]
         return pandas.read_csv(address, encoding="utf-8-sig").to_csv()
     command = {"sh": ["sh", "-c"], "python": [sys.executable, "-c"], "r": ["Rscript", "-e"]}[language]
     done = subprocess.run([*command, text], capture_output=True, text=True, timeout=60)

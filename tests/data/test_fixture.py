@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import QueryDict
 
+from initiatives.crosswalk import MATCHES
 from initiatives.dates import PartialDate
 from initiatives.facts import read
 from initiatives.filters import CommitmentFilterSet
@@ -32,6 +33,7 @@ from initiatives.models import (
     Summit,
     Technology,
 )
+from initiatives.vocabularies import Vocabulary
 from tests.unit.small_facts import tables
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -494,6 +496,10 @@ def test_every_technology_is_that_of_the_first_file_with_the_aliases_of_all(demo
         for technology in Technology.objects.select_related("parent")
     }
     assert stored == expected
+    notes = {row["slug"]: row["borderline"] for row in facts["technology_notes"]}
+    assert dict(Technology.objects.values_list("slug", "borderline")) == notes
+    assert len(set(notes.values())) == 48
+    assert {match.subject for match in MATCHES if not isinstance(match.subject, Vocabulary)} <= set(notes)
 
 
 def test_names_and_parents_of_technologies_are_the_same_in_every_file(facts):

@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import json
+import multiprocessing
 import re
 
 import pytest
@@ -11,6 +12,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.test import APIRequestFactory
 
 from initiatives.api.expansions import EXPANSIONS
 from initiatives.api.shapes import TABLES
@@ -18,6 +21,7 @@ from initiatives.api.throttling import PoliteThrottle
 from initiatives.facets import RULES
 from initiatives.models import Commitment, Membership, Participation, SearchRecord
 from initiatives.nouns import NOUNS
+from minilat.settings import CACHES
 from tests.pages.reading import results
 from tests.samples import taken
 from tests.world import SECRETS, build_drafts, commitment, follow_up, grow
@@ -218,9 +222,10 @@ def test_what_is_not_there_is_said_as_data(client, world, address):
 
 
 def test_it_can_only_be_read(client, world):
-    for method in ("post", "put", "patch", "delete"):
+    for method in ("post", "put", "patch", "delete", "options"):
         response = getattr(client, method)(COMMITMENTS)
         assert (response.status_code, response.json()["status"]) == (405, 405)
+        assert response["Allow"] == "GET, HEAD"
 
 
 # --- pages and harvests
@@ -294,7 +299,14 @@ def test_what_was_changed_since_a_day_or_a_moment(client, world):
     age()
     Commitment.objects.filter(slug="palau").update(updated_at=dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC))
 
-    for text in ("2030", "2030-01-01", "2030-01-01T12:00:00Z", "2030-01-01T12:00", "2030-01-01T21:00:00%2B09:00"):
+    for text in (
+        "2030",
+        "2030-01-01",
+        "2030-01-01T12:00:00Z",
+        "2030-01-01T12:00",
+        "2030-01-01T21:00:00%2B09:00",
+        "2030-01-01T21:00:00+09:00",
+    ):
         assert keys(client, f"{COMMITMENTS}?updated_since={text}") == ["palau"]
     for text in ("2030-01-02", "2030-01-01T12:00:01Z"):
         assert keys(client, f"{COMMITMENTS}?updated_since={text}") == []
@@ -348,6 +360,13 @@ def test_a_record_with_another_key_leads_to_it(client, world):
 
     assert response.status_code == 301
     assert ask(client, response["Location"]) == {"title": "Open RAN in Palau"}
+
+
+def test_a_state_is_found_by_its_code_too(client, world):
+    response = client.get("/api/v1/states/jpn/?fields=name")
+
+    assert (response.status_code, response["Location"].endswith("/api/v1/states/japan/?fields=name")) == (301, True)
+    assert detail(client, "/api/v1/states/XXX/", 404)
 
 
 def test_drafts_are_nowhere(client, world):
@@ -424,18 +443,95 @@ def test_any_site_may_read_it_without_cookies(client, world):
         assert "Access-Control-Allow-Origin" not in response
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        COMMITMENTS,
+        "/api/v1/schema/",
+        "/commitments.csv?grouping=quad",
+        "/commitments.csv-metadata.json",
+        "/codebook.json",
+        "/codebook/technologies.ttl",
+        "/changes.atom",
+        "/data/2026.1/minilat.db",
+        "/data/2026.1/minilat.jsonl",
+        "/data/2026.1/minilat-2026.1.zip",
+        "/data/2026.1/SHA256SUMS",
+    ],
+)
+def test_a_browser_elsewhere_may_ask_again_with_the_tag_it_has(client, world, address):
+    asked = {
+        "Origin": "https://notebook.example.org",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-modified-since,if-none-match",
+    }
+    may = client.options(address, headers=asked)
+
+    assert may.status_code == 200
+    assert may["Access-Control-Allow-Origin"] == "*"
+    assert {"if-modified-since", "if-none-match"} <= set(may["Access-Control-Allow-Headers"].split(", "))
+    assert "GET" in may["Access-Control-Allow-Methods"] and "POST" not in may["Access-Control-Allow-Methods"]
+
+
+@pytest.mark.parametrize("address", ["/api/v1/schema/", "/api/guide.md", "/codebook.json", "/data/dictionary.json"])
+def test_what_describes_the_data_is_asked_again_for_nothing(client, world, address):
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+def test_the_schema_is_an_answer_like_all_others(client, world, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(PoliteThrottle, "rate", "9/minute", raising=False)
+    schema = client.get("/api/v1/schema/")
+    cache.clear()
+
+    assert "Unknown: foo. There are no parameters here." in detail(client, "/api/v1/schema/?foo=1")
+    assert "Unknown: lang" in detail(client, "/api/v1/schema/?lang=de")
+    assert schema["Last-Modified"].endswith("GMT")
+    assert schema["RateLimit-Limit"] == "9"
+
+
 def test_whoever_asks_too_often_is_told_when_to_come_back(client, world, monkeypatch):
     cache.clear()
     monkeypatch.setattr(PoliteThrottle, "rate", "2/minute", raising=False)
-    answers = [client.get("/api/v1/") for _ in range(3)]
+    first = client.get("/api/v1/")
+    answers = [first, *(client.get("/api/v1/", headers={"If-None-Match": first["ETag"]}) for _ in range(2))]
     cache.clear()
 
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer.status_code for answer in answers] == [200, 304, 429]
     assert [answer["RateLimit-Limit"] for answer in answers] == ["2"] * 3
     assert [answer["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
     assert all(0 < int(answer["RateLimit-Reset"]) <= 60 for answer in answers)
     assert 0 < int(answers[-1]["Retry-After"]) <= 61
     assert re.search(r"Try again in \d+ seconds", answers[-1].json()["detail"])
+
+
+def ask_elsewhere(answers):
+    throttle = PoliteThrottle()
+    answers.put(throttle.allow_request(Request(APIRequestFactory().get("/api/v1/")), None))
+
+
+def test_all_processes_count_together(monkeypatch, settings, tmp_path):
+    monkeypatch.setattr(PoliteThrottle, "rate", "2/minute", raising=False)
+    settings.CACHES = {"default": CACHES["default"] | {"LOCATION": tmp_path}}
+    processes = multiprocessing.get_context("fork")
+    answers = processes.Queue()
+    for _ in range(3):
+        process = processes.Process(target=ask_elsewhere, args=(answers,))
+        process.start()
+        process.join()
+
+    assert [answers.get(timeout=10) for _ in range(3)] == [True, True, False]
+
+
+def test_a_disk_that_keeps_no_count_keeps_nobody_from_reading(client, world, monkeypatch, settings, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(PoliteThrottle, "rate", "2/minute", raising=False)
+    settings.CACHES = {"default": CACHES["default"] | {"LOCATION": tmp_path / "file" / "folder"}}
+
+    assert [client.get("/api/v1/").status_code for _ in range(3)] == [200, 200, 200]
 
 
 # --- how often it asks the database

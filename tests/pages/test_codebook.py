@@ -1,12 +1,17 @@
 """The codebook for programs says what the page says, and others' tools read the technologies."""
 
+import html
+import re
+from collections import Counter
+
 import pytest
-from rdflib import Graph
+from rdflib import Graph, Literal
 from rdflib.namespace import RDF, SKOS
 
 from initiatives import vocabularies
 from initiatives.crosswalk import MATCHES, RELATIONS, SCHEMES
-from initiatives.models import Technology
+from initiatives.models import Commitment, Technology
+from tests.world import build_drafts, commitment
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -23,14 +28,90 @@ def test_the_json_holds_every_code_with_its_definition_and_example(client, world
     assert {node["slug"] for node in found["technologies"]} == set(world.technologies)
 
 
+def texts_of(found) -> list[tuple[str, str]]:
+    """Definition, example and borderline case of every value that the codebook holds, with where each stands."""
+    return [
+        (f"{words['slug']} {value['code']}: {name}", value[name])
+        for words in found["vocabularies"]
+        for value in words["values"]
+        for name in ("definition", "example", "borderline")
+    ]
+
+
+def test_every_value_has_a_definition_an_example_and_a_borderline_case_of_its_own(client, world):
+    texts = texts_of(client.get("/codebook.json").json())
+    page = html.unescape(client.get("/codebook/").content.decode())
+    told = Counter(text for _, text in texts)
+
+    assert len(texts) == 3 * sum(len(words) for words in vocabularies.ALL)
+    assert [where for where, text in texts if not re.fullmatch(r"\S.{4,}\.", text, re.DOTALL)] == []
+    assert [text for text, times in told.items() if times > 1] == []
+    assert [where for where, text in texts if text not in page] == []
+
+
+def test_every_technology_has_its_plainest_public_commitment_as_example(client, world):
+    build_drafts(world)
+    commitment("plain-draft", world.statements["hiroshima"], [world.technologies["5g"]], {}, state="draft")
+    world.technologies["open-ran"].borderline = "More suppliers without open interfaces do not count."
+    world.technologies["open-ran"].save()
+    found = {node["slug"]: node for node in client.get("/codebook.json").json()["technologies"]}
+    page = html.unescape(client.get("/codebook/").content.decode())
+
+    for slug, node in found.items():
+        named = Commitment.objects.published().filter(technologies__slug=slug)
+        example = node["example_commitment"] and node["example_commitment"]["slug"]
+        fewest = min([row.technologies.count() for row in named], default=None)
+        assert example in [row.slug for row in named if row.technologies.count() == fewest] or example is None is fewest
+        assert example is None or f'<a href="/commitments/{example}/">' in page
+    assert found["open-ran"]["borderline"] in page
+    assert any(node["example_commitment"] for node in found.values())
+
+
+def test_the_counterparts_of_technologies_are_told_and_linked(client, world):
+    found = {node["slug"]: node for node in client.get("/codebook.json").json()["technologies"]}
+    (match,) = found["telecommunications"]["matches"]
+    graph = Graph().parse(data=client.get("/codebook/technologies.ttl").content, format="turtle")
+    concept = graph.value(None, SKOS.notation, Literal("telecommunications"))
+    theirs = graph.value(concept, SKOS.closeMatch)
+
+    assert (match["scheme"], match["code"], match["label"]) == ("iati-sector", "22020", "Telecommunications")
+    assert f"{match['scheme_name']}: 22020, Telecommunications (close)" in client.get("/codebook/").content.decode()
+    assert str(graph.value(theirs, SKOS.notation)) == "22020"
+    assert str(graph.value(theirs, SKOS.inScheme)).endswith("/codelists/sector/")
+
+
+def test_the_codebook_says_which_vocabularies_have_no_counterpart(client, world):
+    without = client.get("/codebook.json").json()["without_counterpart"]
+
+    assert "Grade of evidence" in without and "Status of a commitment" not in without
+    assert f"None of them has a counterpart to any value of: {'; '.join(without)}." in html.unescape(
+        client.get("/codebook/").content.decode()
+    )
+
+
+def test_a_value_without_a_borderline_case_is_refused():
+    with pytest.raises(TypeError, match="do not fit together: red"):
+
+        class Colour(vocabularies.Vocabulary, slug="colour", heading="Colour"):
+            RED = "red", "Red"
+
+            __codebook__ = """
+            red: Like blood.
+                Example: A fire engine.
+            """
+
+
 def test_the_json_and_the_page_name_the_same_counterparts(client, world):
     found = client.get("/codebook.json").json()
     page = client.get("/codebook/").content.decode()
-    named = [match for words in found["vocabularies"] for value in words["values"] for match in value["matches"]]
+    values = [value for words in found["vocabularies"] for value in words["values"]]
+    named = [match for subject in (*values, *found["technologies"]) for match in subject["matches"]]
+    known = [m for m in MATCHES if isinstance(m.subject, vocabularies.Vocabulary) or m.subject in world.technologies]
 
-    assert len(named) == len(MATCHES)
+    assert len(named) == len(known) > 25
     assert all(f"{match['code']}, {match['label']}" in page for match in named)
-    assert {match["scheme"] for match in named} == {scheme.code for scheme in SCHEMES}
+    assert {match.scheme for match in MATCHES} == set(SCHEMES)
+    assert all(scheme.address in page for scheme in SCHEMES)
     assert {match["relation"] for match in named} <= set(RELATIONS)
 
 
@@ -40,7 +121,7 @@ def test_an_rdf_parser_reads_the_tree_of_technologies(client, world):
 
     assert response["Content-Type"].startswith("text/turtle")
     concepts = {str(graph.value(concept, SKOS.notation)): concept for concept in graph.subjects(RDF.type, SKOS.Concept)}
-    assert set(concepts) == {node.slug for node in Technology.objects.all()}
+    assert {slug for slug in concepts if not slug.isdigit()} == {node.slug for node in Technology.objects.all()}
     for node in Technology.objects.select_related("parent"):
         concept = concepts[node.slug]
         assert str(concept).endswith(node.get_absolute_url())

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
+from initiatives import urls
 from initiatives.models import Commitment
 from initiatives.nouns import NOUNS
 from tests.pages.reading import read
@@ -115,6 +116,8 @@ def test_the_head_of_a_page_names_the_search_and_a_picture_that_is_there(client,
     assert picture == f"{settings.SITE_URL}/static/minilat/share.png"
     content = Path(finders.find("minilat/share.png")).read_bytes()
     assert struct.unpack(">II", content[16:24]) == (1200, 630)
+    assert (meta(page)["og:image:width"], meta(page)["og:image:height"]) == ("1200", "630")
+    assert meta(page)["og:image:alt"].startswith("Minilat")
 
 
 # --- sitemaps
@@ -142,6 +145,46 @@ def test_the_sitemaps_hold_every_public_page_and_nothing_else(client, world):
     }
     assert records <= set(found)
     assert all(resolve(address).kwargs == {} for address in set(found) - records)
+
+
+def test_every_page_that_machines_may_keep_is_in_the_sitemap_and_says_its_address(client, world):
+    listed = set(locations(client, "/sitemap-pages.xml"))
+    kept = {address: client.get(address) for address in map(reverse, plain_names())}
+    pages = {address: page.content.decode() for address, page in kept.items() if is_page(page)}
+    wanted = {address for address, body in pages.items() if 'name="robots" content="noindex' not in body}
+
+    assert wanted - listed == set()
+    assert {"/api/docs/", "/api/guide.md", "/changes/", "/explore/map/"} <= listed
+    for address in wanted:
+        assert pages[address].count(f'<link rel="canonical" href="{settings.SITE_URL}{address}">') == 1, address
+        assert pages[address].count(f'<meta property="og:url" content="{settings.SITE_URL}{address}">') == 1, address
+        assert pages[address].count('<meta property="og:image:alt" content="') == 1, address
+
+
+def plain_names() -> list[str]:
+    """The public addresses without parts that vary."""
+    return [
+        pattern.name for pattern in urls.urlpatterns if not pattern.pattern.converters and pattern.name != "api-missing"
+    ]
+
+
+def is_page(response) -> bool:
+    return response.status_code == 200 and response["Content-Type"].startswith("text/html")
+
+
+def test_a_page_with_a_question_is_not_told_to_be_the_page_without(client, world):
+    page = read(client, "/explore/map/?grouping=quad")
+
+    assert 'rel="canonical"' not in page.body
+    assert meta(page)["og:url"] == f"{settings.SITE_URL}/explore/map/?grouping=quad"
+
+
+@pytest.mark.parametrize("address", ["/data/", "/llms.txt", "/robots.txt"])
+def test_who_comes_by_is_told_of_the_api(client, world, address):
+    body = client.get(address).content.decode()
+
+    assert "/api/docs/" in body
+    assert "/api/v1/" in body
 
 
 def test_a_sitemap_says_when_a_record_was_changed_and_comes_in_parts(client, world, monkeypatch):
@@ -184,7 +227,7 @@ def test_the_search_is_described_and_works_as_described(client, world):
     addresses = [element.get("template") for element in tree.iter("{http://a9.com/-/spec/opensearch/1.1/}Url")]
 
     assert response["Content-Type"] == "application/opensearchdescription+xml"
-    assert len(addresses) == 2
+    assert len(addresses) == 3
     for address in addresses:
         path = address.removeprefix(settings.SITE_URL).replace("{searchTerms}", "palau")
         assert b"Open RAN in Palau" in client.get(path).content

@@ -81,7 +81,7 @@ QUERIES = {
     "/explore/trend/": 18,
     "/explore/matrix.svg": 7,
     "/explore/matrix.csv": 7,
-    "/codebook/": 4,
+    "/codebook/": 6,
     "/about/": 7,
     "/healthz": 0,
 }

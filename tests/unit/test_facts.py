@@ -230,6 +230,16 @@ def test_state_codes_complete_the_states(tmp_path, facts):
     assert (japan["iso2"], japan["numeric"], japan["kind"], japan["slug"]) == ("JP", "392", "state", "japan")
 
 
+def test_notes_complete_the_technologies(tmp_path, facts):
+    notes = [{"slug": "open-ran", "borderline": "More suppliers without open interfaces do not count."}]
+    read_facts = read(write(tmp_path, facts, notes={"technology_notes": notes}))
+    assert read_facts.problems == []
+    assert {row["slug"]: row.get("borderline") for row in read_facts.rows["technologies"]} == {
+        "telecoms": None,
+        "open-ran": notes[0]["borderline"],
+    }
+
+
 # --- repairs ------------------------------------------------------------------------------------------------------------
 
 
@@ -335,10 +345,17 @@ def test_no_value_in_a_file_stops_the_reading(tmp_path, place, value):
     [
         {"sources": [{"slug": ["a", "list"]}]},
         {"state_codes": [{"slug": "japan"}]},
+        {"technology_notes": [{"borderline": "Of nothing."}]},
         {"follow_ups_elsewhere": ["text"]},
         {"technologies": [{"slug": "x", "aliases": []}, {"slug": "x"}]},
     ],
-    ids=["slug is a list", "code without a state", "follow-up is text", "technology again without aliases"],
+    ids=[
+        "slug is a list",
+        "code without a state",
+        "note of nothing",
+        "follow-up is text",
+        "technology again without aliases",
+    ],
 )
 def test_a_misshapen_row_is_a_problem(tmp_path, facts):
     assert read(write(tmp_path, facts)).problems
@@ -350,7 +367,7 @@ def test_every_array_of_the_facts_has_a_schema_and_every_field_of_it_is_used():
         for array, rows in json.loads(path.read_text()).items():
             if array in used:
                 used[array] |= {name for row in rows for name in row}
-    from_codes = {"states": {"iso2", "numeric", "kind", "slug"}}
-    assert {array: names | from_codes.get(array, set()) for array, names in used.items()} == {
+    from_others = {"states": {"iso2", "numeric", "kind", "slug"}, "technologies": {"borderline"}}
+    assert {array: names | from_others.get(array, set()) for array, names in used.items()} == {
         array: set(schema) for array, schema in SCHEMA.items()
     }

@@ -285,6 +285,18 @@ def test_a_record_that_a_person_edited_is_in_conflict_and_left_alone(run, facts)
     assert (palau.title, palau.locator) == ("A better title", "paragraph 3")
 
 
+def test_a_field_that_the_last_import_did_not_know_is_filled_in(run, facts):
+    run(facts)
+    of_old = importing.values_of(
+        Technology.objects.get(slug="open-ran"), ("slug", "name", "parent", "aliases", "definition")
+    )
+    assert Technology.objects.get(slug="open-ran").imported_digest == importing.digest(of_old)
+    row(facts, "technologies", "open-ran")["borderline"] = "More suppliers alone do not count."
+
+    assert told(run(facts)) == {"technologies": {"changed": 1}}
+    assert Technology.objects.get(slug="open-ran").borderline == "More suppliers alone do not count."
+
+
 def test_an_edit_is_in_conflict_even_where_the_file_did_not_change(run, facts):
     run(facts)
     Source.objects.filter(slug="sheet").update(title="A better title")
