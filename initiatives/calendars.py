@@ -4,8 +4,9 @@ import datetime as dt
 
 from icalendar import Calendar, Event
 
-from .citations import NAME, permalink
+from .citations import permalink
 from .citations.items import describe
+from .imprint import NAME
 from .models import Summit
 from .selections import Selection
 from .vocabularies import SummitStatus

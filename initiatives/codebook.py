@@ -10,10 +10,10 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 from . import vocabularies
 from .citations import permalink
 from .crosswalk import SCHEMES, matches_of
+from .imprint import LICENCE_URL
 from .models import Technology
 
 SCHEME = "/codebook/#technologies"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def as_data() -> dict:
@@ -21,7 +21,7 @@ def as_data() -> dict:
     return {
         "title": "Minilat codebook",
         "address": f"{settings.SITE_URL}/codebook/",
-        "licence": LICENCE,
+        "licence": LICENCE_URL,
         "vocabularies": [_vocabulary(words) for words in vocabularies.ALL],
         "technologies": [_technology(node) for node in technologies()],
         "languages": vocabularies.LANGUAGES,
@@ -88,7 +88,7 @@ def technologies_as_skos() -> str:
     scheme = URIRef(f"{settings.SITE_URL}{SCHEME}")
     graph.add((scheme, RDF.type, SKOS.ConceptScheme))
     graph.add((scheme, DCTERMS.title, Literal("Technologies of Minilat", lang="en")))
-    graph.add((scheme, DCTERMS.license, URIRef(LICENCE)))
+    graph.add((scheme, DCTERMS.license, URIRef(LICENCE_URL)))
     for node in technologies():
         _add_concept(graph, scheme, node)
     return graph.serialize(format="turtle")

@@ -12,9 +12,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from .changes import NewChange, PublicChange
-from .citations import LICENCE_NAME, NAME, absolute, permalink
+from .citations import absolute, permalink
 from .citations.items import describe, title_of
 from .columns.shared import updated_at
+from .imprint import LICENCE_NAME, NAME
 from .selections import Selection
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from .citations import LICENCE_URL, NAME, TITLE, absolute, permalink
+from .citations import absolute, permalink
 from .citations.items import describe, text_item, title_of
 from .exports import FORMATS
+from .imprint import LICENCE_URL, NAME, TITLE
 from .listing import Listing
 from .nouns import NOUNS, Noun
 from .shelf import Release

@@ -12,11 +12,12 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from . import prose, shelf
-from .citations import LICENCE_NAME, LICENCE_URL, TITLE, absolute
+from .citations import absolute
 from .citations.items import list_item
 from .citations.styles import cite
 from .columns import Table
 from .dates import today
+from .imprint import LICENCE_NAME, LICENCE_URL, TITLE
 from .listing import PAGE_PARAMETERS, strict
 from .nouns import Noun
 from .sentences import file_name, sentence

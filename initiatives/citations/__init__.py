@@ -6,12 +6,7 @@
 from django.conf import settings
 
 from .. import shelf
-
-NAME = "Minilat"
-TITLE = "Minilat: the record of minilateral technology commitments"
-LICENCE = "CC BY 4.0"
-LICENCE_NAME = "Creative Commons Attribution 4.0 International"
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+from ..imprint import TITLE
 
 
 def edition() -> str:

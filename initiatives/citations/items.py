@@ -8,8 +8,9 @@ import datetime as dt
 
 from .. import prose
 from ..dates import PartialDate, today
+from ..imprint import LICENCE, NAME
 from ..models import Commitment, Source, Statement, Summit
-from . import LICENCE, NAME, absolute, edition, permalink
+from . import absolute, edition, permalink
 
 
 def page_item(record, on: dt.date | None = None) -> dict:
