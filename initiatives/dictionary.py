@@ -73,17 +73,17 @@ BY_TYPE = {
 GOES_ON = {"ended", "left"}
 # The columns that are never empty; ``x*`` is the code x and its label.
 REQUIRED = {
-    "states": "slug iso3 name kind* commitments updated url",
-    "technologies": "slug name updated url",
-    "sources": "slug title publisher level* language language_name uses updated url",
-    "groupings": "slug name short_name commitments updated url",
-    "memberships": "grouping grouping_name state state_name role* updated url",
-    "summits": "slug name grouping grouping_name level* status* updated url",
-    "statements": "slug title grouping grouping_name kind* language language_name coding* commitments updated url",
+    "states": "slug iso3 name kind* commitments updated url api_url",
+    "technologies": "slug name updated url api_url",
+    "sources": "slug title publisher level* language language_name uses updated url api_url",
+    "groupings": "slug name short_name commitments updated url api_url",
+    "memberships": "grouping grouping_name state state_name role* updated url api_url",
+    "summits": "slug name grouping grouping_name level* status* statements updated url api_url",
+    "statements": "slug title grouping grouping_name kind* language language_name coding* commitments updated url api_url",
     "commitments": "slug title summary grouping grouping_name statement statement_title technologies technology_names "
-    "modes mode_names parties party_names party_roles status* evidence* updated url",
+    "modes mode_names parties party_names party_roles status* evidence* updated url api_url",
     "participations": "commitment commitment_name state state_name role* updated",
-    "follow-ups": "commitment commitment_name number kind* updated url",
+    "follow-ups": "commitment commitment_name number kind* updated url api_url",
     "search-records": "commitment commitment_name number field* question where done_on outcome* updated",
 }
 

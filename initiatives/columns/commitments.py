@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from ..blanks import blanks_of
 from ..models import FollowUp
 from . import Column, Table
-from .shared import ADDRESS, KEY, SOURCE, UPDATED, code, label_of, our_text, read
+from .shared import ADDRESS, KEY, SOURCE, UPDATED, api_address, code, label_of, our_text, read
 
 SUMMIT = ("statement__summit__grouping",)
 TEXT = ("statement__grouping",)
@@ -63,7 +63,7 @@ COMMITMENTS = Table(
             "address",
             ("statement__source",),
         ),
-        Column("locator", "Locator", "Where in the statement.", read("locator")),
+        Column("locator", "Place in the text", "Where in the statement.", read("locator")),
         Column("announced", "Announced", "Date of the statement.", read("announced"), "date", TEXT),
         Column(
             "summit",
@@ -131,7 +131,7 @@ COMMITMENTS = Table(
         ),
         Column("status", "Status", "Status derived from the dated evidence.", read("status"), "code"),
         Column("status_label", "Status label", "The status in words.", read("status_label")),
-        Column("status_on", "Status on", "Date of the evidence for the status.", read("status_on"), "date"),
+        Column("status_on", "Status as of", "Date of the evidence for the status.", read("status_on"), "date"),
         *code("evidence", "Evidence", "Grade of evidence of the announcement."),
         Column("amount_value", "Amount", "The sum that the text names.", read("amount_value"), "number"),
         Column("amount_currency", "Currency", "ISO 4217 code.", read("amount_currency"), "code"),
@@ -158,6 +158,7 @@ COMMITMENTS = Table(
         ),
         UPDATED,
         ADDRESS,
+        api_address("commitments"),
     ),
     prose=("summary", "amount_note"),
 )

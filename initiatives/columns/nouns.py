@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from ..models import Membership
 from ..vocabularies import MembershipRole
 from . import Column, Table
-from .shared import ADDRESS, KEY, SOURCE, UPDATED, code, named, our_text, read
+from .shared import ADDRESS, COMMITMENTS_COUNTED, KEY, SOURCE, UPDATED, api_address, code, named, our_text, read
 
 GROUPING = named("grouping", "Grouping", ("grouping",), title="short_name")
 HIDDEN_TEXT = "a text not yet published"
@@ -29,7 +29,6 @@ def once(values) -> list[str]:
 
 
 ALIASES = Column("aliases", "Other names", "Other names, in any script.", read("aliases"), "list")
-COMMITMENTS_COUNTED = Column("commitments", "Commitments", "How many public ones.", read("commitment_count"), "number")
 
 GROUPINGS = Table(
     (
@@ -60,6 +59,7 @@ GROUPINGS = Table(
         *SOURCE,
         UPDATED,
         ADDRESS,
+        api_address("groupings"),
     ),
     prose=("purpose",),
 )
@@ -94,6 +94,7 @@ STATES = Table(
         COMMITMENTS_COUNTED,
         UPDATED,
         ADDRESS,
+        api_address("states"),
     )
 )
 
@@ -106,6 +107,7 @@ TECHNOLOGIES = Table(
         our_text("definition", "Definition", "What belongs here and what does not."),
         UPDATED,
         ADDRESS,
+        api_address("technologies"),
     ),
     prose=("definition",),
 )
@@ -126,9 +128,11 @@ SUMMITS = Table(
         Column("venue", "Venue", "The building or address.", read("venue")),
         Column("sidelines_of", "On the sidelines of", "The larger meeting.", read("sidelines_of")),
         our_text("note", "Note", "What a reader should know."),
+        Column("statements", "Statements", "How many public ones it issued.", read("statement_count"), "number"),
         *SOURCE,
         UPDATED,
         ADDRESS,
+        api_address("summits"),
     ),
     prose=("note",),
 )
@@ -141,7 +145,7 @@ STATEMENTS = Table(
         *named("summit", "Meeting", ("summit__grouping",), "public_summit", "name"),
         *code("kind", "Kind", "What kind of text it is."),
         Column("issued_on", "Issued", "When it was issued; empty when not known.", read("issued_on"), "date"),
-        Column("issuer", "Issuer", "Who published this copy.", read("issuer")),
+        Column("issuer", "Issued by", "Who published this copy.", read("issuer")),
         Column("language", "Language", "ISO 639-1 code.", read("language"), "code"),
         Column("language_name", "Language name", "The language in words.", read("language_name")),
         Column("coding", "Coverage", "How far it is coded.", read("coding_shown.value"), "code"),
@@ -152,6 +156,7 @@ STATEMENTS = Table(
         *SOURCE,
         UPDATED,
         ADDRESS,
+        api_address("statements"),
     )
 )
 
@@ -171,6 +176,7 @@ SOURCES = Table(
         Column("uses", "Uses", "How many public records name it.", read("use_count"), "number"),
         UPDATED,
         ADDRESS,
+        api_address("sources"),
     )
 )
 
@@ -196,18 +202,9 @@ MEMBERSHIPS = Table(
         Column(
             "url", "Address", "Address of the grouping.", lambda m: ADDRESS.value(m.grouping), "address", ("grouping",)
         ),
+        api_address("memberships", "grouping", "state"),
     ),
     prose=("note",),
-)
-
-PARTICIPATIONS = Table(
-    (
-        *named("commitment", "Commitment", ("commitment",)),
-        Column("state", "State", "ISO code of the party.", read("state.iso3"), "code", ("state",)),
-        Column("state_name", "State name", "Its common English name.", read("state.name"), joins=("state",)),
-        *code("role", "Role", "Lead, participant, host or beneficiary."),
-        UPDATED,
-    )
 )
 
 
@@ -239,11 +236,12 @@ FOLLOW_UPS = Table(
             CITED,
         ),
         Column("statement_title", "Statement title", "Its official title.", title_of_text, joins=CITED),
-        Column("locator", "Locator", "Where in the text.", read("locator")),
+        Column("locator", "Place in the text", "Where in the text.", read("locator")),
         our_text("note", "Note", "What happened."),
         *SOURCE,
         UPDATED,
         replace(ADDRESS, joins=("commitment",)),
+        api_address("follow-ups", "commitment"),
     ),
     prose=("note",),
 )

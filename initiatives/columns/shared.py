@@ -2,8 +2,11 @@
 
 import datetime as dt
 
+from django.urls import reverse
+
 from .. import prose
-from ..citations import permalink
+from ..citations import absolute, permalink
+from ..vocabularies import RESERVED_NONE
 from . import Column
 
 
@@ -62,6 +65,23 @@ SOURCE = (
 )
 
 
+def key_of(record) -> list[str]:
+    """The parts of a record’s address in the API: its natural key, with ``none`` where a part of it is not known."""
+    return [RESERVED_NONE if part is None else str(part) for part in record.natural_key()]
+
+
+def api_address(noun: str, *joins: str) -> Column:
+    """Where the API has the record; ``joins`` lead to the records that its key names."""
+    return Column(
+        "api_url",
+        "Address in the API",
+        "Where the API has this record.",
+        lambda record: absolute(reverse(f"api-{noun}-record", args=key_of(record))),
+        "address",
+        joins,
+    )
+
+
 def updated_at(record) -> dt.datetime:
     return record.updated_at.astimezone(dt.UTC).replace(microsecond=0)
 
@@ -69,3 +89,4 @@ def updated_at(record) -> dt.datetime:
 UPDATED = Column("updated", "Last changed", "When the record was last changed (UTC).", updated_at, "time")
 ADDRESS = Column("url", "Address", "Permanent address of the record.", permalink, "address")
 KEY = Column("slug", "Record", "Permanent key of the record.", read("slug"), "code")
+COMMITMENTS_COUNTED = Column("commitments", "Commitments", "How many public ones.", read("commitment_count"), "number")
