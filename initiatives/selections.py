@@ -79,8 +79,13 @@ class Selection:
         return file_name(self.filterset, extension)
 
     @property
+    def item(self) -> dict:
+        """The list itself as something to cite."""
+        return list_item(self.sentence, address_of(self.noun.path, self.asked))
+
+    @property
     def citation(self) -> str:
-        return cite(list_item(self.sentence, address_of(self.noun.path, self.asked)), "apa")
+        return cite(self.item, "apa")
 
     @property
     def about(self) -> dict:

@@ -11,6 +11,8 @@ from django.conf import settings
 
 from .. import codebook, dictionary
 from ..citations import absolute
+from ..citations.items import release_item
+from ..citations.styles import cite
 from ..dictionary import DataTable, Described, tables
 from ..imprint import LICENCE_ID, LICENCE_NAME, LICENCE_URL, NAME, TITLE
 from .database import FILE, METADATA
@@ -50,11 +52,6 @@ def as_json(value) -> str:
 
 
 # --- how to cite it
-
-
-def cite(stamp: Stamp) -> str:
-    """The release in a line."""
-    return f"{NAME} ({stamp.day.year}). {TITLE} (release {stamp.version}) [Data set]. {stamp.address}"
 
 
 def citation(stamp: Stamp) -> str:
@@ -241,7 +238,7 @@ Set Minilat up with an empty database and give it this folder or its zip archive
 The data are under {LICENCE_NAME} ({LICENCE_URL}). Use them for anything, name Minilat, and say what you changed. Titles and
 quoted words belong to those who issued the texts.
 
-> {cite(stamp)}
+> {cite(release_item(stamp.version, stamp.day, stamp.address), "apa")}
 """
 
 
