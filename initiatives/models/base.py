@@ -9,7 +9,7 @@ from functools import reduce
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ..vocabularies import EditorialState
 
@@ -28,6 +28,10 @@ class KeyedQuerySet(models.QuerySet):
     def published(self):
         """Reference data is public; editorial nouns narrow this."""
         return self.all()
+
+    def with_changed_at(self):
+        """Adds ``changed_at``: when what readers see of the record was last changed."""
+        return self.annotate(changed_at=F("updated_at"))
 
 
 class Record(models.Model):
