@@ -204,13 +204,8 @@ def events(client, query=""):
     response = client.get(f"/summits.ics?{query}")
     assert (response.status_code, response["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     found = icalendar.Calendar.from_ical(response.content)
-    # RFC 5545, 3.6: a calendar holds at least one component.
-    assert (str(found["version"]), bool(found["prodid"]), bool(found.subcomponents), found.errors) == (
-        "2.0",
-        True,
-        True,
-        [],
-    )
+    found.validate()  # among others that it holds something (RFC 5545, 3.6)
+    assert (str(found["version"]), found.errors) == ("2.0", [])
     return {str(event["url"]).rstrip("/").rpartition("/")[2]: event for event in found.walk("VEVENT")}
 
 
