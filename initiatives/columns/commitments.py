@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from ..blanks import blanks_of
 from ..models import FollowUp
 from . import Column, Table
-from .shared import ADDRESS, KEY, SOURCE, UPDATED, api_address, code, label_of, our_text, read
+from .shared import ADDRESS, KEY, SOURCE, UPDATED, api_address, code, label_of, our_text, read, several
 
 SUMMIT = ("statement__summit__grouping",)
 TEXT = ("statement__grouping",)
@@ -78,38 +78,8 @@ COMMITMENTS = Table(
         ),
         Column("level", "Level", "Who met there.", read("statement.public_summit.level"), "code", SUMMIT),
         Column("level_label", "Level, in words", "The label of “level”.", level_label, joins=SUMMIT),
-        Column(
-            "technologies",
-            "Technologies",
-            "Keys of the technologies.",
-            lambda c: [technology.slug for technology in c.technologies.all()],
-            "list",
-            fetches=("technologies",),
-        ),
-        Column(
-            "technology_names",
-            "Technology names",
-            "Names of the technologies, in the same order.",
-            lambda c: [technology.name for technology in c.technologies.all()],
-            "list",
-            fetches=("technologies",),
-        ),
-        Column(
-            "modes",
-            "Modes",
-            "Codes of the modes of cooperation.",
-            lambda c: [mode.code for mode in c.modes.all()],
-            "list",
-            fetches=("modes",),
-        ),
-        Column(
-            "mode_names",
-            "Mode names",
-            "Names of the modes, in the same order.",
-            lambda c: [mode.name for mode in c.modes.all()],
-            "list",
-            fetches=("modes",),
-        ),
+        *several("technologies", "Technologies", "technology_names", "Keys of the technologies."),
+        *several("modes", "Modes", "mode_names", "Codes of the modes of cooperation.", key="code"),
         Column(
             "parties", "Parties", "ISO code and role of each party, as JPN:lead.", party_codes, "list", fetches=PARTIES
         ),

@@ -7,7 +7,19 @@ from django.db.models import Prefetch
 from ..models import Membership
 from ..vocabularies import MembershipRole
 from . import Column, Table
-from .shared import ADDRESS, COMMITMENTS_COUNTED, KEY, SOURCE, UPDATED, api_address, code, named, our_text, read
+from .shared import (
+    ADDRESS,
+    COMMITMENTS_COUNTED,
+    KEY,
+    SOURCE,
+    UPDATED,
+    api_address,
+    code,
+    named,
+    our_text,
+    read,
+    several,
+)
 
 GROUPING = named("grouping", "Grouping", ("grouping",), title="short_name")
 HIDDEN_TEXT = "a text not yet published"
@@ -23,11 +35,6 @@ def memberships_now() -> Prefetch:
     return Prefetch("memberships", rows.order_by("grouping__short_name", "role"), to_attr="memberships_now")
 
 
-def once(values) -> list[str]:
-    """Each value once, in the order of the first."""
-    return list(dict.fromkeys(values))
-
-
 ALIASES = Column("aliases", "Other names", "Other names, in any script.", read("aliases"), "list")
 
 GROUPINGS = Table(
@@ -39,21 +46,14 @@ GROUPINGS = Table(
         Column("founded", "Founded", "When it was founded or first met.", read("founded"), "date"),
         Column("ended", "Ended", "When it ended; empty while it goes on.", read("ended"), "date"),
         our_text("purpose", "Purpose", "What it is for and how it came about."),
-        Column(
+        *several(
             "members",
             "Members",
-            "ISO codes of its members today.",
-            lambda g: once(row.state.iso3 for row in g.members_now),
-            "list",
-            fetches=(members_now(),),
-        ),
-        Column(
             "member_names",
-            "Member names",
-            "Their names, in the same order.",
-            lambda g: once(row.state.name for row in g.members_now),
-            "list",
-            fetches=(members_now(),),
+            "ISO codes of its members today.",
+            lambda g: [row.state for row in g.members_now],
+            key="iso3",
+            fetch=members_now(),
         ),
         COMMITMENTS_COUNTED,
         *SOURCE,
@@ -75,21 +75,14 @@ STATES = Table(
         ALIASES,
         *code("kind", "Kind of party", "A state, a territory or a union."),
         Column("region", "Region", "Sub-region of the UN M49 standard.", read("region")),
-        Column(
+        *several(
             "groupings",
             "Groupings",
-            "Keys of the groupings it takes part in today, in whatever role.",
-            lambda s: once(row.grouping.slug for row in s.memberships_now),
-            "list",
-            fetches=(memberships_now(),),
-        ),
-        Column(
             "grouping_names",
-            "Grouping names",
-            "Their short names, in the same order.",
-            lambda s: once(row.grouping.short_name for row in s.memberships_now),
-            "list",
-            fetches=(memberships_now(),),
+            "Keys of the groupings it takes part in today, in whatever role.",
+            lambda s: [row.grouping for row in s.memberships_now],
+            title="short_name",
+            fetch=memberships_now(),
         ),
         COMMITMENTS_COUNTED,
         UPDATED,

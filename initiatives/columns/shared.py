@@ -51,6 +51,26 @@ def named(name: str, label: str, joins: tuple[str, ...], path: str = "", title: 
     )
 
 
+def several(
+    name: str, label: str, names: str, description: str, rows=None, key: str = "slug", title: str = "name", fetch=None
+) -> tuple[Column, Column]:
+    """The keys of several records and, beside them and in the same order, their names; each record stands there once.
+
+    ``rows(record)`` are the records, which ``fetch`` reads; without them it is the relation of the column’s name.
+    """
+
+    def each(path):
+        return lambda record: list(dict.fromkeys(getattr(row, path) for row in rows(record)))
+
+    fetches = (fetch or name,)
+    rows = rows or (lambda record: getattr(record, name).all())
+    in_words = names.replace("_", " ").capitalize()
+    return (
+        Column(name, label, description, each(key), "list", fetches=fetches),
+        Column(names, in_words, "Their names, in the same order.", each(title), "list", fetches=fetches),
+    )
+
+
 SOURCE = (
     Column("source", "Source", "Key of the source.", read("source.slug"), "code", ("source",)),
     Column("source_title", "Source title", "Title of the source.", read("source.title"), joins=("source",)),
