@@ -1,11 +1,16 @@
-"""Calendars of planned meetings that have a day, for subscription; other meetings have no place on a day yet, or any more."""
+"""Calendars of planned meetings that have a day, for subscription; other meetings have no place on a day yet, or any more.
+
+A calendar must hold something (RFC 5545, 3.6), so an empty one holds the time zone in which nothing happens, which shows in
+no program.
+"""
 
 import datetime as dt
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
-from .citations import NAME, permalink
+from .citations import permalink, permanent_name
 from .citations.items import describe
+from .imprint import NAME
 from .models import Summit
 from .selections import Selection
 from .vocabularies import SummitStatus
@@ -21,14 +26,27 @@ def calendar(selection: Selection) -> str:
     for summit in selection.records():
         if summit.status == SummitStatus.PLANNED and summit.start and summit.start.precision == "day":
             made.add_component(event(summit))
+    if not made.subcomponents:
+        made.add_component(universal_time())
     return made.to_ical().decode()
+
+
+def universal_time() -> Timezone:
+    """The time zone UTC."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Etc/UTC")
+    standard.add("dtstart", dt.datetime(1970, 1, 1))
+    standard.add("tzoffsetfrom", dt.timedelta())
+    standard.add("tzoffsetto", dt.timedelta())
+    zone.add_component(standard)
+    return zone
 
 
 def event(summit: Summit) -> Event:
     """An event of whole days; in a calendar the end is the day after."""
     last = summit.end if summit.end and summit.end.precision == "day" else summit.start
     made = Event()
-    made.add("uid", f"summits/{summit.slug}@minilat")
+    made.add("uid", str(permanent_name(f"summits/{summit.slug}")))
     made.add("dtstamp", summit.updated_at.astimezone(dt.UTC))
     made.add("last-modified", summit.updated_at.astimezone(dt.UTC))
     made.add("summary", summit.name)

@@ -11,11 +11,11 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 from . import vocabularies
 from .citations import permalink
 from .crosswalk import SCHEMES, Match, matches_of
+from .imprint import LICENCE_URL
 from .models import Commitment, Technology
 from .vocabularies import Evidence
 
 SCHEME = "/codebook/#technologies"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def as_data() -> dict:
@@ -24,7 +24,7 @@ def as_data() -> dict:
     return {
         "title": "Minilat codebook",
         "address": f"{settings.SITE_URL}/codebook/",
-        "licence": LICENCE,
+        "licence": LICENCE_URL,
         "vocabularies": [_vocabulary(words) for words in vocabularies.ALL],
         "technologies": [_technology(node, examples.get(node.pk)) for node in technologies()],
         "languages": vocabularies.LANGUAGES,
@@ -113,7 +113,7 @@ def technologies_as_skos() -> str:
     scheme = URIRef(f"{settings.SITE_URL}{SCHEME}")
     graph.add((scheme, RDF.type, SKOS.ConceptScheme))
     graph.add((scheme, DCTERMS.title, Literal("Technologies of Minilat", lang="en")))
-    graph.add((scheme, DCTERMS.license, URIRef(LICENCE)))
+    graph.add((scheme, DCTERMS.license, URIRef(LICENCE_URL)))
     for node in technologies():
         _add_concept(graph, scheme, node)
     return graph.serialize(format="turtle")

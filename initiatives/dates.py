@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import total_ordering
 
+# A date of any precision as standards that describe data take a pattern; the calendar is not in it.
+ISO_FORMAT = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
 
 

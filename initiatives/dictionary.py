@@ -6,13 +6,13 @@ It is made from the columns and the models; pages, data packages and databases o
 from dataclasses import dataclass
 from functools import cache
 
-from django.conf import settings
 from django.urls import reverse
 
 from . import vocabularies
-from .citations import LICENCE_URL
+from .citations import absolute
 from .columns import TYPES, Column, Table
 from .columns.parts import PARTICIPATIONS, SEARCH_RECORDS
+from .imprint import LICENCE_URL
 from .models import Commitment, Participation, SearchRecord
 from .nouns import NOUNS
 
@@ -73,17 +73,17 @@ BY_TYPE = {
 GOES_ON = {"ended", "left"}
 # The columns that are never empty; ``x*`` is the code x and its label.
 REQUIRED = {
-    "states": "slug iso3 name kind* commitments updated url",
-    "technologies": "slug name updated url",
-    "sources": "slug title publisher level* language language_name uses updated url",
-    "groupings": "slug name short_name commitments updated url",
-    "memberships": "grouping grouping_name state state_name role* updated url",
-    "summits": "slug name grouping grouping_name level* status* updated url",
-    "statements": "slug title grouping grouping_name kind* language language_name coding* commitments updated url",
+    "states": "slug iso3 name kind* commitments updated url api_url",
+    "technologies": "slug name updated url api_url",
+    "sources": "slug title publisher level* language language_name uses updated url api_url",
+    "groupings": "slug name short_name commitments updated url api_url",
+    "memberships": "grouping grouping_name state state_name role* updated url api_url",
+    "summits": "slug name grouping grouping_name level* status* statements updated url api_url",
+    "statements": "slug title grouping grouping_name kind* language language_name coding* commitments updated url api_url",
     "commitments": "slug title summary grouping grouping_name statement statement_title technologies technology_names "
-    "modes mode_names parties party_names party_roles status* evidence* updated url",
+    "modes mode_names parties party_names party_roles status* evidence* updated url api_url",
     "participations": "commitment commitment_name state state_name role* updated",
-    "follow-ups": "commitment commitment_name number kind* updated url",
+    "follow-ups": "commitment commitment_name number kind* updated url api_url",
     "search-records": "commitment commitment_name number field* question where done_on outcome* updated",
 }
 
@@ -142,6 +142,17 @@ class Described:
         return next((words for words in vocabularies.ALL if words.choices == own.get(self.name)), None)
 
     @property
+    def vocabulary_address(self) -> str | None:
+        """Where the codebook explains its codes."""
+        words = self.vocabulary
+        return absolute(f"{reverse('codebook')}#{words.slug}") if words else None
+
+    @property
+    def explanation(self) -> str:
+        """What it says, and what it means when it says nothing."""
+        return f"{self.column.description} If empty: {self.blank}"
+
+    @property
     def reference(self) -> tuple[str, str] | None:
         """Table and column that the value names."""
         return REFERENCES.get(self.name) if self.column.type in ("code", "list") else None
@@ -180,13 +191,23 @@ def tables() -> tuple[DataTable, ...]:
     return (*(nouns[name] for name in order), parties, nouns["follow-ups"], searches)
 
 
+def table_of(name: str) -> DataTable:
+    """The table of this name; KeyError where there is none."""
+    return {table.name: table for table in tables()}[name]
+
+
+def types() -> dict[str, str]:
+    """The types of columns, in words."""
+    return {name: kind.words for name, kind in TYPES.items()}
+
+
 def as_data() -> dict:
     """The dictionary in plain values, ready for JSON."""
     return {
         "title": "Minilat data dictionary",
-        "address": f"{settings.SITE_URL}{reverse('dictionary')}",
+        "address": absolute(reverse("dictionary")),
         "licence": LICENCE_URL,
-        "types": TYPES,
+        "types": types(),
         "tables": [
             {
                 "name": table.name,
@@ -208,7 +229,7 @@ def _column(described: Described) -> dict:
         "description": described.column.description,
         "type": described.column.type,
         "vocabulary": words.slug if words else None,
-        "vocabulary_address": f"{settings.SITE_URL}{reverse('codebook')}#{words.slug}" if words else None,
+        "vocabulary_address": described.vocabulary_address,
         "refers_to": {"table": reference[0], "column": reference[1]} if reference else None,
         "standard": described.standard or None,
         "required": described.is_required,

@@ -1,5 +1,8 @@
 """Atom feeds: what was changed last, newest first, under names that stay when the site moves.
 
+A feed is named by what it follows, an entry by its record: neither by an address, nor by the order or the spelling of the
+query.
+
 A ``Feed`` is plain data with its entries; ``as_xml`` writes it. ``list_feed`` makes the feed of a selection, ``changes_feed``
 that of the newest changes, ``history_feed`` that of one record.
 """
@@ -12,10 +15,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from .changes import NewChange, PublicChange
-from .citations import LICENCE_NAME, NAME, absolute, permalink
+from .citations import absolute, permalink, permanent_name
 from .citations.items import describe, title_of
-from .columns.shared import updated_at
-from .selections import Selection
+from .imprint import LICENCE_NAME, NAME
+from .selections import Selection, address_of
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 NEWEST = 50
@@ -52,19 +55,14 @@ class Feed:
         return max((entry.updated for entry in self.entries), default=BEGINNING)
 
 
-def tag(key: str) -> str:
-    """The permanent name of a record or a list, whatever host serves it (RFC 4151)."""
-    return f"tag:minilat,2026:{key}"
-
-
 def record_entry(noun: str, record) -> Entry:
-    """A record that has ``links`` for its texts, as an entry."""
+    """A record that has ``links`` for its texts and its ``changed_at``, as an entry."""
     technologies = record.technologies.all() if noun == "commitments" else ()
     return Entry(
         key=f"{noun}/{record.slug}",
         title=title_of(record),
         address=permalink(record),
-        updated=updated_at(record),
+        updated=record.changed_at.replace(microsecond=0),
         published=(getattr(record, "published_at", None) or record.created_at).replace(microsecond=0),
         text=describe(record),
         categories=[technology.name for technology in technologies],
@@ -72,13 +70,13 @@ def record_entry(noun: str, record) -> Entry:
 
 
 def list_feed(selection: Selection) -> str:
-    query = selection.address().partition("?")[2]
+    noun, asked = selection.noun, selection.meant
     feed = Feed(
-        key=f"{selection.noun.name}{'?' if query else ''}{query}",
+        key=address_of(noun.name, asked),
         title=f"{selection.sentence} – {NAME}",
-        page=selection.address(),
-        address=selection.file("atom"),
-        entries=[record_entry(selection.noun.name, record) for record in selection.newest(NEWEST)],
+        page=absolute(address_of(noun.path, asked)),
+        address=absolute(address_of(noun.file("atom"), asked)),
+        entries=[record_entry(noun.name, record) for record in selection.newest(NEWEST)],
     )
     return as_xml(feed)
 
@@ -153,7 +151,7 @@ def as_xml(feed: Feed) -> str:
         language="en",
         author_name=NAME,
         feed_url=feed.address,
-        feed_guid=tag(feed.key),
+        feed_guid=permanent_name(feed.key).urn,
         feed_copyright=LICENCE_NAME,
         updated=feed.updated,
     )
@@ -162,7 +160,7 @@ def as_xml(feed: Feed) -> str:
             title=plain(entry.title),
             link=entry.address,
             description=f"<p>{escape(plain(entry.text))}</p>",
-            unique_id=tag(entry.key),
+            unique_id=permanent_name(entry.key).urn,
             pubdate=entry.published,
             updateddate=entry.updated,
             categories=[plain(name) for name in entry.categories],

@@ -1,97 +1,55 @@
-"""What the tables of the lists can show, declared once: the choice of columns, the head and the cells read it.
+"""Which of a noun’s columns the table of its list can show; what they are called stands in ``columns/``.
 
-``templates/<noun>/cell.html`` draws each cell by the name of its column. The first column names the record and always
-stands; the usual ones are shown until somebody chooses others.
+The choice of columns, the head and the cells read it; ``templates/<noun>/cell.html`` draws each cell by the name of its
+column. The first column names the record and always stands; the usual ones are shown until somebody chooses others.
 """
 
 from dataclasses import dataclass
 
+from .columns import Column
+from .columns.shared import COMMITMENTS_COUNTED
+from .nouns import NOUNS
+
+# By noun, in the order of the table; a star marks what is shown only when it is chosen.
+SHOWN = {
+    "commitments": "title grouping announced statement* summit* locator* technologies modes* parties status status_on* "
+    "target_date* amount_value* evidence*",
+    "groupings": "name members founded ended aliases* commitments",
+    "states": "name iso3* kind* region groupings commitments",
+    "technologies": "name definition aliases* commitments",
+    "summits": "name start grouping level format* status statements",
+    "statements": "title issued_on grouping kind language* issuer* coding commitments",
+    "sources": "title published_on accessed_on* level language uses",
+}
+# What files list by name and a table only counts, for want of room.
+COUNTED = {("states", "groupings")}
+
 
 @dataclass(frozen=True)
 class TableColumn:
-    """One column; ``is_number`` sets it to the right."""
+    """One column of a table; ``is_number`` sets it to the right."""
 
-    name: str
-    label: str
-    is_number: bool = False
-    is_usual: bool = True
+    column: Column
+    is_number: bool
+    is_usual: bool
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+    @property
+    def label(self) -> str:
+        return self.column.label
 
 
-def unusual(name: str, label: str) -> TableColumn:
-    return TableColumn(name, label, is_usual=False)
+def _shown(noun: str, marked: str) -> TableColumn:
+    name = marked.removesuffix("*")
+    known = {column.name: column for column in (COMMITMENTS_COUNTED, *NOUNS[noun].table)}
+    is_number = known[name].type == "number" or (noun, name) in COUNTED
+    return TableColumn(known[name], is_number, is_usual=name == marked)
 
 
-def number(name: str, label: str) -> TableColumn:
-    return TableColumn(name, label, is_number=True)
-
-
-COLUMNS: dict[str, tuple[TableColumn, ...]] = {
-    "commitments": (
-        TableColumn("title", "Commitment"),
-        TableColumn("grouping", "Grouping"),
-        TableColumn("announced", "Announced"),
-        unusual("statement", "Statement"),
-        unusual("meeting", "Meeting"),
-        unusual("locator", "Place in the text"),
-        TableColumn("technologies", "Technologies"),
-        unusual("modes", "Modes"),
-        TableColumn("parties", "Parties"),
-        TableColumn("status", "Status"),
-        unusual("status-on", "Status as of"),
-        unusual("target-date", "Target date"),
-        unusual("amount", "Amount"),
-        unusual("evidence", "Evidence"),
-    ),
-    "groupings": (
-        TableColumn("grouping", "Grouping"),
-        TableColumn("members", "Members"),
-        TableColumn("founded", "Founded"),
-        TableColumn("ended", "Ended"),
-        unusual("other-names", "Other names"),
-        number("commitments", "Commitments"),
-    ),
-    "states": (
-        TableColumn("name", "Name"),
-        unusual("code", "ISO code"),
-        unusual("kind", "Kind of party"),
-        TableColumn("region", "Region"),
-        number("groupings", "Groupings"),
-        number("commitments", "Commitments"),
-    ),
-    "technologies": (
-        TableColumn("technology", "Technology"),
-        TableColumn("definition", "What belongs here"),
-        unusual("other-names", "Other names"),
-        number("commitments", "Commitments"),
-    ),
-    "summits": (
-        TableColumn("meeting", "Meeting"),
-        TableColumn("date", "Date"),
-        TableColumn("grouping", "Grouping"),
-        TableColumn("level", "Level"),
-        unusual("format", "Format"),
-        TableColumn("status", "Status"),
-        number("statements", "Statements"),
-    ),
-    "statements": (
-        TableColumn("statement", "Statement"),
-        TableColumn("issued", "Issued"),
-        TableColumn("grouping", "Grouping"),
-        TableColumn("kind", "Kind"),
-        unusual("language", "Language"),
-        unusual("issuer", "Issued by"),
-        TableColumn("coverage", "Coverage"),
-        number("commitments", "Commitments"),
-    ),
-    "sources": (
-        TableColumn("source", "Source"),
-        TableColumn("published", "Published"),
-        unusual("read", "Read on"),
-        TableColumn("level", "Level"),
-        TableColumn("language", "Language"),
-        number("supports", "Supports"),
-    ),
-}
+COLUMNS = {noun: tuple(_shown(noun, marked) for marked in text.split()) for noun, text in SHOWN.items()}
 
 
 def columns(noun: str, *left_out: str) -> list[TableColumn]:

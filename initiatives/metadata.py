@@ -4,16 +4,22 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from .citations import LICENCE_URL, NAME, TITLE, absolute, permalink
+from .citations import absolute, permalink
+from .citations.formats import author, iso_date
 from .citations.items import describe, text_item, title_of
+from .columns import as_data
 from .exports import FORMATS
+from .imprint import LICENCE_URL, NAME, TITLE
 from .listing import Listing
 from .nouns import NOUNS, Noun
 from .shelf import Release
 from .takeaway import TakeAway
+from .vocabularies import AmountBound, Status
 
 SCHEMA = "https://schema.org"
 LONGEST = 300
+# The type of a file by the first word of the link to it.
+MEDIA = {kind.label: kind.content_type.partition(";")[0] for kind in FORMATS.values()}
 
 
 @dataclass
@@ -78,9 +84,9 @@ def record_head(noun: Noun, record, offered: TakeAway) -> Head:
         "description": about,
         **SCHEMAS[noun.name](record),
     }
-    return Head(
-        title_of(record), short, offered.address, compact(data), record_meta(record, offered), alternates(offered)
-    )
+    text = text_item(record)
+    meta = tags(offered.item, text.get("URL", text["title"]) if text else "")
+    return Head(title_of(record), short, offered.address, compact(data), meta, alternates(offered))
 
 
 def page_of_ours(record) -> dict:
@@ -88,7 +94,7 @@ def page_of_ours(record) -> dict:
     return {
         "@type": "WebPage",
         "url": permalink(record),
-        "dateModified": record.updated_at.date().isoformat(),
+        "dateModified": getattr(record, "changed_at", record.updated_at).date().isoformat(),
         "license": LICENCE_URL,
         "publisher": publisher(),
         "isPartOf": dataset_reference(),
@@ -97,6 +103,34 @@ def page_of_ours(record) -> dict:
 
 def place(state) -> dict:
     return {"@type": "Country" if state.kind == "state" else "AdministrativeArea", "name": state.name}
+
+
+def party(participation) -> dict:
+    """A state in its role. A contributor is somebody who acts, so it stands here as a government and not as a place."""
+    state = participation.state
+    actor = {"@type": "GovernmentOrganization", "name": state.name, "identifier": state.iso3, "url": permalink(state)}
+    return {"@type": "Role", "roleName": participation.get_role_display(), "contributor": actor}
+
+
+def code(vocabulary: str, value: str, label: str) -> dict:
+    """A code of a vocabulary, with the part of the codebook that explains it."""
+    address = absolute(f"{reverse('codebook')}#{vocabulary}")
+    return {"@type": "DefinedTerm", "termCode": value, "name": label, "inDefinedTermSet": address}
+
+
+BOUNDS = {AmountBound.AT_LEAST: "minValue", AmountBound.UP_TO: "maxValue"}
+
+
+def amount(commitment) -> dict | None:
+    """The sum that the text names, as what it is meant to be: a value, the least or the most."""
+    if commitment.amount_value is None:
+        return None
+    return {
+        "@type": "MonetaryAmount",
+        "name": commitment.amount_words,
+        "currency": commitment.amount_currency,
+        BOUNDS.get(commitment.amount_bound, "value"): as_data(commitment.amount_value),
+    }
 
 
 def organization(grouping) -> dict:
@@ -125,10 +159,11 @@ def commitment_schema(commitment) -> dict:
     return {
         "@type": "CreativeWork",
         "genre": "Commitment",
-        "creativeWorkStatus": commitment.status_label,
+        "creativeWorkStatus": code(Status.slug, commitment.status, commitment.status_label),
         "temporal": iso(commitment.announced),
         "about": technologies,
-        "contributor": [place(row.state) for row in commitment.participations.all()],
+        "contributor": [party(row) for row in commitment.participations.all()],
+        "mentions": amount(commitment),
         "sourceOrganization": organization(commitment.grouping),
         "isBasedOn": work(commitment.statement),
         "mainEntityOfPage": page_of_ours(commitment),
@@ -214,26 +249,30 @@ SCHEMAS = {
 }
 
 
-def record_meta(record, offered: TakeAway) -> list[tuple[str, str]]:
-    """Highwire tags, which Zotero and Google Scholar read, and Dublin Core: our page, and the text it rests on."""
-    text = text_item(record)
-    tags = [
-        ("citation_title", title_of(record)),
-        ("citation_author", NAME),
-        ("citation_publication_date", record.updated_at.strftime("%Y/%m/%d")),
-        ("citation_public_url", offered.address),
-        ("citation_language", "en"),
-        ("DC.title", title_of(record)),
-        ("DC.creator", NAME),
+def tags(item: dict, source: str = "") -> list[tuple[str, str]]:
+    """Highwire tags, which Zotero and Google Scholar read, and Dublin Core: what the citation of the page says, no more.
+
+    ``source`` is the text that it rests on.
+    """
+    issued = iso_date(item, "issued")
+    found = [
+        ("citation_title", item["title"]),
+        ("citation_author", author(item)),
+        ("citation_publication_date", issued.replace("-", "/")),
+        ("citation_public_url", item["URL"]),
+        ("citation_language", item["language"]),
+        ("DC.title", item["title"]),
+        ("DC.creator", author(item)),
         ("DC.publisher", NAME),
-        ("DC.date", record.updated_at.date().isoformat()),
-        ("DC.identifier", offered.address),
-        ("DC.type", "Text"),
-        ("DC.language", "en"),
+        ("DC.date", issued),
+        ("DC.identifier", item["URL"]),
+        ("DC.type", "Dataset" if item["type"] == "dataset" else "Text"),
+        ("DC.language", item["language"]),
         ("DC.rights", LICENCE_URL),
-        ("DC.source", text.get("URL", text["title"]) if text else ""),
+        ("DC.source", source),
+        ("DCTERMS.isPartOf", item.get("container-title", "")),
     ]
-    return [(name, content) for name, content in tags if content]
+    return [(name, content) for name, content in found if content]
 
 
 # --- a list
@@ -242,40 +281,43 @@ def record_meta(record, offered: TakeAway) -> list[tuple[str, str]]:
 def list_head(noun: Noun, listing: Listing, offered: TakeAway) -> Head:
     """The head of a list page: a data set with its files."""
     about = f"{listing.sentence}: {listing.count_words} of {TITLE}."
-    return Head(listing.sentence, about, offered.address, dataset(noun, listing, offered), [], alternates(offered))
+    data = data_set(
+        f"{listing.sentence} – {NAME}",
+        offered.address,
+        f"{listing.sentence}: {listing.count_words}, each traced to the public text it stands in. From {TITLE}.",
+        variableMeasured=[column.label for column in noun.table],
+        distribution=[data_file(absolute(link.url), MEDIA[link.label]) for link in offered.downloads],
+    )
+    return Head(listing.sentence, about, offered.address, data, tags(offered.item), alternates(offered))
 
 
-def dataset(noun: Noun, listing: Listing, offered: TakeAway) -> dict:
-    """The list as schema.org's Dataset."""
-    files = {FORMATS[name].label: FORMATS[name] for name in noun.formats}
-    return {
-        "@context": SCHEMA,
-        "@type": "Dataset",
-        "@id": offered.address,
-        "url": offered.address,
-        "name": f"{listing.sentence} – {NAME}",
-        "description": f"{listing.sentence}: {listing.count_words}, each traced to the public text it stands in. From {TITLE}.",
-        "license": LICENCE_URL,
-        "isAccessibleForFree": True,
-        "creator": publisher(),
-        "publisher": publisher(),
-        "variableMeasured": [column.label for column in noun.table],
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": files[link.label].content_type.partition(";")[0],
-                "contentUrl": absolute(link.url),
-            }
-            for link in offered.downloads
-        ],
-    }
+def data_set(name: str, address: str, about: str, **more) -> dict:
+    """A data set of ours, as schema.org has it."""
+    return compact(
+        {
+            "@context": SCHEMA,
+            "@type": "Dataset",
+            "@id": address,
+            "url": address,
+            "name": name,
+            "description": about,
+            "license": LICENCE_URL,
+            "isAccessibleForFree": True,
+            "creator": publisher(),
+            "publisher": publisher(),
+            **more,
+        }
+    )
+
+
+def data_file(address: str, content_type: str, **more) -> dict:
+    return {"@type": "DataDownload", "encodingFormat": content_type, "contentUrl": address, **more}
 
 
 def alternates(offered: TakeAway) -> list[dict]:
     """Feeds and calendars for readers that look for them in the head."""
-    types = {FORMATS[name].label: FORMATS[name].content_type.partition(";")[0] for name in ("atom", "ics")}
     return [
-        {"type": types[link.label.split()[0]], "title": link.label, "url": link.url} for link in offered.subscriptions
+        {"type": MEDIA[link.label.split()[0]], "title": link.label, "url": link.url} for link in offered.subscriptions
     ]
 
 
@@ -287,27 +329,17 @@ def data_head(release: Release | None) -> Head:
     address = absolute(reverse("data"))
     about = "Frozen, citable releases of the whole record, with what changed in each, and the current state as files."
     files = {release.archive: "application/zip", "minilat.db": "application/vnd.sqlite3"} if release else {}
-    data = {
-        "@context": SCHEMA,
-        "@type": "Dataset",
-        "@id": address,
-        "url": address,
-        "name": TITLE,
-        "description": about,
-        "license": LICENCE_URL,
-        "isAccessibleForFree": True,
-        "creator": publisher(),
-        "publisher": publisher(),
-        "version": release and release.version,
-        "datePublished": release and release.day,
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": content_type,
-                "contentUrl": absolute(reverse("release-file", args=[release.version, name])),
-                "sha256": release.sums[name],
-            }
+    data = data_set(
+        TITLE,
+        address,
+        about,
+        version=release and release.version,
+        datePublished=release and release.day,
+        distribution=[
+            data_file(
+                absolute(reverse("release-file", args=[release.version, name])), content_type, sha256=release.sums[name]
+            )
             for name, content_type in files.items()
         ],
-    }
-    return Head(TITLE, about, address, compact(data))
+    )
+    return Head(TITLE, about, address, data)

@@ -17,15 +17,24 @@ CITATIONS = ("bib", "ris", "csl.json")
 
 @dataclass(frozen=True)
 class Noun:
-    """``formats`` are those of the list, ``record_formats`` those of a single record."""
+    """``subscribed`` are the feed and the calendar of its list. What has a page is cited, list and record alike."""
 
     name: str
     model: type
     filterset_class: type[filters.FilterSet]
     table: Table
-    formats: tuple[str, ...] = TABLES
-    record_formats: tuple[str, ...] = ()
+    subscribed: tuple[str, ...] = ()
     has_page: bool = True
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Of its list."""
+        return (*TABLES, *self.subscribed, *self.record_formats)
+
+    @property
+    def record_formats(self) -> tuple[str, ...]:
+        """Of a single record."""
+        return CITATIONS if self.has_page else ()
 
     @property
     def path(self) -> str:
@@ -47,54 +56,14 @@ NOUNS = {
     noun.name: noun
     for noun in (
         Noun(
-            "commitments",
-            models.Commitment,
-            filters.CommitmentFilterSet,
-            commitments.COMMITMENTS,
-            (*TABLES, "atom", "bib", "ris"),
-            CITATIONS,
+            "commitments", models.Commitment, filters.CommitmentFilterSet, commitments.COMMITMENTS, subscribed=("atom",)
         ),
-        Noun(
-            "groupings",
-            models.Grouping,
-            filters.GroupingFilterSet,
-            nouns.GROUPINGS,
-            (*TABLES, "atom"),
-            CITATIONS,
-        ),
-        Noun("states", models.State, filters.StateFilterSet, nouns.STATES, TABLES, CITATIONS),
-        Noun(
-            "technologies",
-            models.Technology,
-            filters.TechnologyFilterSet,
-            nouns.TECHNOLOGIES,
-            TABLES,
-            CITATIONS,
-        ),
-        Noun(
-            "summits",
-            models.Summit,
-            filters.SummitFilterSet,
-            nouns.SUMMITS,
-            (*TABLES, "atom", "ics"),
-            CITATIONS,
-        ),
-        Noun(
-            "statements",
-            models.Statement,
-            filters.StatementFilterSet,
-            nouns.STATEMENTS,
-            (*TABLES, "atom", "bib", "ris"),
-            CITATIONS,
-        ),
-        Noun(
-            "sources",
-            models.Source,
-            filters.SourceFilterSet,
-            nouns.SOURCES,
-            (*TABLES, "atom", "bib", "ris"),
-            CITATIONS,
-        ),
+        Noun("groupings", models.Grouping, filters.GroupingFilterSet, nouns.GROUPINGS, subscribed=("atom",)),
+        Noun("states", models.State, filters.StateFilterSet, nouns.STATES),
+        Noun("technologies", models.Technology, filters.TechnologyFilterSet, nouns.TECHNOLOGIES),
+        Noun("summits", models.Summit, filters.SummitFilterSet, nouns.SUMMITS, subscribed=("atom", "ics")),
+        Noun("statements", models.Statement, filters.StatementFilterSet, nouns.STATEMENTS, subscribed=("atom",)),
+        Noun("sources", models.Source, filters.SourceFilterSet, nouns.SOURCES, subscribed=("atom",)),
         Noun("memberships", models.Membership, filters.MembershipFilterSet, nouns.MEMBERSHIPS, has_page=False),
         Noun("follow-ups", models.FollowUp, filters.FollowUpFilterSet, nouns.FOLLOW_UPS, has_page=False),
     )

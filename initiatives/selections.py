@@ -12,11 +12,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from . import prose, shelf
-from .citations import LICENCE_NAME, LICENCE_URL, TITLE, absolute
+from .citations import absolute
 from .citations.items import list_item
 from .citations.styles import cite
 from .columns import Table
-from .dates import today
+from .dates import PartialDate, today
+from .filters import Picked
+from .imprint import LICENCE_NAME, LICENCE_URL, TITLE
 from .listing import PAGE_PARAMETERS, strict
 from .nouns import Noun
 from .sentences import file_name, sentence
@@ -41,9 +43,13 @@ class Selection:
             yield from self.read(self.keys[start : start + CHUNK], table or self.noun.table)
 
     def newest(self, number: int) -> list:
-        """The rows that were changed last, newest first."""
-        rows = self.filterset.select().order_by("-updated_at", *self.noun.model.key_fields).values_list("pk", flat=True)
-        return self.read(rows[:number], self.noun.table)
+        """The rows of which readers saw a change last, newest first, each with its ``changed_at``."""
+        rows = self.filterset.select().with_changed_at().order_by("-changed_at", *self.noun.model.key_fields)
+        moments = dict(rows.values_list("pk", "changed_at")[:number])
+        records = self.read(moments, self.noun.table)
+        for record in records:
+            record.changed_at = moments[record.pk]
+        return records
 
     def read(self, keys, table: Table) -> list:
         """The rows with these keys, in this order."""
@@ -63,6 +69,12 @@ class Selection:
         lists = {name: [text for text in texts if text] for name, texts in self.query.lists()}
         return {name: texts for name, texts in lists.items() if texts and name not in PAGE_PARAMETERS}
 
+    @property
+    def meant(self) -> dict[str, list[str]]:
+        """The filters alone, each value as it is spelled, in one order whatever the order in which they were asked for."""
+        picked = self.filterset.picked
+        return {name: _texts(picked[name]) for name in sorted(picked) if picked[name] and name != "ordering"}
+
     def address(self, path: str = "") -> str:
         """The full address of the list, or of the same query at another path."""
         return absolute(address_of(path or self.noun.path, self.asked))
@@ -78,8 +90,13 @@ class Selection:
         return file_name(self.filterset, extension)
 
     @property
+    def item(self) -> dict:
+        """The list itself as something to cite."""
+        return list_item(self.sentence, address_of(self.noun.path, self.asked))
+
+    @property
     def citation(self) -> str:
-        return cite(list_item(self.sentence, address_of(self.noun.path, self.asked)), "apa")
+        return cite(self.item, "apa")
 
     @property
     def about(self) -> dict:
@@ -98,6 +115,13 @@ class Selection:
             "publisher": TITLE,
             "codebook": absolute(reverse("codebook")),
         }
+
+
+def _texts(picked: Picked | PartialDate | str) -> list[str]:
+    """What was asked of a filter as a query has it."""
+    if isinstance(picked, Picked):
+        return sorted([*picked.any_of, *(f"-{value}" for value in picked.none_of)])
+    return [picked.isoformat() if isinstance(picked, PartialDate) else picked]
 
 
 def address_of(path: str, asked: dict[str, list[str]]) -> str:

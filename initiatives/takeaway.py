@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .citations import absolute, permalink
 from .citations.formats import FILES
-from .citations.items import list_item, page_item, text_item
+from .citations.items import items_of, list_item
 from .citations.styles import STYLES, cite
 from .exports import FORMATS
 from .listing import Link, Listing
-from .nouns import NOUNS, Noun
-
-SUBSCRIPTIONS = ("atom", "ics")
+from .nouns import NOUNS, TABLES, Noun
 
 
 @dataclass
@@ -23,12 +20,21 @@ class Cited:
 
 @dataclass
 class TakeAway:
-    """``address`` is the permanent one; ``downloads`` and ``subscriptions`` are links, ``cited`` what can be cited."""
+    """``item`` is what the page itself is cited by, ``cited`` that and the text behind it, in words.
 
-    address: str
+    ``downloads`` are tables, ``bibliographies`` files for citation managers, ``subscriptions`` feeds and calendars.
+    """
+
+    item: dict
     cited: list[Cited]
+    bibliographies: list[Link]
     downloads: list[Link] = field(default_factory=list)
     subscriptions: list[Link] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """The permanent one."""
+        return self.item["URL"]
 
 
 def in_styles(heading: str, item: dict) -> Cited:
@@ -37,27 +43,27 @@ def in_styles(heading: str, item: dict) -> Cited:
 
 def of_list(noun: Noun, listing: Listing) -> TakeAway:
     """The list as it is filtered now."""
-    links = {name: listing.elsewhere(noun.file(name)) for name in noun.formats if FORMATS[name].offered}
-    path = listing.elsewhere(noun.path)
+    item = list_item(listing.sentence, listing.elsewhere(noun.path))
+
+    def links(names) -> list[Link]:
+        return [
+            Link(FORMATS[name].label, listing.elsewhere(noun.file(name))) for name in names if FORMATS[name].offered
+        ]
+
     return TakeAway(
-        absolute(path),
-        [in_styles("This list", list_item(listing.sentence, path))],
-        [Link(FORMATS[name].label, url) for name, url in links.items() if name not in SUBSCRIPTIONS],
-        [Link(FORMATS[name].label, url) for name, url in links.items() if name in SUBSCRIPTIONS],
+        item, [in_styles("This list", item)], links(noun.record_formats), links(TABLES), links(noun.subscribed)
     )
 
 
 def of_record(noun: Noun, record) -> TakeAway:
     """A record that has ``links`` for its texts, and the text that stands behind it."""
-    text = text_item(record)
+    headings = ("This record", TEXTS.get(noun.name, "The text itself"))
+    item, *texts = items_of(record)
     return TakeAway(
-        permalink(record),
-        [
-            in_styles("This record", page_item(record)),
-            *([in_styles(TEXTS.get(noun.name, "The text itself"), text)] if text else []),
-        ],
+        item,
+        [in_styles(heading, each) for heading, each in zip(headings, [item, *texts], strict=False)],
         [Link(FILES[name].label, noun.record_file(record, name)) for name in noun.record_formats],
-        subscriptions(noun, record),
+        subscriptions=subscriptions(noun, record),
     )
 
 

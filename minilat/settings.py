@@ -12,6 +12,8 @@ from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
 
+from initiatives.imprint import LICENCE, LICENCE_URL
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 RELEASES_DIR = VAR_DIR / "releases"
@@ -258,7 +260,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The record of what small groups of states promise each other on technology. For reading only.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "LICENSE": {"name": LICENCE, "url": LICENCE_URL},
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATION_PARAMETERS": False,
     "SWAGGER_UI_DIST": "SIDECAR",

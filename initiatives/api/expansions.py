@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.http import QueryDict
 
 from ..columns import Table
-from ..columns.nouns import PARTICIPATIONS
+from ..columns.parts import PARTICIPATIONS
 from ..models import Participation
 from ..nouns import NOUNS, Noun
 

@@ -4,32 +4,19 @@ from functools import cache
 
 from rest_framework import serializers
 
-from ..columns import TYPES, Column, Table, as_data
+from ..columns import Column, Table, as_data
 from ..nouns import NOUNS
 from .expansions import EXPANSIONS, Expansion
 from .shapes import TABLES, Shape
-
-DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-TEXT = {"type": ["string", "null"]}
-SCHEMAS = {
-    "text": TEXT,
-    "code": TEXT,
-    "address": {**TEXT, "format": "uri"},
-    "list": {"type": "array", "items": {"type": "string"}},
-    "date": {**TEXT, "pattern": DATE},
-    "day": {**TEXT, "format": "date"},
-    "time": {"type": "string", "format": "date-time"},
-    "number": {"type": ["number", "null"]},
-}
 
 
 class ColumnField(serializers.Field):
     """The value of a column, as the files in JSON have it."""
 
     def __init__(self, column: Column):
-        super().__init__(required=False, help_text=f"{column.description} {TYPES[column.type]}.", label=column.label)
+        super().__init__(required=False, help_text=f"{column.description} {column.kind.words}.", label=column.label)
         self.column = column
-        self._spectacular_annotation = {"field": SCHEMAS[column.type]}
+        self._spectacular_annotation = {"field": column.kind.schema}
 
     def get_attribute(self, record):
         return as_data(self.column.value(record))

@@ -3,13 +3,13 @@
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from ..dates import ISO_FORMAT
 from ..facets import RULES
 from ..filters.base import DateFilter, OrderFilter, ValuesFilter
 from ..nouns import Noun
 from . import parameters
 from .expansions import EXPANSIONS
 from .problems import CONTENT_TYPE, ProblemSerializer
-from .rows import DATE
 from .shapes import TABLES
 
 NAME_LIST = "Names separated by commas, or repeated."
@@ -90,7 +90,9 @@ def of_filter(name: str, declared) -> OpenApiParameter:
         items = {"type": "string", **({"enum": [*codes, *(f"-{code}" for code in codes)]} if codes else {})}
         return in_query(name, {"type": "array", "items": items}, f"{declared.label}. {CODES}")
     if isinstance(declared, DateFilter):
-        return in_query(name, {"type": "string", "pattern": DATE}, f"{declared.label}: a day, a month or a year.")
+        return in_query(
+            name, {"type": "string", "pattern": f"^{ISO_FORMAT}$"}, f"{declared.label}: a day, a month or a year."
+        )
     if isinstance(declared, OrderFilter):
         orders = declared.extra["orders"]
         return in_query(name, {"type": "string", "enum": orders}, f"{declared.label}.")

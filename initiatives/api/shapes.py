@@ -4,35 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest
-from django.urls import reverse
 
 from .. import prose
-from ..citations import absolute
-from ..columns import Column, Table
+from ..columns import Table
 from ..nouns import NOUNS, Noun
-from ..vocabularies import RESERVED_NONE
 from .expansions import EXPANSIONS, Expansion
 
-
-def key_of(record) -> list[str]:
-    """The parts of a record’s address: its natural key, with ``none`` where a part of it is not known."""
-    return [RESERVED_NONE if part is None else str(part) for part in record.natural_key()]
-
-
-def own_column(noun: Noun) -> Column:
-    """The record’s own address in the API, a column beside those of the files."""
-    joins = tuple(field.partition("__")[0] for field in noun.model.key_fields if "__" in field)
-    return Column(
-        "api_url",
-        "Address in the API",
-        "Where the API has this record.",
-        lambda record: absolute(reverse(f"api-{noun.name}-record", args=key_of(record))),
-        "address",
-        joins,
-    )
-
-
-TABLES = {noun.name: Table((*noun.table.columns, own_column(noun)), noun.table.prose) for noun in NOUNS.values()}
+TABLES = {noun.name: noun.table for noun in NOUNS.values()}
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import addresses
-from ..citations import LICENCE_URL, TITLE, absolute
+from ..citations import absolute
 from ..facets import RULES, count_facets
+from ..imprint import LICENCE_URL, TITLE
 from ..nouns import NOUNS, Noun
 from ..selections import Selection
 from ..views.base import withdrawn

@@ -3,15 +3,15 @@
 ``items.py`` makes the items, ``styles.py`` renders them through a CSL processor, ``formats.py`` writes files.
 """
 
+from uuid import UUID, uuid5
+
 from django.conf import settings
 
 from .. import shelf
+from ..imprint import TITLE
 
-NAME = "Minilat"
-TITLE = "Minilat: the record of minilateral technology commitments"
-LICENCE = "CC BY 4.0"
-LICENCE_NAME = "Creative Commons Attribution 4.0 International"
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+# Names are made within it, so they are the same wherever the record is served; it never changes.
+NAMESPACE = UUID("4b9565fd-2123-449b-9b07-1e171a0c860e")
 
 
 def edition() -> str:
@@ -28,3 +28,8 @@ def absolute(path: str) -> str:
 def permalink(record) -> str:
     """The record's full permanent address."""
     return absolute(record.get_absolute_url())
+
+
+def permanent_name(key: str) -> UUID:
+    """What programs know a record, a list or an event by; ``key`` is its path within the record, as ``commitments/palau``."""
+    return uuid5(NAMESPACE, key)

@@ -41,6 +41,7 @@ def bibtex(item: dict) -> str:
         "title": _braced(item["title"]),
         "date": iso_date(item, "issued"),
         "year": iso_date(item, "issued")[:4],
+        "type": _escaped(item.get("genre", "")) if item["type"] == "dataset" else "",
         "howpublished": _escaped(item.get("container-title") or item.get("genre", "")),
         "url": item.get("URL", "").translate(_IN_ADDRESS),
         "urldate": iso_date(item, "accessed"),
@@ -67,7 +68,7 @@ def _braced(text: str) -> str:
 def ris(item: dict) -> str:
     """An entry of RIS: one tag a line, days with slashes."""
     tags = [
-        ("TY", "ELEC"),
+        ("TY", "DATA" if item["type"] == "dataset" else "ELEC"),
         ("ID", item["id"]),
         ("AU", author(item)),
         ("TI", item["title"]),
@@ -84,6 +85,18 @@ def ris(item: dict) -> str:
     ]
     lines = [f"{tag}  - {one_line(value)}" for tag, value in tags if value]
     return "\r\n".join([*lines, "ER  - ", "", ""])
+
+
+# --- CSL-JSON
+
+
+def csl_json(items: Iterable[dict]) -> Iterator[str]:
+    """A list of items, an item a line."""
+    before = "["
+    for item in items:
+        yield f"{before}\n{json.dumps(item, ensure_ascii=False)}"
+        before = ","
+    yield "\n]\n" if before == "," else "[]\n"
 
 
 # --- files
@@ -113,6 +126,6 @@ FILES = {
     "csl.json": File(
         "CSL-JSON",
         "application/vnd.citationstyles.csl+json",
-        lambda items: iter([json.dumps(list(once(items)), ensure_ascii=False, indent=1)]),
+        lambda items: csl_json(once(items)),
     ),
 }

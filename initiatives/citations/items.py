@@ -1,91 +1,94 @@
-"""Items of CSL-JSON: our page on a record, the text or publication that stands behind it, and a list.
+"""Items of CSL-JSON: our page on a record, a list, a release, and the text or publication that stands behind a record.
 
 A page of ours changes, so it is cited without a date of its own, with the day on which it was read and, where there is
-one, the newest release.
+one, the newest release. A release never changes and has its own day. A text of others has the dates that are known of it:
+when it was issued, and when it was read.
 """
 
 import datetime as dt
 
+from django.utils.text import slugify
+
 from .. import prose
 from ..dates import PartialDate, today
+from ..imprint import LICENCE, NAME, TITLE
 from ..models import Commitment, Source, Statement, Summit
-from . import LICENCE, NAME, absolute, edition, permalink
+from . import absolute, edition, permalink, permanent_name
+
+DATA_SET = {"type": "dataset", "genre": "Data set"}
 
 
-def page_item(record, on: dt.date | None = None) -> dict:
+def page_item(record) -> dict:
     """Our page on a record. Texts of our own need ``record.links`` where they link to other records."""
-    about = abstract(record)
-    return _ours(
+    is_commitment = isinstance(record, Commitment)
+    return _changing(
         f"minilat-{record._meta.model_name}-{record.slug}",
         title_of(record),
         permalink(record),
-        on,
-        abstract=about,
-        note=facts(record) if isinstance(record, Commitment) else "",
-        keyword=", ".join(row.name for row in record.technologies.all()) if isinstance(record, Commitment) else "",
+        type="webpage",
+        abstract=abstract(record),
+        note=facts(record) if is_commitment else "",
+        keyword=", ".join(row.name for row in record.technologies.all()) if is_commitment else "",
     )
 
 
-def list_item(title: str, path: str, on: dt.date | None = None) -> dict:
-    """A filtered list by its sentence and its address."""
-    return _ours("minilat-list", title, absolute(path), on, genre="Data set")
+def list_item(title: str, path: str) -> dict:
+    """A filtered list by its sentence and its address; lists that begin alike have keys of their own."""
+    key = f"minilat-{slugify(title)[:60].strip('-')}-{permanent_name(path).hex[:6]}"
+    return _changing(key, title, absolute(path), **DATA_SET)
 
 
-def _ours(key: str, title: str, address: str, on: dt.date | None, **more) -> dict:
-    return _without_blanks(
-        {
-            "id": key,
-            "type": "webpage",
-            "author": [{"literal": NAME}],
-            "title": title,
-            "container-title": edition(),
-            "accessed": date_parts(on or today()),
-            "URL": address,
-            "license": LICENCE,
-            "language": "en",
-            **more,
-        }
-    )
+def release_item(version: str, day: dt.date, address: str) -> dict:
+    """A release, which stays as it is."""
+    key = f"minilat-release-{version}"
+    return _ours(key, TITLE, address, issued=date_parts(day), version=f"release {version}", **DATA_SET)
 
 
-def text_item(record, on: dt.date | None = None) -> dict | None:
+def _changing(key: str, title: str, address: str, **more) -> dict:
+    return _ours(key, title, address, accessed=date_parts(today()), **{"container-title": edition()}, **more)
+
+
+def _ours(key: str, title: str, address: str, **more) -> dict:
+    ours = {"author": [{"literal": NAME}], "title": title, "URL": address, "license": LICENCE, "language": "en"}
+    return _without_blanks({"id": key, **ours, **more})
+
+
+def text_item(record) -> dict | None:
     """The text behind a record: the statement of a commitment, a statement itself, a publication; None for others."""
     if isinstance(record, Commitment):
-        return _statement(record.statement, on, record.locator)
+        return _statement(record.statement, record.locator)
     if isinstance(record, Statement):
-        return _statement(record, on)
-    return _publication(record, on) if isinstance(record, Source) else None
+        return _statement(record)
+    return _publication(record) if isinstance(record, Source) else None
 
 
-def _statement(statement: Statement, on, locator: str = "") -> dict:
-    read_on = statement.source.accessed_on if statement.source else None
+def _statement(statement: Statement, locator: str = "") -> dict:
     return _text(
         f"statement-{statement.slug}",
         statement,
         statement.issuer or statement.grouping.name,
         statement.issued_on,
-        statement.best_url,
-        read_on or on,
+        statement.source.accessed_on if statement.source else None,
         genre=statement.get_kind_display(),
         note=f"Cited for: {locator}" if locator else "",
     )
 
 
-def _publication(source: Source, on) -> dict:
+def _publication(source: Source) -> dict:
     archive = source.archive_url if source.archive_url != source.best_url else ""
     return _text(
         f"source-{source.slug}",
         source,
         source.publisher,
         source.published_on,
-        source.best_url,
-        source.accessed_on or on,
-        archive_location=archive,
+        source.accessed_on,
+        **{"archive-location": archive},
     )
 
 
-def _text(key: str, record, author: str, issued, address: str, read_on, **more) -> dict:
-    """An item of somebody else's text. One without a date needs the day it was read, which styles then ask for."""
+def _text(key: str, record, author: str, issued, read_on, **more) -> dict:
+    """An item of somebody else’s text, with what is known of it."""
+    address = record.best_url
     return _without_blanks(
         {
             "id": key,
@@ -93,12 +96,17 @@ def _text(key: str, record, author: str, issued, address: str, read_on, **more) 
             "author": [{"literal": author}],
             "title": record.title,
             "issued": date_parts(issued) if issued else None,
-            "accessed": date_parts(read_on or today()) if address else None,
+            "accessed": date_parts(read_on) if address and read_on else None,
             "URL": address,
             "language": record.language,
-            **{name.replace("_", "-"): value for name, value in more.items()},
+            **more,
         }
     )
+
+
+def items_of(record) -> list[dict]:
+    """Everything that a record is cited by: our page on it and, where there is one, the text behind it."""
+    return [item for item in (page_item(record), text_item(record)) if item]
 
 
 def date_parts(date) -> dict:

@@ -41,8 +41,11 @@ def _mended(item: dict, style: str) -> dict:
     """The item as the processor takes it well.
 
     It makes keys lower case, so the key is a plain one. It sets a title in quotation marks whatever stands in it, so
-    single ones inside become double ones, as British use has them.
+    single ones inside become double ones, as British use has them. APA asks for the day on which an undated text was read
+    and says “Retrieved” where that is not known either, so a status stands for the date then.
     """
     kept = {name: value for name, value in item.items() if name not in UNPRINTED}
+    if style == "apa" and not kept.keys() & {"issued", "accessed"}:
+        kept["status"] = "n.d."
     title = _SINGLE.sub("“\\1”", kept["title"]) if style in QUOTING else kept["title"]
     return {**kept, "id": "item", "title": title}

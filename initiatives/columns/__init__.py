@@ -11,17 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..dates import PartialDate
+from .types import TYPES, Type
 
-TYPES = {
-    "text": "Text",
-    "code": "Code of a vocabulary, or the key of a record",
-    "address": "Web address",
-    "list": "Several values; in files of cells separated by “; ”",
-    "date": "A day, a month or a year: 2023-05-20, 2023-05 or 2023",
-    "day": "A day: 2023-05-20",
-    "time": "Day and time of day (UTC)",
-    "number": "Number",
-}
 SEPARATOR = "; "
 
 
@@ -37,6 +28,11 @@ class Column:
     joins: tuple[str, ...] = ()
     fetches: tuple = ()
     annotations: dict = field(default_factory=dict)
+
+    @property
+    def kind(self) -> Type:
+        """What the name of its type stands for."""
+        return TYPES[self.type]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from ..blanks import blanks_of
 from ..models import FollowUp
 from . import Column, Table
-from .shared import ADDRESS, KEY, SOURCE, UPDATED, code, label_of, our_text, read
+from .shared import ADDRESS, KEY, SOURCE, UPDATED, api_address, code, label_of, our_text, read, several
 
 SUMMIT = ("statement__summit__grouping",)
 TEXT = ("statement__grouping",)
@@ -63,7 +63,7 @@ COMMITMENTS = Table(
             "address",
             ("statement__source",),
         ),
-        Column("locator", "Locator", "Where in the statement.", read("locator")),
+        Column("locator", "Place in the text", "Where in the statement.", read("locator")),
         Column("announced", "Announced", "Date of the statement.", read("announced"), "date", TEXT),
         Column(
             "summit",
@@ -78,38 +78,8 @@ COMMITMENTS = Table(
         ),
         Column("level", "Level", "Who met there.", read("statement.public_summit.level"), "code", SUMMIT),
         Column("level_label", "Level, in words", "The label of “level”.", level_label, joins=SUMMIT),
-        Column(
-            "technologies",
-            "Technologies",
-            "Keys of the technologies.",
-            lambda c: [technology.slug for technology in c.technologies.all()],
-            "list",
-            fetches=("technologies",),
-        ),
-        Column(
-            "technology_names",
-            "Technology names",
-            "Names of the technologies, in the same order.",
-            lambda c: [technology.name for technology in c.technologies.all()],
-            "list",
-            fetches=("technologies",),
-        ),
-        Column(
-            "modes",
-            "Modes",
-            "Codes of the modes of cooperation.",
-            lambda c: [mode.code for mode in c.modes.all()],
-            "list",
-            fetches=("modes",),
-        ),
-        Column(
-            "mode_names",
-            "Mode names",
-            "Names of the modes, in the same order.",
-            lambda c: [mode.name for mode in c.modes.all()],
-            "list",
-            fetches=("modes",),
-        ),
+        *several("technologies", "Technologies", "technology_names", "Keys of the technologies."),
+        *several("modes", "Modes", "mode_names", "Codes of the modes of cooperation.", key="code"),
         Column(
             "parties", "Parties", "ISO code and role of each party, as JPN:lead.", party_codes, "list", fetches=PARTIES
         ),
@@ -131,7 +101,7 @@ COMMITMENTS = Table(
         ),
         Column("status", "Status", "Status derived from the dated evidence.", read("status"), "code"),
         Column("status_label", "Status label", "The status in words.", read("status_label")),
-        Column("status_on", "Status on", "Date of the evidence for the status.", read("status_on"), "date"),
+        Column("status_on", "Status as of", "Date of the evidence for the status.", read("status_on"), "date"),
         *code("evidence", "Evidence", "Grade of evidence of the announcement."),
         Column("amount_value", "Amount", "The sum that the text names.", read("amount_value"), "number"),
         Column("amount_currency", "Currency", "ISO 4217 code.", read("amount_currency"), "code"),
@@ -158,6 +128,7 @@ COMMITMENTS = Table(
         ),
         UPDATED,
         ADDRESS,
+        api_address("commitments"),
     ),
     prose=("summary", "amount_note"),
 )

@@ -7,7 +7,19 @@ from django.db.models import Prefetch
 from ..models import Membership
 from ..vocabularies import MembershipRole
 from . import Column, Table
-from .shared import ADDRESS, KEY, SOURCE, UPDATED, code, named, our_text, read
+from .shared import (
+    ADDRESS,
+    COMMITMENTS_COUNTED,
+    KEY,
+    SOURCE,
+    UPDATED,
+    api_address,
+    code,
+    named,
+    our_text,
+    read,
+    several,
+)
 
 GROUPING = named("grouping", "Grouping", ("grouping",), title="short_name")
 HIDDEN_TEXT = "a text not yet published"
@@ -23,13 +35,7 @@ def memberships_now() -> Prefetch:
     return Prefetch("memberships", rows.order_by("grouping__short_name", "role"), to_attr="memberships_now")
 
 
-def once(values) -> list[str]:
-    """Each value once, in the order of the first."""
-    return list(dict.fromkeys(values))
-
-
 ALIASES = Column("aliases", "Other names", "Other names, in any script.", read("aliases"), "list")
-COMMITMENTS_COUNTED = Column("commitments", "Commitments", "How many public ones.", read("commitment_count"), "number")
 
 GROUPINGS = Table(
     (
@@ -40,26 +46,20 @@ GROUPINGS = Table(
         Column("founded", "Founded", "When it was founded or first met.", read("founded"), "date"),
         Column("ended", "Ended", "When it ended; empty while it goes on.", read("ended"), "date"),
         our_text("purpose", "Purpose", "What it is for and how it came about."),
-        Column(
+        *several(
             "members",
             "Members",
-            "ISO codes of its members today.",
-            lambda g: once(row.state.iso3 for row in g.members_now),
-            "list",
-            fetches=(members_now(),),
-        ),
-        Column(
             "member_names",
-            "Member names",
-            "Their names, in the same order.",
-            lambda g: once(row.state.name for row in g.members_now),
-            "list",
-            fetches=(members_now(),),
+            "ISO codes of its members today.",
+            lambda g: [row.state for row in g.members_now],
+            key="iso3",
+            fetch=members_now(),
         ),
         COMMITMENTS_COUNTED,
         *SOURCE,
         UPDATED,
         ADDRESS,
+        api_address("groupings"),
     ),
     prose=("purpose",),
 )
@@ -75,25 +75,19 @@ STATES = Table(
         ALIASES,
         *code("kind", "Kind of party", "A state, a territory or a union."),
         Column("region", "Region", "Sub-region of the UN M49 standard.", read("region")),
-        Column(
+        *several(
             "groupings",
             "Groupings",
-            "Keys of the groupings it takes part in today, in whatever role.",
-            lambda s: once(row.grouping.slug for row in s.memberships_now),
-            "list",
-            fetches=(memberships_now(),),
-        ),
-        Column(
             "grouping_names",
-            "Grouping names",
-            "Their short names, in the same order.",
-            lambda s: once(row.grouping.short_name for row in s.memberships_now),
-            "list",
-            fetches=(memberships_now(),),
+            "Keys of the groupings it takes part in today, in whatever role.",
+            lambda s: [row.grouping for row in s.memberships_now],
+            title="short_name",
+            fetch=memberships_now(),
         ),
         COMMITMENTS_COUNTED,
         UPDATED,
         ADDRESS,
+        api_address("states"),
     )
 )
 
@@ -107,6 +101,7 @@ TECHNOLOGIES = Table(
         our_text("borderline", "Borderline case", "What is nearly this and is not, or is this and does not look it."),
         UPDATED,
         ADDRESS,
+        api_address("technologies"),
     ),
     prose=("definition", "borderline"),
 )
@@ -127,9 +122,11 @@ SUMMITS = Table(
         Column("venue", "Venue", "The building or address.", read("venue")),
         Column("sidelines_of", "On the sidelines of", "The larger meeting.", read("sidelines_of")),
         our_text("note", "Note", "What a reader should know."),
+        Column("statements", "Statements", "How many public ones it issued.", read("statement_count"), "number"),
         *SOURCE,
         UPDATED,
         ADDRESS,
+        api_address("summits"),
     ),
     prose=("note",),
 )
@@ -142,7 +139,7 @@ STATEMENTS = Table(
         *named("summit", "Meeting", ("summit__grouping",), "public_summit", "name"),
         *code("kind", "Kind", "What kind of text it is."),
         Column("issued_on", "Issued", "When it was issued; empty when not known.", read("issued_on"), "date"),
-        Column("issuer", "Issuer", "Who published this copy.", read("issuer")),
+        Column("issuer", "Issued by", "Who published this copy.", read("issuer")),
         Column("language", "Language", "ISO 639-1 code.", read("language"), "code"),
         Column("language_name", "Language name", "The language in words.", read("language_name")),
         Column("coding", "Coverage", "How far it is coded.", read("coding_shown.value"), "code"),
@@ -153,6 +150,7 @@ STATEMENTS = Table(
         *SOURCE,
         UPDATED,
         ADDRESS,
+        api_address("statements"),
     )
 )
 
@@ -172,6 +170,7 @@ SOURCES = Table(
         Column("uses", "Uses", "How many public records name it.", read("use_count"), "number"),
         UPDATED,
         ADDRESS,
+        api_address("sources"),
     )
 )
 
@@ -197,18 +196,9 @@ MEMBERSHIPS = Table(
         Column(
             "url", "Address", "Address of the grouping.", lambda m: ADDRESS.value(m.grouping), "address", ("grouping",)
         ),
+        api_address("memberships", "grouping", "state"),
     ),
     prose=("note",),
-)
-
-PARTICIPATIONS = Table(
-    (
-        *named("commitment", "Commitment", ("commitment",)),
-        Column("state", "State", "ISO code of the party.", read("state.iso3"), "code", ("state",)),
-        Column("state_name", "State name", "Its common English name.", read("state.name"), joins=("state",)),
-        *code("role", "Role", "Lead, participant, host or beneficiary."),
-        UPDATED,
-    )
 )
 
 
@@ -240,11 +230,12 @@ FOLLOW_UPS = Table(
             CITED,
         ),
         Column("statement_title", "Statement title", "Its official title.", title_of_text, joins=CITED),
-        Column("locator", "Locator", "Where in the text.", read("locator")),
+        Column("locator", "Place in the text", "Where in the text.", read("locator")),
         our_text("note", "Note", "What happened."),
         *SOURCE,
         UPDATED,
         replace(ADDRESS, joins=("commitment",)),
+        api_address("follow-ups", "commitment"),
     ),
     prose=("note",),
 )

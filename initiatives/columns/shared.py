@@ -2,8 +2,11 @@
 
 import datetime as dt
 
+from django.urls import reverse
+
 from .. import prose
-from ..citations import permalink
+from ..citations import absolute, permalink
+from ..vocabularies import RESERVED_NONE
 from . import Column
 
 
@@ -48,6 +51,26 @@ def named(name: str, label: str, joins: tuple[str, ...], path: str = "", title: 
     )
 
 
+def several(
+    name: str, label: str, names: str, description: str, rows=None, key: str = "slug", title: str = "name", fetch=None
+) -> tuple[Column, Column]:
+    """The keys of several records and, beside them and in the same order, their names; each record stands there once.
+
+    ``rows(record)`` are the records, which ``fetch`` reads; without them it is the relation of the column’s name.
+    """
+
+    def each(path):
+        return lambda record: list(dict.fromkeys(getattr(row, path) for row in rows(record)))
+
+    fetches = (fetch or name,)
+    rows = rows or (lambda record: getattr(record, name).all())
+    in_words = names.replace("_", " ").capitalize()
+    return (
+        Column(name, label, description, each(key), "list", fetches=fetches),
+        Column(names, in_words, "Their names, in the same order.", each(title), "list", fetches=fetches),
+    )
+
+
 SOURCE = (
     Column("source", "Source", "Key of the source.", read("source.slug"), "code", ("source",)),
     Column("source_title", "Source title", "Title of the source.", read("source.title"), joins=("source",)),
@@ -62,6 +85,23 @@ SOURCE = (
 )
 
 
+def key_of(record) -> list[str]:
+    """The parts of a record’s address in the API: its natural key, with ``none`` where a part of it is not known."""
+    return [RESERVED_NONE if part is None else str(part) for part in record.natural_key()]
+
+
+def api_address(noun: str, *joins: str) -> Column:
+    """Where the API has the record; ``joins`` lead to the records that its key names."""
+    return Column(
+        "api_url",
+        "Address in the API",
+        "Where the API has this record.",
+        lambda record: absolute(reverse(f"api-{noun}-record", args=key_of(record))),
+        "address",
+        joins,
+    )
+
+
 def updated_at(record) -> dt.datetime:
     return record.updated_at.astimezone(dt.UTC).replace(microsecond=0)
 
@@ -69,3 +109,4 @@ def updated_at(record) -> dt.datetime:
 UPDATED = Column("updated", "Last changed", "When the record was last changed (UTC).", updated_at, "time")
 ADDRESS = Column("url", "Address", "Permanent address of the record.", permalink, "address")
 KEY = Column("slug", "Record", "Permanent key of the record.", read("slug"), "code")
+COMMITMENTS_COUNTED = Column("commitments", "Commitments", "How many public ones.", read("commitment_count"), "number")

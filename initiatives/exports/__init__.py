@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from .. import feeds
 from ..calendars import calendar
 from ..citations.formats import FILES
-from ..citations.items import page_item, text_item
+from ..citations.items import items_of, text_item
+from ..models import Source, Statement
 from ..selections import Selection
 from .documents import json_parts, sidecar
 from .separated import csv_parts
@@ -17,11 +18,16 @@ from .workbook import xlsx_parts
 
 
 def cited(selection: Selection) -> Iterator[dict]:
-    """What a selection cites: commitments with the texts they stand in; of texts and publications those themselves."""
+    """What a selection is cited by: the list itself and then, once each, what it holds.
+
+    Of texts and publications those themselves; of all else our pages, of commitments with the texts they stand in.
+    """
+    yield selection.item
     for record in selection.records():
-        if selection.noun.name == "commitments":
-            yield page_item(record)
-        yield text_item(record)
+        if isinstance(record, Statement | Source):
+            yield text_item(record)
+        else:
+            yield from items_of(record)
 
 
 @dataclass(frozen=True)
@@ -50,5 +56,5 @@ FORMATS |= {
     name: Format(
         FILES[name].label, FILES[name].content_type, lambda selection, file=FILES[name]: file.write(cited(selection))
     )
-    for name in ("bib", "ris")
+    for name in FILES
 }

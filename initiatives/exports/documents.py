@@ -3,20 +3,11 @@
 import json
 from collections.abc import Iterator
 
-from ..citations import LICENCE_URL, TITLE
-from ..columns import SEPARATOR, Column, as_data
+from ..columns import as_data
+from ..dictionary import table_of
+from ..imprint import TITLE
 from ..selections import Selection
-
-DATATYPES = {
-    "text": "string",
-    "code": "string",
-    "list": "string",
-    "address": "anyURI",
-    "day": "date",
-    "time": "dateTime",
-    "number": "decimal",
-    "date": {"base": "string", "format": r"\d{4}(-\d{2}(-\d{2})?)?"},
-}
+from . import csvw
 
 
 def row_of(record, table) -> dict:
@@ -39,35 +30,19 @@ def dump(value) -> str:
 
 
 def sidecar(selection: Selection) -> Iterator[str]:
-    about, table = selection.about, selection.noun.table
+    about = selection.about
     yield json.dumps(
         {
-            "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+            **csvw.HEAD,
             "url": selection.file("csv"),
             "dc:title": about["title"],
             "dc:date": {"@value": about["day"], "@type": "xsd:date"},
-            "dc:license": {"@id": LICENCE_URL},
             "dc:publisher": TITLE,
             "dc:bibliographicCitation": about["citation"],
             "dc:source": {"@id": about["page"]},
             "notes": [{name: about[name] for name in ("filters", "order", "count", "codebook", "release")}],
-            "dialect": {"header": True, "encoding": "utf-8"},
-            "tableSchema": {
-                "columns": [described(column) for column in table],
-                **({"primaryKey": "slug"} if "slug" in table.names else {}),
-            },
+            "tableSchema": csvw.schema_of(table_of(selection.noun.name)),
         },
         ensure_ascii=False,
         indent=1,
     )
-
-
-def described(column: Column) -> dict:
-    """A column as CSVW describes it."""
-    return {
-        "name": column.name,
-        "titles": [column.name, column.label],
-        "dc:description": column.description,
-        "datatype": DATATYPES[column.type],
-        **({"separator": SEPARATOR} if column.type == "list" else {}),
-    }

@@ -12,8 +12,9 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from ..cells import guard
-from ..columns import TYPES, Column, as_text
+from ..columns import Column, as_text
 from ..dates import PartialDate
+from ..imprint import NAME
 from ..selections import Selection
 
 WIDTHS = {"date": 12, "day": 12, "time": 20, "number": 14, "code": 20, "text": 36, "list": 36, "address": 40}
@@ -32,9 +33,9 @@ def xlsx_parts(selection: Selection) -> Iterator[bytes]:
 
 def workbook(selection: Selection) -> Workbook:
     book = Workbook(write_only=True)
-    book.properties.creator, book.properties.title = "Minilat", selection.sentence
+    book.properties.creator, book.properties.title = NAME, selection.sentence
     _rows(book, selection)
-    columns = [(column.name, column.label, column.description, TYPES[column.type]) for column in selection.noun.table]
+    columns = [(column.name, column.label, column.description, column.kind.words) for column in selection.noun.table]
     _sheet(book, "Columns", ("name", "label", "description", "type"), columns, (22, 26, 70, 50))
     _sheet(book, "About", ("what", "value"), _about(selection), (16, 110))
     return book

@@ -10,7 +10,7 @@ from operator import or_
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ..vocabularies import EditorialState
 
@@ -33,6 +33,10 @@ class KeyedQuerySet(models.QuerySet):
     def gone(self):
         """What was public and was withdrawn; editorial nouns alone can be."""
         return self.none()
+
+    def with_changed_at(self):
+        """Adds ``changed_at``: when what readers see of the record was last changed."""
+        return self.annotate(changed_at=F("updated_at"))
 
 
 class Record(models.Model):

@@ -7,9 +7,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from .. import vocabularies
-from ..citations import LICENCE_NAME, LICENCE_URL, TITLE, absolute
+from ..citations import absolute
 from ..columns import as_data
 from ..dictionary import DataTable, tables
+from ..imprint import LICENCE_NAME, LICENCE_URL, NAME, TITLE
 from .tables import references
 
 FILE, METADATA = "minilat.db", "datasette.json"
@@ -133,7 +134,7 @@ def _metadata() -> dict:
         "title": TITLE,
         "license": LICENCE_NAME,
         "license_url": LICENCE_URL,
-        "source": "Minilat",
+        "source": NAME,
         "source_url": absolute("/"),
         "databases": {"minilat": {"tables": described}},
     }

@@ -10,8 +10,11 @@ from pathlib import Path
 from django.conf import settings
 
 from .. import codebook, dictionary
-from ..citations import LICENCE_NAME, LICENCE_URL, NAME, TITLE, absolute
+from ..citations import absolute
+from ..citations.items import release_item
+from ..citations.styles import cite
 from ..dictionary import DataTable, Described, tables
+from ..imprint import LICENCE_ID, LICENCE_NAME, LICENCE_URL, NAME, TITLE
 from .database import FILE, METADATA
 from .rebuilding import DUMP
 from .stamp import Stamp
@@ -23,8 +26,6 @@ ABOUT = (
     "in which text it stands, and what happened since, each traced to its source."
 )
 KEYWORDS = ("minilateral", "technology policy", "international commitments", "Quad", "AUKUS", "foreign policy")
-FRICTIONLESS = {"number": "number", "day": "date", "time": "datetime"}
-DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 
 
 def write_papers(folder: Path, stamp: Stamp, counts: dict[str, int], changes: dict):
@@ -53,11 +54,6 @@ def as_json(value) -> str:
 # --- how to cite it
 
 
-def cite(stamp: Stamp) -> str:
-    """The release in a line."""
-    return f"{NAME} ({stamp.day.year}). {TITLE} (release {stamp.version}) [Data set]. {stamp.address}"
-
-
 def citation(stamp: Stamp) -> str:
     """The Citation File Format; each value is written as JSON, which YAML reads."""
     values = {
@@ -69,7 +65,7 @@ def citation(stamp: Stamp) -> str:
         "authors": [{"name": NAME, "website": absolute("/")}],
         "version": stamp.version,
         "date-released": stamp.day.isoformat(),
-        "license": "CC-BY-4.0",
+        "license": LICENCE_ID,
         "url": stamp.address,
         "keywords": list(KEYWORDS),
     }
@@ -100,7 +96,7 @@ def datacite(stamp: Stamp) -> dict:
             {
                 "rights": LICENCE_NAME,
                 "rightsUri": LICENCE_URL,
-                "rightsIdentifier": "CC-BY-4.0",
+                "rightsIdentifier": LICENCE_ID,
                 "rightsIdentifierScheme": "SPDX",
                 "schemeUri": "https://spdx.org/licenses/",
             }
@@ -123,7 +119,7 @@ def data_package(folder: Path, stamp: Stamp, counts: dict[str, int]) -> dict:
         "version": stamp.version,
         "created": f"{stamp.day.isoformat()}T00:00:00Z",
         "keywords": list(KEYWORDS),
-        "licenses": [{"name": "CC-BY-4.0", "title": LICENCE_NAME, "path": LICENCE_URL}],
+        "licenses": [{"name": LICENCE_ID, "title": LICENCE_NAME, "path": LICENCE_URL}],
         "contributors": [{"title": NAME, "path": absolute("/"), "role": "publisher"}],
         "resources": [_resource(folder, table, counts[table.name]) for table in tables()],
     }
@@ -154,19 +150,17 @@ def _resource(folder: Path, table: DataTable, count: int) -> dict:
 
 
 def _field(described: Described) -> dict:
-    column, limits = described.column, {}
-    if described.is_required:
-        limits["required"] = True
-    if described.vocabulary and column.type == "code":
-        limits["enum"] = described.vocabulary.values
-    if column.type == "date":
-        limits["pattern"] = DATE
+    column, kind = described.column, described.column.kind.frictionless
+    limits = {
+        **({"required": True} if described.is_required else {}),
+        **({"enum": described.vocabulary.values} if described.vocabulary and column.type == "code" else {}),
+        **kind.get("constraints", {}),
+    }
     return {
         "name": column.name,
         "title": column.label,
-        "description": f"{column.description} If empty: {described.blank}",
-        "type": FRICTIONLESS.get(column.type, "string"),
-        **({"format": "any"} if column.type == "time" else {}),
+        "description": described.explanation,
+        **kind,
         **({"constraints": limits} if limits else {}),
     }
 
@@ -244,7 +238,7 @@ Set Minilat up with an empty database and give it this folder or its zip archive
 The data are under {LICENCE_NAME} ({LICENCE_URL}). Use them for anything, name Minilat, and say what you changed. Titles and
 quoted words belong to those who issued the texts.
 
-> {cite(stamp)}
+> {cite(release_item(stamp.version, stamp.day, stamp.address), "apa")}
 """
 
 

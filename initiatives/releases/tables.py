@@ -7,11 +7,11 @@ from pathlib import Path
 
 from .. import prose
 from ..cells import guard
-from ..citations import LICENCE_URL
 from ..columns import as_text
 from ..dictionary import DataTable, Described, tables
-from ..exports.documents import described
+from ..exports import csvw
 from ..exports.separated import BYTE_ORDER_MARK
+from ..imprint import NAME
 from .dump import chunks, keys_of
 
 FOLDER = "csv"
@@ -53,30 +53,23 @@ def _write(file: Path, table: DataTable, insert: Callable, progress: Callable) -
 
 
 def _table_group() -> dict:
-    """All tables as W3C’s “Metadata Vocabulary for Tabular Data” has them."""
+    """All tables in one description for “CSV on the Web”."""
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "dc:title": "Minilat",
-        "dc:license": {"@id": LICENCE_URL},
-        "dialect": {"header": True, "encoding": "utf-8"},
+        **csvw.HEAD,
+        "dc:title": NAME,
         "tables": [
             {
                 "url": f"{table.name}.csv",
                 "dc:title": table.title,
                 "dc:description": table.description,
                 "tableSchema": {
-                    "columns": [_column(column) for column in table.columns],
-                    **({} if table.has_blank_key else {"primaryKey": list(table.key)}),
+                    **csvw.schema_of(table),
                     "foreignKeys": [_foreign_key(column) for column in references(table)],
                 },
             }
             for table in tables()
         ],
     }
-
-
-def _column(column: Described) -> dict:
-    return {**described(column.column), "required": column.is_required}
 
 
 def references(table: DataTable) -> list[Described]:

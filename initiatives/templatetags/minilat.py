@@ -5,9 +5,11 @@ import json
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from ..citations import absolute
+from ..imprint import LICENCE, LICENCE_URL
 from ..prose import as_html
 
 register = template.Library()
@@ -20,6 +22,12 @@ IN_SCRIPT = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 def prose(text, links=None):
     """Our text as safe paragraphs; ``links`` is what ``prose.links_in`` found."""
     return as_html(text, links or {})
+
+
+@register.simple_tag
+def licence_link(words=LICENCE):
+    """A link to the licence of the data."""
+    return format_html('<a href="{}" rel="license">{}</a>', LICENCE_URL, words)
 
 
 @register.simple_tag

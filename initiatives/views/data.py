@@ -9,9 +9,8 @@ from django.views.decorators.http import condition, conditional_page
 from django.views.generic import TemplateView, View
 
 from .. import dictionary, shelf
-from ..citations import LICENCE_NAME, LICENCE_URL
-from ..columns import TYPES
 from ..exports import FORMATS
+from ..imprint import LICENCE_NAME, LICENCE_URL
 from ..metadata import data_head
 from ..nouns import NOUNS
 
@@ -103,7 +102,7 @@ class Dictionary(TemplateView):
     template_name = "data/dictionary.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(tables=dictionary.tables(), types=TYPES.items(), **kwargs)
+        return super().get_context_data(tables=dictionary.tables(), types=dictionary.types().items(), **kwargs)
 
 
 @conditional_page

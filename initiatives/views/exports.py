@@ -10,7 +10,7 @@ from django.views.generic import View
 
 from .. import addresses, prose
 from ..citations.formats import FILES
-from ..citations.items import page_item, text_item
+from ..citations.items import items_of
 from ..exports import FORMATS
 from ..nouns import NOUNS, Noun
 from ..selections import Selection
@@ -68,9 +68,8 @@ class RecordFile(View):
         if record is None:
             return gone_or_unknown(request, noun, slug, extension)
         record.links = prose.links_in(getattr(record, name) for name in noun.table.prose)
-        items = [item for item in (page_item(record), text_item(record)) if item]
         file = FILES[extension]
-        response = HttpResponse("".join(file.write(items)), content_type=file.content_type)
+        response = HttpResponse("".join(file.write(items_of(record))), content_type=file.content_type)
         response["Content-Disposition"] = f'attachment; filename="minilat-{slug}.{extension}"'
         return response
 

@@ -9,7 +9,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from ..citations import LICENCE_NAME, LICENCE_URL, absolute
+from ..citations import absolute
+from ..imprint import LICENCE_NAME, LICENCE_URL
 from ..nouns import NOUNS
 from .pictures import PICTURES
 

@@ -84,7 +84,7 @@ class GroupingPage(RecordPage):
         return {
             "members": memberships(record.memberships.all(), self.day),
             "summit_columns": columns("summits", "grouping", "statements"),
-            "statement_columns": columns("statements", "grouping", "coverage"),
+            "statement_columns": columns("statements", "grouping", "coding"),
             "summits": summits.annotate(statement_count=number_of(statements, "summit")),
             "statements": statements,
             "technologies": technologies_of(commitments, self.list_url, grouping=record.slug),

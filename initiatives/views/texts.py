@@ -30,7 +30,7 @@ class SummitPage(RecordPage):
             Statement.objects.published().filter(summit=record).select_related("summit__grouping").with_records()
         )
         return {
-            "statement_columns": columns("statements", "grouping", "coverage"),
+            "statement_columns": columns("statements", "grouping", "coding"),
             "statements": statements.annotate(commitment_count=number_of(commitments, "statement")),
             "commitments": commitments.with_status().for_display().order_by("slug"),
             "counts": {"commitments": commitments.count()},

@@ -10,7 +10,7 @@ PAGES = {
     "commitments": "/commitments/",
     "filtered": "/commitments/?grouping=quad&technology=-open-ran&as_of=2023&q=cable&colour=red",
     "all options": "/commitments/?show=state&show=technology&q=AI",
-    "table": "/commitments/?column=grouping&column=status&column=amount&column=modes",
+    "table": "/commitments/?column=grouping&column=status&column=amount_value&column=modes",
     "nothing found": "/commitments/?grouping=i2u2&technology=open-ran",
     "groupings": "/groupings/?as_of=2021",
     "states": "/states/",

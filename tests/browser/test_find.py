@@ -87,7 +87,7 @@ def test_the_columns_chosen_stay_through_filters_and_order(visit, scripts):
     page.get_by_label("Kind").uncheck()
     page.get_by_role("button", name="Show these").click()
     page.wait_for_url("**column=language**")
-    chosen = ["Statement", "Issued", "Grouping", "Language", "Coverage", "Commitments"]
+    chosen = ["Title", "Issued", "Grouping", "Language", "Coverage", "Commitments"]
     page.locator("thead th", has_text="Language").wait_for()
     assert heads() == chosen
     if scripts:

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from initiatives import urls
 from initiatives.api.expansions import EXPANSIONS
-from initiatives.api.shapes import key_of
 from initiatives.api.urls import of_noun
+from initiatives.columns.shared import key_of
 from initiatives.facets import RULES
 from initiatives.nouns import NOUNS, noun_of
 from initiatives.views.machines import sections

@@ -233,10 +233,15 @@ def test_a_draft_answers_as_if_it_did_not_exist(client, world, drafts, noun):
     assert asked > 20
 
 
+# The name of a feed and the key of a cited list: made from the query alone, whatever the record holds.
+MADE_FROM_QUERY = re.compile(r"urn:uuid:[0-9a-f-]{36}|(?<=-)[0-9a-f]{6}(?=[,\"\r\n])")
+
+
 def test_the_key_of_a_draft_as_a_value_is_as_unknown_as_any_other(client, world, drafts):
     def plainly(address, word):
         ((status, headers, body),) = everything(client, [f"{address}{word}"]).values()
         headers = re.sub(r"(Content-Length: \d+|ETag: .*)", "", headers)
+        body = MADE_FROM_QUERY.sub("*", body)
         return status, *(re.sub(word, "*", text, flags=re.IGNORECASE) for text in (headers, body))
 
     own = {"grouping": "grouping", "summit": "summit", "statement": "statement"}

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from initiatives import search
 from initiatives.statistics import refresh_statistics
+from tests.data.ten import NAMED, ten
 
 
 @pytest.fixture(scope="package")
@@ -17,3 +18,12 @@ def demo_data(test_database, django_db_blocker):
         refresh_statistics()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def named(demo_data, django_db_blocker):
+    """Ten named commitments by key: what the record says of each."""
+    with django_db_blocker.unblock():
+        found = ten()
+    assert set(found) == set(NAMED) and len(found) == 10
+    return found

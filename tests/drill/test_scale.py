@@ -11,7 +11,7 @@ MODES = {  # address: queries of the list page, whatever the number of rows
     "plain": ("", 21),
     "search": ("&q=promise", 22),
     "as_of": ("&as_of=2024&ordering=status", 23),
-    "table": ("&column=meeting&column=technologies&column=modes&column=parties", 21),
+    "table": ("&column=summit&column=technologies&column=modes&column=parties", 21),
     "empty": ("&status=stalled", 19),
 }
 

@@ -14,6 +14,7 @@ from initiatives.citations.formats import bibtex, ris
 from initiatives.citations.items import list_item
 from initiatives.citations.styles import cite
 from initiatives.models import Statement
+from initiatives.nouns import NOUNS
 from tests.pages.reading import read
 
 pytestmark = pytest.mark.once
@@ -52,6 +53,11 @@ def text(title="A title", author="A ministry", **values):
             "A ministry. (n.d.). A title. Retrieved 25 November 2026, from https://example.org/",
             "A ministry. n.d. ‘A Title’. Accessed 25 November 2026. https://example.org/.",
         ),
+        (
+            {**text(URL="https://example.org/"), "accessed": None},
+            "A ministry. (n.d.). A title. https://example.org/",
+            "A ministry. n.d. ‘A Title’. https://example.org/.",
+        ),
         (text(), "A ministry. (n.d.). A title.", "A ministry. n.d. ‘A Title’."),
         (
             text("Leaders’ “Vision” & <i>more</i>", "Ministry of Foreign Affairs, Japan"),
@@ -66,16 +72,17 @@ def text(title="A title", author="A ministry", **values):
     ],
 )
 def test_a_text_in_two_styles(item, apa, chicago):
+    item = {name: value for name, value in item.items() if value}
     assert (cite(item, "apa"), cite(item, "chicago")) == (apa, chicago)
 
 
 @pytest.mark.once
 def test_a_list_is_cited_by_its_sentence_its_address_and_the_day():
-    item = list_item("Commitments on Open RAN by the Quad", "/commitments/?technology=open-ran&grouping=quad", DAY)
+    item = list_item("Commitments on Open RAN by the Quad", "/commitments/?technology=open-ran&grouping=quad")
 
     assert cite(item, "apa") == (
-        "Minilat. (n.d.). Commitments on Open RAN by the Quad [Data set]. Minilat: The Record of Minilateral Technology "
-        f"Commitments. Retrieved 25 November 2026, from {settings.SITE_URL}/commitments/?technology=open-ran&grouping=quad"
+        "Minilat. (n.d.). Commitments on Open RAN by the Quad [Data set]. In Minilat: the record of minilateral technology "
+        f"commitments. Retrieved 25 November 2026, from {settings.SITE_URL}/commitments/?technology=open-ran&grouping=quad"
     )
 
 
@@ -148,12 +155,77 @@ def test_every_record_has_its_citation_as_a_file(client, world, address, keys):
     ]
 
 
-def test_the_bibliography_of_a_list_names_a_text_once(client, world):
-    body = b"".join(client.get("/commitments.bib?grouping=quad").streaming_content).decode()
-    keys = [entry.key for entry in bibtexparser.parse_string(body).entries]
+QUERY = "grouping=quad&technology=open-ran"
 
-    assert keys.count("statement-hiroshima-text") == 1
-    assert len(keys) == len(set(keys)) == 4 + 3
+
+def bibliography(client, noun, query="") -> tuple[list, list, list]:
+    """The items of a list as BibTeX, RIS and CSL-JSON have them."""
+    bib, ris_file, csl = (
+        b"".join(client.get(f"/{noun}.{extension}?{query}").streaming_content).decode()
+        for extension in ("bib", "ris", "csl.json")
+    )
+    library = bibtexparser.parse_string(bib)
+    assert library.failed_blocks == []
+    return library.entries, rispy.loads(ris_file), json.loads(csl)
+
+
+def test_a_list_cites_itself_first_and_then_what_it_holds_each_text_once(client, world):
+    bib, ris_file, csl = bibliography(client, "commitments", QUERY)
+    keys = [item["id"] for item in csl]
+
+    assert [entry.key for entry in bib] == [entry["id"] for entry in ris_file] == keys
+    assert keys[1:] == ["minilat-commitment-palau", "statement-hiroshima-text", "minilat-commitment-report"]
+    address = f"{settings.SITE_URL}/commitments/?{QUERY}"
+    assert (csl[0]["type"], csl[0]["title"], csl[0]["URL"]) == (
+        "dataset",
+        "Commitments on Open RAN by the Quad",
+        address,
+    )
+    assert csl[0]["accessed"] == {"date-parts": [[2026, 11, 25]]} and "issued" not in csl[0]
+    assert (bib[0]["url"], bib[0]["urldate"]) == (address, "2026-11-25")
+    assert (ris_file[0]["urls"], ris_file[0]["type_of_reference"]) == ([address], "DATA")
+    page = read(client, f"/commitments/?{QUERY}")
+    assert page.context["offered"].cited[0].styles[0][1] == cite(csl[0], "apa")
+
+
+@pytest.mark.parametrize("noun", [noun for noun in NOUNS.values() if noun.has_page])
+def test_every_list_cites_itself_and_its_records(client, world, noun):
+    page = read(client, noun.path)
+    bib, ris_file, csl = bibliography(client, noun.name)
+
+    assert len(bib) == len(ris_file) == len(csl) == len({item["id"] for item in csl})
+    assert csl[0]["title"] == page.context["query"].sentence
+    held = {item["URL"].removeprefix(settings.SITE_URL) for item in csl[1:] if "URL" in item}
+    records = {row.get_absolute_url() for row in page.context["query"].rows}
+    assert records
+    if noun.name in ("statements", "sources"):
+        assert len(csl) == 1 + len(records)
+    else:
+        assert records <= held
+    assert {f"/{noun.name}.{extension}" for extension in ("bib", "ris", "csl.json")} <= set(page.addresses)
+
+
+def test_a_list_that_finds_nothing_can_be_cited_for_that(client, world):
+    for items in bibliography(client, "commitments", "status=stalled"):
+        assert len(items) == 1
+
+
+def test_two_lists_never_have_one_key():
+    paths = ["/commitments/?q=日本", "/commitments/?q=韓国", "/commitments/"]
+    keys = {list_item("Commitments matching “日本”", path)["id"] for path in paths}
+
+    assert len(keys) == 3
+    assert all(re.fullmatch(r"minilat-commitments-matching-[0-9a-f]{6}", key) for key in keys)
+
+
+def test_the_day_on_which_a_text_was_read_is_said_only_where_it_is_known(client, world):
+    def cited():
+        return json.loads(client.get("/commitments/palau.csl.json").content)[1]
+
+    assert "accessed" not in cited()
+    world.sources["paper"].accessed_on = dt.date(2026, 3, 4)
+    world.sources["paper"].save()
+    assert cited()["accessed"] == {"date-parts": [[2026, 3, 4]]}
 
 
 def test_a_withdrawn_record_is_gone_and_an_unknown_one_not_found(client, world):

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 
 import openpyxl
 import pytest
 from django.conf import settings
 
+from initiatives import dictionary
 from initiatives.columns import SEPARATOR, TYPES, as_text
 from initiatives.models import Commitment, SearchRecord
 from initiatives.nouns import NOUNS
@@ -101,7 +103,7 @@ def test_every_format_answers_with_its_type_and_a_name_for_the_file(client, worl
 
 @pytest.mark.parametrize(
     "address",
-    ["/states.atom", "/groupings.bib", "/commitments.ics", "/memberships.ris", "/commitments.pdf", "/nothing.csv"],
+    ["/states.atom", "/memberships.bib", "/commitments.ics", "/memberships.ris", "/commitments.pdf", "/nothing.csv"],
 )
 def test_a_format_that_a_list_does_not_have_is_not_found(client, world, address):
     assert client.get(address).status_code == 404
@@ -145,7 +147,30 @@ def test_the_sidecar_says_what_the_file_is_about_and_the_file_says_nothing_but_r
     assert (note["count"], note["order"]) == (2, "title")
     columns = found["tableSchema"]["columns"]
     assert [column["name"] for column in columns] == NOUNS["commitments"].table.names
-    assert all(column["dc:description"] and column["name"] in column["titles"] for column in columns)
+    by_name = {column["name"]: column for column in columns}
+    for column in dictionary.table_of("commitments").columns:
+        said = by_name[column.name]
+        assert said["dc:description"] == f"{column.column.description} If empty: {column.blank}"
+        assert (said["titles"], said["required"]) == ([column.name, column.column.label], column.is_required)
+        assert said.get("rdfs:seeAlso", {}).get("@id") == column.vocabulary_address
+        assert said.get("dc:conformsTo", "") == column.standard
+    assert by_name["evidence"]["datatype"] == {"base": "string", "format": "verified|secondary|unverified"}
+    assert found["tableSchema"]["primaryKey"] == ["slug"]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_cell_is_as_the_sidecar_says(client, world, noun):
+    described = json.loads(fetch(client, f"/{noun}.csv-metadata.json")[1])["tableSchema"]["columns"]
+    rows, _, _ = rows_of(client, noun)
+
+    assert [column["name"] for column in described] == list(rows[0])
+    for column in described:
+        for row in rows:
+            cell = row[column["name"]]
+            assert cell or not column["required"], column
+            kind, values = column["datatype"], cell.split(column["separator"]) if "separator" in column else [cell]
+            if cell and isinstance(kind, dict):
+                assert all(re.fullmatch(kind["format"], value) for value in values), (column, cell)
 
 
 @pytest.mark.parametrize("noun", NOUNS)
@@ -231,8 +256,6 @@ def test_an_empty_result_is_an_empty_file(client, world, noun):
 
     assert table == ",".join(NOUNS[noun].table.names) + "\r\n"
     assert rows_of(client, noun, query) == ([], [], [])
-    for extension in set(NOUNS[noun].formats) & {"bib", "ris"}:
-        assert fetch(client, f"/{noun}.{extension}?{query}")[1] == b""
 
 
 def test_json_says_what_it_is_about(client, world):

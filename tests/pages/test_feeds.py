@@ -8,13 +8,18 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from initiatives.citations import permanent_name
 from initiatives.models import Commitment, Summit
 from tests.pages.reading import read
-from tests.world import grow, published
+from tests.world import follow_up, grow, published
 
 pytestmark = pytest.mark.once
 
 ATOM = ["commitments", "groupings", "summits", "statements", "sources"]
+
+
+def slug_of(entry) -> str:
+    return entry.link.rstrip("/").rpartition("/")[2]
 
 
 def feed(client, address):
@@ -30,15 +35,35 @@ def test_a_feed_says_what_it_is_and_where_it_belongs(client, world):
     query = "grouping=quad&technology=open-ran"
 
     assert found.feed.title == "Commitments on Open RAN by the Quad – Minilat"
-    assert found.feed.id == f"tag:minilat,2026:commitments?{query}"
+    assert found.feed.id == permanent_name(f"commitments?{query}").urn
     assert {(link.rel, link.href) for link in found.feed.links} == {
         ("alternate", f"{settings.SITE_URL}/commitments/?{query}"),
         ("self", f"{settings.SITE_URL}/commitments.atom?{query}"),
     }
     assert found.feed.rights == "Creative Commons Attribution 4.0 International"
     assert {entry.id for entry in found.entries} == {
-        f"tag:minilat,2026:commitments/{slug}" for slug in ("palau", "report")
+        permanent_name(f"commitments/{slug}").urn for slug in ("palau", "report")
     }
+
+
+def test_a_feed_has_one_name_however_its_filters_are_written(client, world):
+    def named(query):
+        found = feed(client, f"/commitments.atom?{query}").feed
+        return found.id, tuple(sorted((link.rel, link.href) for link in found.links))
+
+    same = {
+        "grouping=quad&grouping=trio&state=KOR&announced_after=2023",
+        "announced_after=2023&state=south-korea&grouping=trio&grouping=quad&page=2&size=50&show=state&column=title",
+        "state=kor&grouping=trio&grouping=quad&grouping=quad&ordering=title&announced_after= 2023&q=",
+    }
+    other = {"grouping=quad&state=KOR&announced_after=2023", "grouping=quad&grouping=-trio&state=KOR", ""}
+
+    assert len({named(query) for query in same}) == 1
+    assert len({named(query) for query in same | other}) == 1 + len(other)
+    assert all(named(query)[0].startswith("urn:uuid:") for query in other)
+    assert feed(client, "/changes.atom?grouping=quad&noun=commitment").feed.id == (
+        feed(client, "/changes.atom?noun=commitment&grouping=quad").feed.id
+    )
 
 
 @pytest.mark.parametrize("noun", ATOM)
@@ -67,10 +92,36 @@ def test_a_feed_holds_the_newest_fifty_by_their_last_change(client, world):
     found = feed(client, "/commitments.atom?ordering=title")
 
     assert len(found.entries) == 50
-    assert found.entries[0].id.endswith("/undated")
+    assert slug_of(found.entries[0]) == "undated"
     times = [entry.updated for entry in found.entries]
     assert times == sorted(times, reverse=True)
     assert found.feed.updated == times[0] == moment.replace(microsecond=0).isoformat()
+
+
+def test_a_follow_up_moves_its_commitment_up(client, world):
+    first = client.get("/commitments.atom")
+    assert slug_of(feed(client, "/commitments.atom").entries[0]) != "palau"
+    report = follow_up(world.commitments["palau"], "2024-01", "completed", note="The network works.")
+    again = client.get("/commitments.atom", headers={"If-None-Match": first["ETag"]})
+    top = feedparser.parse(again.content).entries[0]
+
+    assert again.status_code == 200
+    assert (slug_of(top), top.updated) == ("palau", report.updated_at.replace(microsecond=0).isoformat())
+    assert "Status: completed" in top.summary
+    assert slug_of(feed(client, "/commitments.atom?q=promise").entries[-1]) != "palau"
+
+
+def test_what_readers_do_not_see_moves_nothing_and_what_they_no_longer_see_does(client, world):
+    before = client.get("/commitments.atom").content
+    shown = world.commitments["report"].follow_ups.get()
+    draft = follow_up(world.commitments["palau"], "2024-01", "completed", state="draft")
+    assert client.get("/commitments.atom").content == before
+
+    shown.state, shown.state_reason = "withdrawn", "It was another report."
+    shown.save()
+    draft.save()
+    top, *_ = feed(client, "/commitments.atom").entries
+    assert (slug_of(top), "Status: announced" in top.summary) == ("report", True)
 
 
 def test_an_empty_feed_is_a_feed(client, world):
@@ -82,7 +133,7 @@ def test_an_empty_feed_is_a_feed(client, world):
 
 def test_what_xml_does_not_know_does_not_break_a_feed(client, world):
     Commitment.objects.filter(slug="palau").update(title="A\x0bB <b>&amp; ]]>", summary="\x01 <script>x</script>")
-    entry = next(entry for entry in feed(client, "/commitments.atom").entries if entry.id.endswith("/palau"))
+    entry = next(entry for entry in feed(client, "/commitments.atom").entries if slug_of(entry) == "palau")
 
     assert entry.title_detail.value == "A B <b>&amp; ]]>"
     assert "<script>" not in entry.summary
@@ -153,25 +204,30 @@ def events(client, query=""):
     response = client.get(f"/summits.ics?{query}")
     assert (response.status_code, response["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     found = icalendar.Calendar.from_ical(response.content)
-    return {str(event["uid"]): event for event in found.walk("VEVENT")}
+    found.validate()  # among others that it holds something (RFC 5545, 3.6)
+    assert (str(found["version"]), found.errors) == ("2.0", [])
+    return {str(event["url"]).rstrip("/").rpartition("/")[2]: event for event in found.walk("VEVENT")}
 
 
 def test_a_calendar_has_the_planned_meetings_that_have_a_day(client, planned):
     found = events(client, "grouping=quad")
 
-    assert set(found) == {"summits/two-days@minilat", "summits/one-day@minilat"}
-    two = found["summits/two-days@minilat"]
+    assert set(found) == {"two-days", "one-day"}
+    two = found["two-days"]
+    assert two["uid"] == str(permanent_name("summits/two-days"))
     assert (two["dtstart"].dt, two["dtend"].dt) == (dt.date(2027, 3, 1), dt.date(2027, 3, 3))
     assert str(two["summary"]) == "Meeting, two-days; “x”"
     assert str(two["location"]) == "Perth, Australia"
     assert str(two["url"]) == f"{settings.SITE_URL}/summits/two-days/"
-    assert found["summits/one-day@minilat"]["dtend"].dt == dt.date(2027, 5, 11)
+    assert found["one-day"]["dtend"].dt == dt.date(2027, 5, 11)
 
 
 def test_a_calendar_takes_the_filters_of_its_list(client, planned):
-    assert set(events(client)) == {f"summits/{slug}@minilat" for slug in ("two-days", "one-day", "of-trio")}
-    assert set(events(client, "after=2027-06")) == {"summits/of-trio@minilat"}
+    assert set(events(client)) == {"two-days", "one-day", "of-trio"}
+    assert set(events(client, "after=2027-06")) == {"of-trio"}
     assert events(client, "status=held") == {}
+    (zone,) = icalendar.Calendar.from_ical(client.get("/summits.ics?status=held").content).walk("VTIMEZONE")
+    assert (str(zone["tzid"]), [part.name for part in zone.subcomponents]) == ("Etc/UTC", ["STANDARD"])
     assert client.get("/summits.ics?colour=red").status_code == 400
 
 
@@ -199,7 +255,7 @@ def test_a_record_has_a_feed_of_its_changes(client, world):
     palau.save()
     found = feed(client, "/commitments/palau/history.atom")
 
-    assert found.feed.id == "tag:minilat,2026:commitments/palau/history"
+    assert found.feed.id == permanent_name("commitments/palau/history").urn
     assert "renamed" in found.entries[0].summary
     assert {entry.link for entry in found.entries} == {f"{settings.SITE_URL}/commitments/palau/history/"}
     assert client.get("/commitments/nothing/history.atom").status_code == 404

@@ -69,7 +69,7 @@ def test_commitments_are_entries_until_a_table_is_asked_for(client, world):
 
     (table,) = [link for link in entries.addresses if "column=title" in link]
     page = read(client, table)
-    assert heads(page) == ["Commitment", "Grouping", "Announced", "Technologies", "Parties", "Status"]
+    assert heads(page) == ["Title", "Grouping", "Announced", "Technologies", "Parties", "Status"]
     assert page.context["query"].count == 4
     assert "/commitments/?grouping=quad" in page.addresses
 
@@ -101,7 +101,7 @@ def test_the_choice_is_carried_by_every_link_and_form_of_the_list(client, world)
         "grouping": "quad",
         "size": "50",
         "ordering": "date",
-        "column": "statement",
+        "column": "title",
     }
 
 

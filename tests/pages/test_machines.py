@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import Resolver404, resolve, reverse
+from django.utils.html import escape
 
 from initiatives import urls
-from initiatives.models import Commitment
+from initiatives.models import Commitment, FollowUp
 from initiatives.nouns import NOUNS
 from tests.pages.reading import read
 from tests.world import build_drafts, grow
@@ -55,7 +56,12 @@ def test_a_record_says_what_it_is(client, world, address, kind):
 def test_a_commitment_names_its_parties_its_text_and_its_subject(client, world):
     data = linked_data(read(client, "/commitments/palau/"))
 
-    assert [party["name"] for party in data["contributor"]] == ["Japan", "Palau", "United States"]
+    assert [(role["roleName"], role["contributor"]["name"]) for role in data["contributor"]] == [
+        ("Participant", "Japan"),
+        ("Beneficiary", "Palau"),
+        ("Lead", "United States"),
+    ]
+    assert (data["creativeWorkStatus"]["termCode"], data["creativeWorkStatus"]["name"]) == ("under-way", "Under way")
     assert [subject["name"] for subject in data["about"]] == ["Open RAN", "Telecommunications"]
     assert data["isBasedOn"] == {
         "@type": "CreativeWork",
@@ -64,19 +70,53 @@ def test_a_commitment_names_its_parties_its_text_and_its_subject(client, world):
         "url": "https://example.org/texts/hiroshima",
     }
     assert data["description"].endswith("Status: under way, as of June 2023. Evidence: verified.")
+    assert "mentions" not in data
 
 
-def test_citation_managers_find_title_author_day_and_address(client, world):
+@pytest.mark.parametrize(
+    ("bound", "name"), [("exact", "value"), ("about", "value"), ("at-least", "minValue"), ("up-to", "maxValue")]
+)
+def test_an_amount_is_a_value_a_floor_or_a_ceiling(client, world, bound, name):
+    Commitment.objects.filter(slug="loose").update(amount_bound=bound)
+    amount = linked_data(read(client, "/commitments/loose/"))["mentions"]
+
+    assert {key for key in amount if key.lower().endswith("value")} == {name}
+    assert (amount["currency"], amount[name]) == ("USD", 8_000_000)
+
+
+def test_citation_managers_find_title_author_and_address_and_no_day_that_the_citation_does_not_say(client, world):
     tags, address = meta(read(client, "/commitments/palau/")), f"{settings.SITE_URL}/commitments/palau/"
-    day = world.commitments["palau"].updated_at.date()
 
     assert tags["citation_title"] == tags["DC.title"] == tags["og:title"] == "Open RAN in Palau"
     assert tags["citation_author"] == tags["DC.creator"] == "Minilat"
-    assert tags["citation_publication_date"] == f"{day:%Y/%m/%d}"
-    assert tags["DC.date"] == day.isoformat()
+    assert not {"citation_publication_date", "DC.date"} & set(tags)
+    assert tags["DCTERMS.isPartOf"] == "Minilat: the record of minilateral technology commitments"
     assert tags["citation_public_url"] == tags["DC.identifier"] == tags["og:url"] == address
     assert tags["DC.source"] == "https://example.org/texts/hiroshima"
     assert tags["description"] == tags["og:description"]
+
+
+@pytest.mark.parametrize("address", [*RECORDS, "/commitments/?grouping=quad", "/summits/", "/sources/?level=primary"])
+def test_the_head_of_a_page_says_what_its_citation_says(client, world, address):
+    path, _, query = address.partition("?")
+    file = f"{path.rstrip('/')}.csl.json?{query}"
+    response, tags = client.get(file), meta(read(client, address))
+    item = json.loads(b"".join(response.streaming_content) if response.streaming else response.content)[0]
+
+    assert tags["citation_title"] == escape(item["title"]) and tags["DC.identifier"] == escape(item["URL"])
+    assert ("citation_publication_date" in tags, "issued" in item) == (False, False)
+    assert tags["DC.type"] == ("Dataset" if item["type"] == "dataset" else "Text")
+
+
+def test_a_page_says_on_which_day_what_it_shows_was_changed(client, world):
+    def day():
+        return linked_data(read(client, "/commitments/palau/"))["mainEntityOfPage"]["dateModified"]
+
+    Commitment.objects.update(updated_at="2026-01-02T00:00:00Z")
+    FollowUp.objects.update(updated_at="2026-01-01T00:00:00Z")
+    assert day() == "2026-01-02"
+    FollowUp.objects.filter(commitment__slug="palau", number=1).update(updated_at="2026-02-03T00:00:00Z")
+    assert day() == "2026-02-03"
 
 
 def test_a_list_is_a_data_set_with_its_files_and_without_page_numbers(client, world):

@@ -385,7 +385,7 @@ def test_a_technology_shows_its_place_in_the_tree_and_its_other_names(client, wo
 
 def test_the_list_of_technologies_is_a_tree_with_rolled_up_counts(client, world):
     page = read(client, "/technologies/")
-    shown = page.part("What belongs here", "About the record")
+    shown = page.part("Definition", "About the record")
 
     for words in ("Telecommunications", "Open RAN", "Artificial intelligence"):
         assert words in shown

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.once
 APP = settings.BASE_DIR / "initiatives"
 LAYERS = [
     # words and dates; know no model
-    {"vocabularies", "dates", "cells"},
+    {"imprint", "vocabularies", "dates", "cells"},
     {"fields", "facts", "crosswalk"},
     # one file per noun
     {"models.base"},
@@ -30,16 +30,15 @@ LAYERS = [
     # machinery: queryset in, plain data out
     {"statistics", "snapshot", "shelf", "history"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns", "codebook", "list_columns", "changes", "merging", "tables", "link_checking"},
+    {"filters", "columns", "codebook", "changes", "merging", "tables", "link_checking"},
     {"desk", "proposals"},
-    {"facets", "sentences"},
+    {"nouns"},
+    {"facets", "sentences", "list_columns", "dictionary"},
     {"listing"},
     # files, feeds and citations of what a query selects
-    {"nouns"},
     {"selections"},
     {"feeds", "calendars"},
     {"exports"},
-    {"dictionary"},
     {"releases"},
     {"takeaway"},
     {"metadata"},
