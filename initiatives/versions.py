@@ -5,9 +5,16 @@ import json
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from .models import Commitment, Grouping
+from .models import Commitment, FollowUp, Grouping, Membership, Participation, SearchRecord
 
 PARTS = {Grouping: ("memberships",), Commitment: ("participations", "follow_ups", "search_records")}
+PARENTS = {
+    Membership: "grouping_id",
+    Participation: "commitment_id",
+    FollowUp: "commitment_id",
+    SearchRecord: "commitment_id",
+}
+"""The column of a part that says which record it belongs to."""
 UNSEEN = {"id", "imported_digest", "created_at", "updated_at"}
 
 

@@ -32,6 +32,8 @@ from .tables import TablesMixin
 
 
 class MembershipInline(PartInline):
+    """What the record says: an editor corrects it even in public, with a reason, and history keeps it. So do parties."""
+
     model = Membership
     autocomplete_fields = ["state", "source"]
     fields = ["state", "role", "joined", "left", "note", "source"]
@@ -58,6 +60,10 @@ class FollowUpInline(PartInline):
 class SearchRecordInline(PartInline):
     model = SearchRecord
     fields = ["field", "question", "where", "words", "languages", "done_on", "outcome"]
+
+    def has_delete_permission(self, request, obj=None):
+        """What was public is not deleted: that somebody searched stays, though an editor may correct what is said of it."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.was_public)
 
 
 @admin.register(State)
