@@ -150,29 +150,15 @@ class PartInline(LabelledRowsMixin, CodebookMixin, PartialDateMixin, admin.Tabul
         return rows.select_for_update(of=("self",)) if locks else rows
 
 
-class EditorialAdmin(MovesMixin, RecordAdmin):
-    """A noun with an editorial state. Moves go through ``editorial.move``; only drafts can be deleted."""
+class ReasonMixin:
+    """For a ModelAdmin: what is published is changed with a reason, which stays in the history of all that was changed."""
 
-    change_form_template = "admin/initiatives/editorial_change_form.html"
-    list_filter = ["state"]
-
-    def has_change_permission(self, request, obj=None):
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or editorial.may_change(obj, request.user))
-
-    def has_delete_permission(self, request, obj=None):
-        allowed = admin.ModelAdmin.has_delete_permission(self, request, obj)
-        return allowed and (obj is None or not obj.was_public)
-
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
-    # --- a published record is changed with a reason
+    def whole_of(self, obj):
+        """The record whose editorial state counts."""
+        return obj
 
     def needs_reason(self, request, obj) -> bool:
-        published = obj is not None and obj.state == EditorialState.PUBLISHED
+        published = obj is not None and self.whole_of(obj).state == EditorialState.PUBLISHED
         return published and self.has_change_permission(request, obj)
 
     def get_form(self, request, obj=None, **kwargs):
@@ -194,6 +180,26 @@ class EditorialAdmin(MovesMixin, RecordAdmin):
         for part in formset.forms:
             part.instance._change_reason = form.cleaned_data.get("change_reason") or None
         super().save_formset(request, form, formset, change)
+
+
+class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
+    """A noun with an editorial state. Moves go through ``editorial.move``; only drafts can be deleted."""
+
+    change_form_template = "admin/initiatives/editorial_change_form.html"
+    list_filter = ["state"]
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or editorial.may_change(obj, request.user))
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = admin.ModelAdmin.has_delete_permission(self, request, obj)
+        return allowed and (obj is None or not obj.was_public)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     @admin.display(description="State", ordering="state")
     def state_shown(self, record):

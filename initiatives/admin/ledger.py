@@ -15,7 +15,7 @@ from ..blanks import LABELS
 from ..dates import today
 from ..models import Commitment, SearchRecord
 from ..vocabularies import STALE_AFTER_DAYS, Blank, EditorialState
-from .base import RecordAdmin
+from .base import ReasonMixin, RecordAdmin
 from .tables import TablesMixin
 
 
@@ -47,7 +47,7 @@ class StaleFilter(admin.SimpleListFilter):
 
 
 @admin.register(SearchRecord)
-class SearchRecordAdmin(PartDeletion, TablesMixin, RecordAdmin):
+class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
     """An entry is part of its commitment: what is added to a public one is public at once, so an editor adds it."""
 
     owner = "commitment"
@@ -75,6 +75,9 @@ class SearchRecordAdmin(PartDeletion, TablesMixin, RecordAdmin):
             field.queryset = field.queryset.filter(state__in=[EditorialState.DRAFT, EditorialState.IN_REVIEW])
             field.error_messages["invalid_choice"] = "What is or was public has its searches entered by an editor."
         return field
+
+    def whole_of(self, obj):
+        return obj.commitment
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj.commitment) if obj else None

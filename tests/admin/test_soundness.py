@@ -18,7 +18,7 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from tests.admin.desk import change, errors, filled, log_in, opened, rows, url
+from tests.admin.desk import REASON, change, errors, filled, log_in, opened, rows, url
 from tests.admin.files import bring_in, faults, send, table
 from tests.world import commitment, source
 
@@ -194,7 +194,9 @@ def test_the_form_of_an_entry_does_not_take_it_from_a_claim_either(editor, palau
     entry = palau.search_records.get()
     for values in ({"outcome": "found"}, {"field": "wording"}, {"commitment": str(world.commitments["labs"].pk)}):
         assert CLAIM in refused(editor, entry, **values)[0]
+    assert "This field is required." in refused(editor, entry, words="money", change_reason="")
     assert change(editor, entry, words="amount, money").status_code == 302
+    assert entry.history.latest().history_change_reason == REASON
 
 
 def test_an_entry_about_what_is_public_is_public_at_once_so_an_editor_adds_it(curator, editor, palau, world):
