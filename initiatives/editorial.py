@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from .checks import Caution, blocking, cautions, hidden_above, same_names
 from .models import Commitment
-from .versions import PARENTS, PARTS, version_of
+from .versions import PARENTS, PARTS, version_of, whole_of
 from .vocabularies import EditorialState
 
 CURATORS, EDITORS, ADMINISTRATORS = "Curators", "Editors", "Administrators"
@@ -60,7 +60,7 @@ def may_change(record, user) -> bool:
 
     Parts without a state (members, parties, searches) follow the record that they belong to.
     """
-    return record.is_draft or is_editor(user)
+    return whole_of(record).is_draft or is_editor(user)
 
 
 def last_author(record):

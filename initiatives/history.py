@@ -28,7 +28,7 @@ from .models import (
 )
 from .models.base import EditorialRecord
 from .soundness import Watch
-from .versions import PARENTS, PARTS, version_of
+from .versions import PARENTS, PARTS, version_of, whole_of
 
 NOUNS = (Grouping, Summit, Statement, Commitment, FollowUp, Source, Technology, State)
 UNTOLD = {"id", "number", "imported_digest", "created_at", "updated_at"}
@@ -295,7 +295,8 @@ def put_back(record, version: Version, user, reason: str, seen: str | None = Non
     what it said then cannot stand today (for what is public: be public), or when the record is no longer as it was
     ``seen`` (``versions.version_of``).
     """
-    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    for locked in dict.fromkeys((whole_of(record), record)):
+        record = type(locked).objects.select_for_update(of=("self",)).get(pk=locked.pk)
     if seen is not None and seen != version_of(record):
         raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
     why, watch = f"Version {version.number} put back: {reason}".removesuffix(": "), Watch(record)

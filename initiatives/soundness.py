@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from .checks import blocking, hidden_above, unsupported_blanks
 from .models import Commitment, FollowUp, Grouping, Membership, SearchRecord, Statement, Summit
 from .models.base import EditorialRecord
-from .versions import PARENTS
+from .versions import whole_of
 from .vocabularies import EditorialState
 
 HANGING = {
@@ -36,7 +36,7 @@ class Watch:
 
     def __init__(self, *records):
         stored = [found for record in records if (found := _stored(record))]
-        self.wholes = [_whole(record) for record in (*stored, *records)]
+        self.wholes = [whole_of(record) for record in (*stored, *records)]
         self.before = self._faults()
 
     def refuse_new(self):
@@ -91,14 +91,8 @@ def _hanging_on(record):
 
 def _is_live(record) -> bool:
     """Whether the record is published, or public as part of one that is, or as reference data."""
-    whole = _whole(record)
+    whole = whole_of(record)
     return not isinstance(whole, EditorialRecord) or whole.state == EditorialState.PUBLISHED
-
-
-def _whole(record):
-    """The record itself, or what it is a part of."""
-    parent = PARENTS.get(type(record)) if not isinstance(record, EditorialRecord) else None
-    return getattr(record, parent.removesuffix("_id")) if parent else record
 
 
 def _stored(record):

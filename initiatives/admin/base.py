@@ -13,6 +13,7 @@ from ..duplicates import RULES, duplicates_of
 from ..fields import LinesField, partial_date_form
 from ..models import Mode
 from ..soundness import NewFaults, Watch
+from ..versions import whole_of
 from ..vocabularies import EditorialState
 from .codebook import CodebookMixin
 from .conflicts import ConflictMixin
@@ -153,12 +154,8 @@ class PartInline(LabelledRowsMixin, CodebookMixin, PartialDateMixin, admin.Tabul
 class ReasonMixin:
     """For a ModelAdmin: what is published is changed with a reason, which stays in the history of all that was changed."""
 
-    def whole_of(self, obj):
-        """The record whose editorial state counts."""
-        return obj
-
     def needs_reason(self, request, obj) -> bool:
-        published = obj is not None and self.whole_of(obj).state == EditorialState.PUBLISHED
+        published = obj is not None and whole_of(obj).state == EditorialState.PUBLISHED
         return published and self.has_change_permission(request, obj)
 
     def get_form(self, request, obj=None, **kwargs):

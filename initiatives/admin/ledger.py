@@ -13,8 +13,9 @@ from django.template.loader import render_to_string
 from .. import editorial
 from ..blanks import LABELS
 from ..dates import today
+from ..desk import UNPUBLISHED
 from ..models import Commitment, SearchRecord
-from ..vocabularies import STALE_AFTER_DAYS, Blank, EditorialState
+from ..vocabularies import STALE_AFTER_DAYS, Blank
 from .base import ReasonMixin, RecordAdmin
 from .tables import TablesMixin
 
@@ -72,12 +73,9 @@ class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "commitment" and not editorial.is_editor(request.user):
-            field.queryset = field.queryset.filter(state__in=[EditorialState.DRAFT, EditorialState.IN_REVIEW])
+            field.queryset = field.queryset.filter(state__in=UNPUBLISHED)
             field.error_messages["invalid_choice"] = "What is or was public has its searches entered by an editor."
         return field
-
-    def whole_of(self, obj):
-        return obj.commitment
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj.commitment) if obj else None
@@ -87,7 +85,7 @@ class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or editorial.may_change(obj.commitment, request.user))
+        return allowed and (obj is None or editorial.may_change(obj, request.user))
 
     def save_model(self, request, obj, form, change):
         obj.done_by = obj.done_by or request.user

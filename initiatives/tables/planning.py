@@ -201,9 +201,9 @@ class _Planner:
             self.fault(
                 number, by[-1], f"The record that this row is about stands in row {self.seen[id(record)]} already."
             )
-        if len(self.plan.faults) == faults and plan.outcome != UNCHANGED:
-            self._check_rights(plan)
-            self._check_soundness(plan)
+        for check in (self._check_rights, self._check_soundness):
+            if len(self.plan.faults) == faults and plan.outcome != UNCHANGED:
+                check(plan)
         if self.table.model in self.table.lookups and plan.is_new:
             self.table.lookups[self.table.model].add(record)
         self.plan.rows.append(plan)

@@ -240,6 +240,20 @@ def test_no_old_version_is_put_back_that_could_not_be_public(world, editor, hidd
     assert all_there_is() == before
 
 
+def test_the_old_version_of_an_entry_is_put_back_with_a_reason_and_by_the_same_rule(palau, editor):
+    entry = palau.search_records.get()
+    SearchRecord.history.update(history_date=F("history_date") - dt.timedelta(minutes=1), outcome="found")
+    change(editor, entry, words="money")
+    address = url(SearchRecord, "simple_history", entry.pk, 1)
+    shown = editor.get(address)
+    assert shown.context["needs_reason"]
+    for reason, says in (("", "It was public: say why"), ("Because.", CLAIM)):
+        response = editor.post(address, {"seen": shown.context["seen"], "reason": reason})
+        assert says in response.context["problems"][0]
+    entry.refresh_from_db()
+    assert entry.outcome == "nothing-found"
+
+
 def age_history():
     """Move what happened a minute back, so that what follows is another change."""
     for model in (Commitment, Participation):
