@@ -13,7 +13,6 @@ from ..duplicates import RULES, duplicates_of
 from ..fields import LinesField, partial_date_form
 from ..models import Mode
 from ..soundness import NewFaults, Watch
-from ..versions import whole_of
 from ..vocabularies import EditorialState
 from .codebook import CodebookMixin
 from .conflicts import ConflictMixin
@@ -22,6 +21,7 @@ from .entry import EntryMixin, LabelledRowsMixin
 from .history import HistoryMixin
 from .merge import MergeMixin
 from .moves import MovesMixin
+from .reason import ReasonMixin
 
 
 class PartialDateMixin:
@@ -151,34 +151,6 @@ class PartInline(LabelledRowsMixin, CodebookMixin, PartialDateMixin, admin.Tabul
         return rows.select_for_update(of=("self",)) if locks else rows
 
 
-class ReasonMixin:
-    """For a ModelAdmin: what is published is changed with a reason, which stays in the history of all that was changed."""
-
-    def needs_reason(self, request, obj) -> bool:
-        published = obj is not None and whole_of(obj).state == EditorialState.PUBLISHED
-        return published and self.has_change_permission(request, obj)
-
-    def get_form(self, request, obj=None, **kwargs):
-        if self.needs_reason(request, obj):
-            kwargs["form"] = type("ReasonedForm", (partial_date_form(self.model),), {"change_reason": reason_field()})
-        return super().get_form(request, obj, **kwargs)
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if not self.needs_reason(request, obj):
-            return fieldsets
-        return [*fieldsets, ("Why it is changed", {"fields": ["change_reason"]})]
-
-    def save_model(self, request, obj, form, change):
-        obj._change_reason = form.cleaned_data.get("change_reason") or None
-        super().save_model(request, obj, form, change)
-
-    def save_formset(self, request, form, formset, change):
-        for part in formset.forms:
-            part.instance._change_reason = form.cleaned_data.get("change_reason") or None
-        super().save_formset(request, form, formset, change)
-
-
 class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
     """A noun with an editorial state. Moves go through ``editorial.move``; only drafts can be deleted."""
 
@@ -201,11 +173,3 @@ class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
     @admin.display(description="State", ordering="state")
     def state_shown(self, record):
         return EditorialState(record.state).label
-
-
-def reason_field() -> forms.CharField:
-    return forms.CharField(
-        label="Reason",
-        help_text="It is published: say why it is changed. Readers see this in its history.",
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 70}),
-    )

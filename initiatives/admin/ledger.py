@@ -16,7 +16,8 @@ from ..dates import today
 from ..desk import UNPUBLISHED
 from ..models import Commitment, SearchRecord
 from ..vocabularies import STALE_AFTER_DAYS, Blank
-from .base import ReasonMixin, RecordAdmin
+from .base import RecordAdmin
+from .reason import ReasonMixin
 from .tables import TablesMixin
 
 

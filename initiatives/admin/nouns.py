@@ -32,8 +32,6 @@ from .tables import TablesMixin
 
 
 class MembershipInline(PartInline):
-    """What the record says: an editor corrects it even in public, with a reason, and history keeps it. So do parties."""
-
     model = Membership
     autocomplete_fields = ["state", "source"]
     fields = ["state", "role", "joined", "left", "note", "source"]
