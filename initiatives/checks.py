@@ -9,6 +9,7 @@ from functools import reduce
 
 from django.core.exceptions import ValidationError
 
+from .blanks import LABELS
 from .duplicates import duplicates_of
 from .models import (
     Commitment,
@@ -64,16 +65,43 @@ def problems_of(record) -> list[str]:
     return problems
 
 
-def unsupported_blanks(record) -> list[str]:
-    """“Searched and found nothing” needs an entry in the ledger of looking."""
+def blocking(record) -> list[str]:
+    """What no public record may have wrong, as far as its own fields and what hangs on it tell; a sentence each.
+
+    The sentences name nothing that another change of the record would reword, so that they can be compared.
+    """
+    problems = broken_links(record) + unsupported_blanks(record) + out_of_time(record)
+    if isinstance(record, EditorialRecord):
+        problems += missing(record)
+    return problems
+
+
+def unsupported_blanks(record, searched: set[str] | None = None) -> list[str]:
+    """“Searched and found nothing” needs an entry in the ledger of looking.
+
+    ``searched`` are the values for which there is one; left out, they are looked up.
+    """
     if not isinstance(record, Commitment) or not isinstance(record.blanks, dict):
         return []
     claimed = [field for field, reason in record.blanks.items() if reason == Blank.SEARCHED]
-    found = (
-        record.search_records.filter(outcome=SearchOutcome.NOTHING_FOUND) if claimed else SearchRecord.objects.none()
-    )
-    known = set(found.values_list("field", flat=True))
-    return [f"“{field}” was searched, but no search is recorded." for field in claimed if field not in known]
+    if claimed and searched is None:
+        found = SearchRecord.objects.filter(commitment=record.pk, outcome=SearchOutcome.NOTHING_FOUND)
+        searched = set(found.values_list("field", flat=True))
+    return [
+        f"“{Blank.SEARCHED.label}” for {LABELS.get(field, field)} needs an entry in the ledger of looking: where, "
+        f"with which words, on which day, with the outcome “{SearchOutcome.NOTHING_FOUND.label}”."
+        for field in claimed
+        if field not in searched
+    ]
+
+
+def out_of_time(record) -> list[str]:
+    """What lies before or after what it belongs to."""
+    if isinstance(record, FollowUp) and record.is_too_early:
+        return ["It lies before the announcement."]
+    if isinstance(record, Membership) and record.outlives_grouping:
+        return [f"{record.state} cannot stay longer than {record.grouping} lasted."]
+    return []
 
 
 def broken_dates(record) -> list[str]:
@@ -110,17 +138,23 @@ def missing(record) -> list[str]:
     return problems
 
 
-def before_publishing(record) -> list[str]:
-    """What keeps a sound record from being published now: a parent that is not public, a live duplicate."""
-    problems = []
-    for path in record.published_with:
-        parent = reduce(getattr, path.split("__"), record)
-        if parent.state != EditorialState.PUBLISHED:
-            problems.append(f"“{parent}” is {parent.get_state_display().lower()}; publish it first.")
-    for likeness in duplicates_of(record):
-        if likeness.same and likeness.other.state == EditorialState.PUBLISHED:
-            problems.append(f"“{likeness.other}” ({likeness.other.slug}) is published and has the same name.")
-    return problems
+def hidden_above(record) -> list[str]:
+    """The records that it hangs on and that are not published."""
+    parents = [reduce(getattr, path.split("__"), record) for path in getattr(record, "published_with", ())]
+    return [
+        f"“{parent}” is {parent.get_state_display().lower()}; publish it first."
+        for parent in parents
+        if parent.state != EditorialState.PUBLISHED
+    ]
+
+
+def same_names(record) -> list[str]:
+    """Published records of the same name."""
+    return [
+        f"“{likeness.other}” ({likeness.other.slug}) is published and has the same name."
+        for likeness in duplicates_of(record)
+        if likeness.same and likeness.other.state == EditorialState.PUBLISHED
+    ]
 
 
 @dataclass(frozen=True)
@@ -161,6 +195,8 @@ def _gaps(record):
     source, statement = record.source, getattr(record, "statement", None)
     if isinstance(record, Commitment) and not record.locator and "locator" not in record.blanks:
         yield "locator", "The place in the text is not given."
+    if isinstance(record, Commitment) and record.is_due_before_announced:
+        yield "target-order", f"Its target date ({record.target_date}) lies before the text ({record.announced})."
     if isinstance(record, FollowUp):
         if statement and not record.locator:
             yield "locator", "The place in the text is not given."

@@ -8,12 +8,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from .answers.due import OVER, OVERDUE, due_condition
 from .dates import today
 from .duplicates import RULES, probable_duplicates
 from .models import Commitment, FollowUp, Grouping, SearchRecord, Source, Statement, Summit
+from .versions import PARENTS, PARTS
 from .vocabularies import STALE_AFTER_DAYS, Coding, EditorialState, SearchOutcome
 
 DRAFTS_ARE_STALE_AFTER_DAYS = 30
@@ -58,10 +59,18 @@ def waiting(queue: Queue, user, nouns) -> list[Waiting]:
 
 
 def written_by(user, model) -> Exists:
-    """Condition: the user entered the record or changed what it says; a move from state to state changes nothing."""
-    versions = model.history.model.objects.filter(id=OuterRef("pk"), history_user=user)
-    no_move = Q(history_change_reason__isnull=True) | Q(history_change_reason="")
-    return Exists(versions.filter(Q(history_type="+") | no_move))
+    """Condition: the user entered the record, or changed what it or a part of it says (``editorial.last_author``).
+
+    Follow-ups do not count: they are drafts of their own.
+    """
+    earlier = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+    own = model.history.filter(id=OuterRef("pk"), history_user=user).annotate(before=earlier.values("state")[:1])
+    found = Exists(own.filter(Q(before__isnull=True) | Q(before=F("state"))))
+    for relation in PARTS.get(model, ()):
+        part = model._meta.get_field(relation).related_model
+        if part is not FollowUp:
+            found |= Exists(part.history.filter(**{PARENTS[part]: OuterRef("pk")}, history_user=user))
+    return found
 
 
 def my_drafts(queryset, user):
@@ -84,11 +93,11 @@ def stale_drafts(queryset, user):
 
 
 def to_look_again(queryset, user):
-    """Published commitments not yet over that nobody has looked at for 180 days: no text, follow-up, search or reading
-    of the status is younger. “Check again by” is that day.
+    """Published commitments not yet over that nobody has looked at for 180 days: no text, public follow-up, search or
+    reading of the status is younger. “Check again by” is that day.
     """
     limit = _days_ago(STALE_AFTER_DAYS)
-    told = FollowUp.objects.filter(commitment=OuterRef("pk"), date_latest__gte=limit)
+    told = FollowUp.objects.public_rows().filter(commitment=OuterRef("pk"), date_latest__gte=limit)
     searched = SearchRecord.objects.filter(commitment=OuterRef("pk"), field="follow_ups", done_on__gte=limit)
     read = Q(status_as_of_latest__isnull=False, status_as_of_latest__gte=limit)
     new = Q(statement__issued_on_latest__isnull=False, statement__issued_on_latest__gte=limit)
@@ -156,7 +165,8 @@ QUEUES = [
     Queue(
         "look-again",
         "Follow-ups due",
-        f"Nobody has looked for {STALE_AFTER_DAYS} days. Look again and enter what is found, or that nothing was.",
+        f"Nobody has looked for {STALE_AFTER_DAYS} days. Look again and enter what is found; an editor enters that "
+        "nothing was.",
         {Commitment: to_look_again},
     ),
     Queue(
@@ -168,7 +178,7 @@ QUEUES = [
     Queue(
         "search-again",
         "Searches to repeat",
-        f"Found nothing more than {STALE_AFTER_DAYS} days ago.",
+        f"Found nothing more than {STALE_AFTER_DAYS} days ago. An editor enters the new search.",
         {Commitment: searches_to_repeat},
     ),
     Queue(

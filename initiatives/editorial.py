@@ -13,9 +13,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from .checks import Caution, before_publishing, broken_links, cautions, missing, unsupported_blanks
+from .checks import Caution, blocking, cautions, hidden_above, same_names
 from .models import Commitment
-from .versions import version_of
+from .versions import PARENTS, PARTS, version_of, whole_of
 from .vocabularies import EditorialState
 
 CURATORS, EDITORS, ADMINISTRATORS = "Curators", "Editors", "Administrators"
@@ -55,16 +55,39 @@ def is_editor(user) -> bool:
     return user.is_superuser or user.groups.filter(name__in=[EDITORS, ADMINISTRATORS]).exists()
 
 
-def last_author(record):
-    """The user who last changed what the record says, or None where nobody is named (a command).
+def may_change(record, user) -> bool:
+    """Whether the record is theirs to change, if they have the right for its noun: drafts are, the rest is for editors.
 
-    Moving it from one state to another is no change of what it says.
+    Parts without a state (members, parties, searches) follow the record that they belong to.
     """
-    rows = list(record.history.order_by("-history_date", "-history_id").select_related("history_user"))
-    for row, before in zip(rows, [*rows[1:], None], strict=True):
-        if before is None or row.state == before.state:
-            return row.history_user
-    return None
+    return whole_of(record).is_draft or is_editor(user)
+
+
+def last_author(record):
+    """The user who last changed what the record says, its parts included; None where nobody is named (a command).
+
+    Moving it, or a part of it, from one state to another is no change of what it says.
+    """
+    changes = [*_changes(record.history.all(), lambda row: True)]
+    for relation in PARTS.get(type(record), ()):
+        part = record._meta.get_field(relation).related_model
+        mine = {PARENTS[part]: record.pk}
+        ever = part.history.filter(**mine).values("id")
+        belongs = lambda row, parent=PARENTS[part]: getattr(row, parent) == record.pk  # noqa: E731
+        changes += _changes(part.history.filter(id__in=ever), belongs)
+    newest = max(changes, key=lambda row: row.history_date, default=None)
+    return newest and newest.history_user
+
+
+def _changes(rows, belongs):
+    """The rows of history that changed what was said, of what belonged to the record before or after."""
+    before = None
+    for row in rows.select_related("history_user").order_by("id", "history_date", "history_id"):
+        before = before if before and before.id == row.id else None
+        moved = before is not None and getattr(row, "state", "") != getattr(before, "state", "")
+        if not moved and (belongs(row) or (before and belongs(before))):
+            yield row
+        before = row
 
 
 def publishing_problems(record) -> list[str]:
@@ -73,7 +96,7 @@ def publishing_problems(record) -> list[str]:
         record.full_clean()
     except ValidationError as error:
         return error.messages
-    return missing(record) + broken_links(record) + unsupported_blanks(record) + before_publishing(record)
+    return blocking(record) + hidden_above(record) + same_names(record)
 
 
 def refusal(record, move: Move, user, reason: str = "") -> list[str]:

@@ -20,9 +20,6 @@ from .models import (
     Commitment,
     FollowUp,
     Grouping,
-    Membership,
-    Participation,
-    SearchRecord,
     Source,
     State,
     Statement,
@@ -30,15 +27,10 @@ from .models import (
     Technology,
 )
 from .models.base import EditorialRecord
-from .versions import PARTS, version_of
+from .soundness import Watch
+from .versions import PARENTS, PARTS, version_of, whole_of
 
 NOUNS = (Grouping, Summit, Statement, Commitment, FollowUp, Source, Technology, State)
-PARENTS = {
-    Membership: "grouping_id",
-    Participation: "commitment_id",
-    FollowUp: "commitment_id",
-    SearchRecord: "commitment_id",
-}
 UNTOLD = {"id", "number", "imported_digest", "created_at", "updated_at"}
 EDITORIAL = {"state", "state_reason", "published_at"}
 PUT_BACK = {"memberships", "participations"}
@@ -300,16 +292,19 @@ def put_back(record, version: Version, user, reason: str, seen: str | None = Non
     """Make the record say again what it said in the version; a new version, in the state in which the record is now.
 
     Its address stays, and so do follow-ups and searches, which have a life of their own. Raises ValidationError when
-    what it said then cannot stand today, or when the record is no longer as it was ``seen`` (``versions.version_of``).
+    what it said then cannot stand today (for what is public: be public), or when the record is no longer as it was
+    ``seen`` (``versions.version_of``).
     """
-    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    for locked in dict.fromkeys((whole_of(record), record)):
+        record = type(locked).objects.select_for_update(of=("self",)).get(pk=locked.pk)
     if seen is not None and seen != version_of(record):
         raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
-    why = f"Version {version.number} put back: {reason}".removesuffix(": ")
+    why, watch = f"Version {version.number} put back: {reason}".removesuffix(": "), Watch(record)
     _write(record, version.said, user, why)
     for relation in PUT_BACK & set(version.parts):
         _put_back_parts(record, relation, version.parts[relation], user, why)
     record.full_clean()
+    watch.refuse_new()
     return record
 
 

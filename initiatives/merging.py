@@ -17,6 +17,7 @@ from .models import Commitment, FollowUp, Grouping, Membership, Participation, S
 from .models.base import EditorialRecord
 from .models.follow_up import NumberedRow
 from .prose import MODELS
+from .soundness import Watch
 from .versions import version_of
 
 MERGEABLE = (Commitment, Statement, Source, Summit, Grouping)
@@ -86,7 +87,10 @@ def merge(lost, kept, user, reason: str = "", seen: tuple[str, str] | None = Non
             made.problems.append("Merging needs a reason.")
         if made.problems:
             raise ValidationError(made.problems)
+        touched = [row for row, _ in made.moves + made.texts]
+        watch = Watch(lost, kept, *touched)
         _carry_out(made, user, reason.strip())
+        watch.refuse_new()
     return made
 
 

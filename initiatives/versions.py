@@ -5,10 +5,25 @@ import json
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from .models import Commitment, Grouping
+from .models import Commitment, FollowUp, Grouping, Membership, Participation, SearchRecord
+from .models.base import EditorialRecord
 
 PARTS = {Grouping: ("memberships",), Commitment: ("participations", "follow_ups", "search_records")}
+PARENTS = {
+    Membership: "grouping_id",
+    Participation: "commitment_id",
+    FollowUp: "commitment_id",
+    SearchRecord: "commitment_id",
+}
+"""The column of a part that says which record it belongs to."""
 UNSEEN = {"id", "imported_digest", "created_at", "updated_at"}
+
+
+def whole_of(record):
+    """The record whose editorial state and rights count: the record itself, or for a member, a party or a search the
+    record that it belongs to."""
+    parent = PARENTS.get(type(record)) if not isinstance(record, EditorialRecord) else None
+    return getattr(record, parent.removesuffix("_id")) if parent else record
 
 
 def version_of(record) -> str:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,6 +12,7 @@ from .. import editorial
 from ..duplicates import RULES, duplicates_of
 from ..fields import LinesField, partial_date_form
 from ..models import Mode
+from ..soundness import NewFaults, Watch
 from ..vocabularies import EditorialState
 from .codebook import CodebookMixin
 from .conflicts import ConflictMixin
@@ -19,6 +21,7 @@ from .entry import EntryMixin, LabelledRowsMixin
 from .history import HistoryMixin
 from .merge import MergeMixin
 from .moves import MovesMixin
+from .reason import ReasonMixin
 
 
 class PartialDateMixin:
@@ -50,9 +53,47 @@ class PartialDateMixin:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class UnsoundForm(forms.ModelForm):
+    """Is not valid: what it would save was tried, and brings these faults."""
+
+    new_faults: list[str] = []
+
+    def clean(self):
+        super().clean()
+        raise ValidationError([*self.new_faults, "Nothing is saved yet."])
+
+
+class SoundMixin:
+    """For a ModelAdmin: what a save with all its rows would bring is judged once it is written (``soundness``).
+
+    A refused save is taken back whole, and the form is shown again with all that was typed.
+    """
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except NewFaults as refused:
+            request.new_faults = refused.messages
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        new_faults = getattr(request, "new_faults", None)
+        return type(form.__name__, (UnsoundForm, form), {"new_faults": new_faults}) if new_faults else form
+
+    def save_model(self, request, obj, form, change):
+        request.watch = Watch(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        request.watch.refuse_new()
+
+
 class RecordAdmin(
     QueuesMixin,
     ConflictMixin,
+    SoundMixin,
     EntryMixin,
     CodebookMixin,
     HistoryMixin,
@@ -110,7 +151,7 @@ class PartInline(LabelledRowsMixin, CodebookMixin, PartialDateMixin, admin.Tabul
         return rows.select_for_update(of=("self",)) if locks else rows
 
 
-class EditorialAdmin(MovesMixin, RecordAdmin):
+class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
     """A noun with an editorial state. Moves go through ``editorial.move``; only drafts can be deleted."""
 
     change_form_template = "admin/initiatives/editorial_change_form.html"
@@ -118,7 +159,7 @@ class EditorialAdmin(MovesMixin, RecordAdmin):
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.is_draft or editorial.is_editor(request.user))
+        return allowed and (obj is None or editorial.may_change(obj, request.user))
 
     def has_delete_permission(self, request, obj=None):
         allowed = admin.ModelAdmin.has_delete_permission(self, request, obj)
@@ -129,40 +170,6 @@ class EditorialAdmin(MovesMixin, RecordAdmin):
         actions.pop("delete_selected", None)
         return actions
 
-    # --- a published record is changed with a reason
-
-    def needs_reason(self, request, obj) -> bool:
-        published = obj is not None and obj.state == EditorialState.PUBLISHED
-        return published and self.has_change_permission(request, obj)
-
-    def get_form(self, request, obj=None, **kwargs):
-        if self.needs_reason(request, obj):
-            kwargs["form"] = type("ReasonedForm", (partial_date_form(self.model),), {"change_reason": reason_field()})
-        return super().get_form(request, obj, **kwargs)
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if not self.needs_reason(request, obj):
-            return fieldsets
-        return [*fieldsets, ("Why it is changed", {"fields": ["change_reason"]})]
-
-    def save_model(self, request, obj, form, change):
-        obj._change_reason = form.cleaned_data.get("change_reason") or None
-        super().save_model(request, obj, form, change)
-
-    def save_formset(self, request, form, formset, change):
-        for part in formset.forms:
-            part.instance._change_reason = form.cleaned_data.get("change_reason") or None
-        super().save_formset(request, form, formset, change)
-
     @admin.display(description="State", ordering="state")
     def state_shown(self, record):
         return EditorialState(record.state).label
-
-
-def reason_field() -> forms.CharField:
-    return forms.CharField(
-        label="Reason",
-        help_text="It is published: say why it is changed. Readers see this in its history.",
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 70}),
-    )

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from ..changes import Words, rows_of, table
 from ..history import compare, load, put_back, without_lives_of_their_own
-from ..models.base import EditorialRecord
-from ..versions import version_of
+from ..versions import version_of, whole_of
 
 
 class HistoryMixin:
@@ -81,7 +80,7 @@ class HistoryMixin:
             "values": rows_of(version, words),
             "differences": table(without_lives_of_their_own(compare(versions[-1], version)), words),
             "may_put_back": may and version is not versions[-1],
-            "needs_reason": isinstance(record, EditorialRecord) and record.was_public,
+            "needs_reason": _was_public(record),
             "seen": version_of(record),
             "reason": reason,
             "problems": problems,
@@ -90,7 +89,7 @@ class HistoryMixin:
         return TemplateResponse(request, "admin/initiatives/version.html", context)
 
     def _put_back(self, request, record, version, reason) -> list[str]:
-        if isinstance(record, EditorialRecord) and record.was_public and not reason:
+        if _was_public(record) and not reason:
             return ["It was public: say why it is changed."]
         try:
             put_back(record, version, request.user, reason, request.POST.get("seen", ""))
@@ -107,6 +106,11 @@ class HistoryMixin:
             "change_url": reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[record.pk]),
             "history_url": reverse(f"admin:initiatives_{self.opts.model_name}_history", args=[record.pk]),
         }
+
+
+def _was_public(record) -> bool:
+    """Whether the record, or what it is a part of, was ever published."""
+    return getattr(whole_of(record), "was_public", False)
 
 
 def _numbered(versions, number: str):

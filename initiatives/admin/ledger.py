@@ -1,26 +1,31 @@
 """The ledger of looking, and the reasons for what is empty.
 
 “Searched and found nothing” is a claim: it needs an entry in the ledger for the same commitment and value, saved before
-or together with it.
+or together with it, and keeps it (``soundness``).
 """
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms.renderers import get_default_renderer
 from django.template.loader import render_to_string
 
 from .. import editorial
 from ..blanks import LABELS
 from ..dates import today
+from ..desk import UNPUBLISHED
 from ..models import Commitment, SearchRecord
-from ..vocabularies import STALE_AFTER_DAYS, Blank, SearchOutcome
+from ..vocabularies import STALE_AFTER_DAYS, Blank
 from .base import RecordAdmin
+from .reason import ReasonMixin
 from .tables import TablesMixin
 
 
 class PartDeletion(admin.ModelAdmin):
-    """Parts go with a draft that is deleted; parts of what was public stay (``owner`` names the relation)."""
+    """Parts go with a draft that is deleted; parts of what was public stay (``owner`` names the relation).
+
+    A wrong party or member of what is public is corrected in the form of its record, with a reason.
+    """
 
     owner: str
 
@@ -43,19 +48,10 @@ class StaleFilter(admin.SimpleListFilter):
         )
 
 
-class SearchRecordForm(forms.ModelForm):
-    def clean_done_on(self):
-        day = self.cleaned_data["done_on"]
-        if day > today():
-            raise ValidationError("A search is recorded once it is done; this day is yet to come.")
-        return day
-
-
 @admin.register(SearchRecord)
-class SearchRecordAdmin(PartDeletion, TablesMixin, RecordAdmin):
-    """Anybody with the right adds entries; those about a public commitment are changed by editors."""
+class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
+    """An entry is part of its commitment: what is added to a public one is public at once, so an editor adds it."""
 
-    form = SearchRecordForm
     owner = "commitment"
     list_display = ["commitment", "field", "question", "done_on", "outcome", "done_by", "is_current"]
     list_select_related = ["commitment", "done_by"]
@@ -65,8 +61,22 @@ class SearchRecordAdmin(PartDeletion, TablesMixin, RecordAdmin):
     date_hierarchy = "done_on"
     fields = ["commitment", "field", "question", "where", "words", "languages", "done_on", "outcome"]
 
-    def get_form(self, request, obj=None, **kwargs):
-        return super().get_form(request, obj, form=self.form, **kwargs)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Locks the commitments before the entry, as their own form does."""
+        with transaction.atomic():
+            if request.method == "POST":
+                keys = _keys(request.POST.get("commitment", ""))
+                entry = SearchRecord.objects.filter(pk__in=_keys(object_id or ""))
+                about = Commitment.objects.filter(pk__in=[*keys, *entry.values_list("commitment", flat=True)])
+                list(about.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "commitment" and not editorial.is_editor(request.user):
+            field.queryset = field.queryset.filter(state__in=UNPUBLISHED)
+            field.error_messages["invalid_choice"] = "What is or was public has its searches entered by an editor."
+        return field
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj.commitment) if obj else None
@@ -76,7 +86,7 @@ class SearchRecordAdmin(PartDeletion, TablesMixin, RecordAdmin):
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.commitment.is_draft or editorial.is_editor(request.user))
+        return allowed and (obj is None or editorial.may_change(obj, request.user))
 
     def save_model(self, request, obj, form, change):
         obj.done_by = obj.done_by or request.user
@@ -85,6 +95,11 @@ class SearchRecordAdmin(PartDeletion, TablesMixin, RecordAdmin):
     @admin.display(description="current", boolean=True)
     def is_current(self, record):
         return not record.is_stale
+
+
+def _keys(text: str) -> list[int]:
+    """The primary key that a request names, or none."""
+    return [int(text)] if text.isascii() and text.isdecimal() and len(text) < 19 else []
 
 
 class BlanksWidget(forms.MultiWidget):
@@ -131,35 +146,6 @@ class BlanksField(forms.MultiValueField):
         return (self.clean(data) if data else {}) != (initial or {})
 
 
-class BlanksForm(forms.ModelForm):
-    """For the form of a commitment: “searched” is refused without an entry in the ledger."""
-
-    def clean_blanks(self):
-        blanks = self.cleaned_data["blanks"]
-        searched = [field for field, reason in blanks.items() if reason == Blank.SEARCHED]
-        before = self.initial.get("blanks") or {}
-        new = [field for field in searched if before.get(field) != Blank.SEARCHED]
-        missing = [LABELS[field] for field in new if field not in self._in_ledger()]
-        if missing:
-            raise ValidationError(
-                f"“{Blank.SEARCHED.label}” for {', '.join(missing)} needs an entry in the ledger of looking (below): "
-                f"where, with which words, on which day, with the outcome “{SearchOutcome.NOTHING_FOUND.label}”."
-            )
-        return blanks
-
-    def _in_ledger(self) -> set[str]:
-        """The values that were searched without success, by entries that are saved or come with this form."""
-        found = SearchRecord.objects.filter(commitment=self.instance.pk, outcome=SearchOutcome.NOTHING_FOUND)
-        fields = set(found.values_list("field", flat=True)) if self.instance.pk else set()
-        prefix = "search_records"
-        total = self.data.get(f"{prefix}-TOTAL_FORMS", "")
-        for number in range(min(int(total), 1000) if total.isascii() and total.isdecimal() and len(total) < 6 else 0):
-            row = f"{prefix}-{number}"
-            if self.data.get(f"{row}-outcome") == SearchOutcome.NOTHING_FOUND and not self.data.get(f"{row}-DELETE"):
-                fields.add(self.data.get(f"{row}-field", ""))
-        return fields
-
-
 class BlanksMixin(admin.ModelAdmin):
     """For the admin of commitments: blanks as choices, and who searched is noted."""
 
@@ -170,10 +156,6 @@ class BlanksMixin(admin.ModelAdmin):
         if db_field.name == "blanks":
             return BlanksField()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (BlanksForm, form), {})
 
     def save_formset(self, request, form, formset, change):
         if formset.model is SearchRecord:

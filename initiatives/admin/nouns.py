@@ -59,6 +59,10 @@ class SearchRecordInline(PartInline):
     model = SearchRecord
     fields = ["field", "question", "where", "words", "languages", "done_on", "outcome"]
 
+    def has_delete_permission(self, request, obj=None):
+        """What was public is not deleted: that somebody searched stays, though an editor may correct what is said of it."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.was_public)
+
 
 @admin.register(State)
 class StateAdmin(TablesMixin, NamedFinding, RecordAdmin):

@@ -229,6 +229,11 @@ class Commitment(EditorialRecord):
         return self.statement.issued_on
 
     @property
+    def is_due_before_announced(self) -> bool:
+        """Whether it was certainly to be done before it was announced."""
+        return bool(self.target_date and self.announced and self.target_date.latest < self.announced.earliest)
+
+    @property
     def status_on(self) -> PartialDate | None:
         """After ``with_status``: the day of the evidence for the status."""
         if self.status_on_earliest is None:

@@ -191,6 +191,10 @@ class SearchRecord(NumberedRow, Record):
     def __str__(self):
         return f"{self.get_field_display()}, searched {self.done_on:%-d %B %Y}"
 
+    def clean(self):
+        if self.done_on and self.done_on > today():
+            raise ValidationError({"done_on": "A search is recorded once it is done; this day is yet to come."})
+
     @property
     def is_stale(self) -> bool:
         return (today() - self.done_on).days >= STALE_AFTER_DAYS

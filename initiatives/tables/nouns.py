@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from import_export import fields, resources
 
+from ..checks import unsupported_blanks
 from ..models import (
     Commitment,
     FollowUp,
@@ -22,6 +23,7 @@ from ..models import (
     Technology,
 )
 from ..models.base import EditorialRecord
+from ..vocabularies import SearchOutcome
 from .files import write_file
 from .widgets import Choice, Link, Links, Lookup, Span, Text, batches, tidy, widget_for
 
@@ -382,6 +384,21 @@ class SearchRecordTable(Table):
     key = ("commitment", "number")
     likeness = ("commitment", "field", "question", "done_on")
     owner = "commitment"
+
+    def together(self, records):
+        """A claim to have searched keeps an entry, as the entries of its commitment will stand after the import."""
+        after = {record.pk: record for known in self.known.values() for record in known}
+        searched: dict[int, set] = {}
+        for record in [*after.values(), *(record for record in records if not record.pk)]:
+            if record.outcome == SearchOutcome.NOTHING_FOUND:
+                searched.setdefault(record.commitment_id, set()).add(record.field)
+        changed = {record.commitment: record for record in records if record.pk}
+        return [
+            (record, "outcome", text)
+            for commitment, record in changed.items()
+            for text in unsupported_blanks(commitment, searched.get(commitment.pk, set()))
+            if text not in unsupported_blanks(commitment)
+        ]
 
 
 TABLES = {

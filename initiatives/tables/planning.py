@@ -13,9 +13,8 @@ from difflib import get_close_matches
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 
-from .. import checks, editorial
-from ..models import SearchRecord
-from ..vocabularies import Blank, EditorialState
+from .. import checks, editorial, soundness
+from ..vocabularies import EditorialState
 from .files import Sheet
 from .nouns import STATE_COLUMN, Table
 from .widgets import EMPTY, tidy
@@ -195,7 +194,6 @@ class _Planner:
                 self._place(number, column, message, row)
         self._check_state(number, row, before)
         self._check_unique(number, record, row)
-        self._check_blanks(number, record, before)
         after = {name: text for name, text in self.table.cells(record, many).items() if name != STATE_COLUMN}
         label = " · ".join(text for text in (after[name] for name in self.table.key) if text)
         plan = RowPlan(number, label, record, not matches, before, after, many)
@@ -203,8 +201,9 @@ class _Planner:
             self.fault(
                 number, by[-1], f"The record that this row is about stands in row {self.seen[id(record)]} already."
             )
-        if len(self.plan.faults) == faults:
-            self._check_rights(plan)
+        for check in (self._check_rights, self._check_soundness):
+            if len(self.plan.faults) == faults and plan.outcome != UNCHANGED:
+                check(plan)
         if self.table.model in self.table.lookups and plan.is_new:
             self.table.lookups[self.table.model].add(record)
         self.plan.rows.append(plan)
@@ -252,38 +251,28 @@ class _Planner:
         if asked and asked != (before.get(STATE_COLUMN) or EditorialState.DRAFT):
             self.fault(number, STATE_COLUMN, "The editorial state is not changed through a file.")
 
-    def _check_blanks(self, number, record, before):
-        """“Searched” needs an entry in the ledger, which a new commitment cannot have."""
-        if "blanks" not in self.table.present or Blank.SEARCHED not in record.blanks.values():
-            return
-        if record.pk:
-            problems = checks.unsupported_blanks(record)
-        else:
-            problems = ["“searched” needs an entry in the ledger of looking; import the commitment first."]
-        for problem in problems:
-            self.fault(number, "blanks", problem)
+    def _check_soundness(self, plan: RowPlan):
+        """What the row would bring that no public record may have; a claim to have searched is judged in drafts too."""
+        claims = checks.unsupported_blanks(plan.record)
+        for problem in soundness.brought(plan.record):
+            self.fault(plan.number, "blanks" if problem in claims and "blanks" in self.table.present else "", problem)
 
     # --- who may do it
 
     def _check_rights(self, plan: RowPlan):
-        if plan.outcome == UNCHANGED:
-            return
         meta = self.table.model._meta
         action = "add" if plan.is_new else "change"
         if not self.user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}"):
             self.fault(plan.number, "", f"You may not {action} {meta.verbose_name_plural}.")
             return
         owner = self.table.owner_of(plan.record)
-        if owner is None or owner.is_draft or (plan.is_new and self.table.model is SearchRecord):
+        if owner is None or owner.is_draft:
             return
-        if not editorial.is_editor(self.user):
+        if not editorial.may_change(owner, self.user):
             name = getattr(owner, "slug", plan.label)
             self.fault(plan.number, "", f"“{name}” is {owner.get_state_display().lower()}; only an editor changes it.")
             return
         plan.touches_public = True
-        if owner is plan.record:
-            for problem in checks.missing(owner) + checks.broken_links(owner):
-                self.fault(plan.number, "", problem)
 
     # --- all rows
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives import editorial
+from initiatives import editorial, merging
 from initiatives.dates import today
 from initiatives.desk import QUEUES
 from initiatives.models import Commitment, LinkCheck, SearchRecord, Source, Statement, Summit
@@ -88,6 +88,27 @@ def test_my_drafts_are_those_that_i_wrote_in(world, curator, editor):
 
     assert (queue(curator, "mine"), slugs(curator, "mine")) == ({"commitment": 1}, {"carlas"})
     assert slugs(editor, "mine") == {"ediths"}
+
+
+def test_my_drafts_are_also_those_that_i_changed_with_a_reason_or_in_a_part(world, curator, editor):
+    merged, parts, moved = (draft(world, slug) for slug in ("merged", "parts", "moved"))
+    twin = draft(world, "twin", title="Merged as well")
+    merging.merge(twin, merged, editor.user, "The same.")
+    row = parts.participations.get()
+    row._history_user, row._change_reason, row.role = curator.user, "Import of parties.csv", "host"
+    row.save()
+    editorial.move(moved, "submit", curator.user)
+    editorial.move(moved, "send_back", editor.user, "No.")
+    Commitment.objects.filter(slug="moved").update(state_reason="")
+
+    assert (slugs(curator, "mine"), slugs(editor, "mine")) == ({"parts"}, {"merged"})
+
+
+def test_only_what_readers_see_counts_as_a_look(world, curator):
+    recent = today() - dt.timedelta(days=100)
+    for state in ("draft", "in-review", "withdrawn"):
+        follow_up(world.commitments["palau"], recent, "reaffirmed", state=state)
+    assert "palau" in slugs(curator, "look-again")
 
 
 def test_a_draft_goes_from_mine_to_review_and_comes_back_with_its_reason(world, curator, editor):

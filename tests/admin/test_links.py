@@ -83,18 +83,17 @@ def test_only_editors_say_that_a_changed_document_was_looked_at(world, curator, 
 # --- the ledger of looking
 
 
-def test_an_entry_of_the_ledger_names_who_looked_and_is_filtered_by_age_and_outcome(world, curator):
-    palau = world.commitments["palau"]
-    assert errors_of(add(curator, SearchRecord, commitment=str(palau.pk), **LOOKED)) == []
+def test_an_entry_of_the_ledger_names_who_looked_and_is_filtered_by_age_and_outcome(world, curator, draft):
+    assert errors_of(add(curator, SearchRecord, commitment=str(draft.pk), **LOOKED)) == []
     today = dt.datetime.now(dt.UTC).date()
-    add(curator, SearchRecord, commitment=str(palau.pk), **{**LOOKED, "done_on": today.isoformat(), "outcome": "found"})
+    add(curator, SearchRecord, commitment=str(draft.pk), **{**LOOKED, "done_on": today.isoformat(), "outcome": "found"})
 
     old, new = SearchRecord.objects.order_by("number")
     assert (old.done_by, old.number, new.number) == (curator.user, 1, 2)
     for query, found in (("age=stale", {old}), ("age=live", {new}), ("outcome__exact=found", {new}), ("", {old, new})):
         shown = curator.get(f"{url(SearchRecord, 'changelist')}?{query}").context["cl"].result_list
         assert set(shown) == found
-    late = add(curator, SearchRecord, commitment=str(palau.pk), **{**LOOKED, "done_on": "2999-01-01"})
+    late = add(curator, SearchRecord, commitment=str(draft.pk), **{**LOOKED, "done_on": "2999-01-01"})
     assert "yet to come" in " ".join(errors(late))
 
 

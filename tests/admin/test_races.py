@@ -5,8 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
-from initiatives.models import Commitment, FollowUp
-from tests.admin.desk import REASON, filled, log_in, move_page, seen, state_of, url
+from initiatives.checks import unsupported_blanks
+from initiatives.models import Commitment, FollowUp, SearchRecord
+from tests.admin.desk import REASON, filled, log_in, move_page, opened, seen, state_of, url
 from tests.world import build, commitment, follow_up
 
 
@@ -88,3 +89,35 @@ def test_a_follow_up_published_during_a_save_of_its_commitment_stays_published(t
     assert FollowUp.objects.get(pk=late.pk).state == "published"
     summary = Commitment.objects.get(pk=palau.pk).summary
     assert (answers["save"], summary) in ((302, "Said better."), (200, "They promise palau.")), "saved, or refused"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["claim", "entry"])
+def test_a_claim_and_the_change_of_its_search_at_once_never_leave_a_claim_without_one(transactional_db, first):
+    """Both forms lock the commitment first, so neither waits for the other for ever."""
+    world = build()
+    palau = world.commitments["palau"]
+    looked = {"question": "How much?", "where": "Web", "done_on": "2026-01-01", "outcome": "nothing-found"}
+    entry = SearchRecord.objects.create(commitment=palau, field="amount", **looked)
+    edith, otto = log_in("edith", "Editors"), log_in("otto", "Editors")
+    sent = {
+        "claim": (edith, *opened(edith, palau), {"blanks_amount": "searched"}),
+        "entry": (otto, *opened(otto, entry), {"outcome": "found"}),
+    }
+    ready, answers = threading.Barrier(2), {}
+
+    def send_form(name):
+        client, address, data, values = sent[name]
+        ready.wait()
+        answers[name] = client.post(address, {**data, **values}).status_code
+        connection.close()
+
+    threads = [threading.Thread(target=send_form, args=[name]) for name in sorted(sent, key=lambda name: name != first)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    palau.refresh_from_db()
+    assert sorted(answers.values()) == [200, 302]
+    assert unsupported_blanks(palau) == []

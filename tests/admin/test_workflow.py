@@ -66,6 +66,11 @@ def test_each_gap_has_a_caution_of_its_own(world):
     assert cautions(draft_of(world, locator="1", target_date="2027")) == []
     story = draft_of(world, slug="other", title="Blank", blanks={"locator": "silent", "target_date": "not-assessed"})
     assert cautions(story) == []
+    early = draft_of(world, slug="early", title="Early", locator="1", target_date="2023-12")
+    assert [(caution.code, caution.text) for caution in cautions(early)] == [
+        ("target-order", "Its target date (December 2023) lies before the text (2024).")
+    ]
+    assert cautions(draft_of(world, slug="same", title="In time", locator="1", target_date="2024")) == []
 
 
 def test_an_answer_that_is_none_of_the_choices_is_no_answer(world, editor):

@@ -1,11 +1,25 @@
 """The one door: who may move a record from which state to which, and what is kept of it."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 
 from initiatives import editorial
 from initiatives.editorial import MOVES, is_editor, last_author, move, publish_imported, publishing_problems, refusal
-from initiatives.models import Commitment, FollowUp, Grouping, Statement, Summit
+from initiatives.merging import merge
+from initiatives.models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    Participation,
+    SearchRecord,
+    Statement,
+    Summit,
+)
+from initiatives.tables import TABLES, carry_out, make_plan, read_file, write_file
 from initiatives.vocabularies import EditorialState
 from tests.world import commitment, person, published
 
@@ -166,6 +180,90 @@ def test_a_colleague_who_only_sends_it_to_review_does_not_free_its_author_to_pub
     record = move(saved_by(people["editor"], draft), "submit", people["curator"])
     with pytest.raises(ValidationError, match="another editor publishes it"):
         move(record, "publish", people["editor"])
+
+
+def in_a_minute():
+    """What is written from here on comes after all that was."""
+    for model in (Commitment, FollowUp, Grouping, Membership, Participation, SearchRecord):
+        model.history.update(history_date=F("history_date") - dt.timedelta(minutes=1))
+
+
+def by(user, row, **values):
+    """The row with these values, saved by the user."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row._history_user = user
+    row.save()
+    return row
+
+
+LOOKED = {"field": "amount", "question": "?", "where": "Web", "done_on": "2026-01-01", "outcome": "nothing-found"}
+PART_CHANGES = {
+    "a party added": lambda draft, user, world: by(user, Participation(commitment=draft, state=world.states["PLW"])),
+    "a party changed": lambda draft, user, world: by(user, draft.participations.get(), role="host"),
+    "a party taken off": lambda draft, user, world: taken_off(draft.participations.get(), user),
+    "a party moved elsewhere": lambda draft, user, world: by(
+        user, draft.participations.get(), commitment=world.commitments["loose"]
+    ),
+    "a technology": lambda draft, user, world: with_technology(draft, user, world),
+    "a follow-up": lambda draft, user, world: by(
+        user, FollowUp(commitment=draft, kind="progress", date="2024", source=world.sources["paper"])
+    ),
+    "a search": lambda draft, user, world: by(user, SearchRecord(commitment=draft, **LOOKED)),
+    "a file of parties": lambda draft, user, world: from_file(draft, user),
+    "a merge": lambda draft, user, world: merged_into(draft, user, world),
+}
+
+
+def taken_off(row, user):
+    row._history_user = user
+    row.delete()
+
+
+def with_technology(draft, user, world):
+    draft._history_user = user
+    draft.technologies.add(world.technologies["open-ran"])
+
+
+def from_file(draft, user):
+    content = write_file("csv", ["commitment", "state", "role"], [[draft.slug, "PLW", "host"]])
+    plan = make_plan(TABLES[Participation], read_file("t.csv", content), user)
+    carry_out(Participation, "t.csv", content, user, plan.digest)
+
+
+def merged_into(draft, user, world):
+    twin = commitment("twin", draft.statement, [world.technologies["5g"]], {world.states["PLW"]: "host"}, state="draft")
+    merge(twin, draft, user, "The same.")
+
+
+@pytest.mark.parametrize("what", PART_CHANGES)
+def test_who_changed_a_part_last_does_not_publish_alone(world, draft, people, what):
+    in_a_minute()
+    PART_CHANGES[what](draft, people["editor"], world)
+    assert last_author(draft) == people["editor"]
+    assert refusal(draft, MOVES["publish"], people["editor"]) == [
+        "You changed “Draft” last; another editor publishes it."
+    ]
+    assert refusal(draft, MOVES["publish"], people["other editor"]) in ([], ["It has no party."])
+
+
+def test_a_member_counts_as_a_part_and_what_a_row_did_elsewhere_does_not(world, people):
+    quad, trio = world.groupings["quad"], world.groupings["trio"]
+    in_a_minute()
+    row = by(people["editor"], quad.memberships.first(), note="Again.")
+    assert (last_author(quad), last_author(trio)) == (people["editor"], None)
+    in_a_minute()
+    by(people["curator"], row, grouping=trio, joined="2023", left=None)
+    in_a_minute()
+    by(people["other editor"], row, note="Once more.")
+    assert (last_author(quad), last_author(trio)) == (people["curator"], people["other editor"])
+
+
+def test_moving_a_follow_up_is_no_change_of_what_its_commitment_says(world, people):
+    palau = world.commitments["palau"]
+    in_a_minute()
+    move(palau.follow_ups.get(number=1), "withdraw", people["editor"], "A doubt.")
+    assert last_author(palau) is None
 
 
 def test_one_person_may_publish_alone_where_the_site_says_so(draft, people, settings):

@@ -26,6 +26,7 @@ LAYERS = [
     # texts, rules of the whole record, and the one door
     {"prose", "blanks", "addresses", "duplicates", "versions"},
     {"checks"},
+    {"soundness"},
     {"editorial"},
     # machinery: queryset in, plain data out
     {"statistics", "snapshot", "shelf", "history"},

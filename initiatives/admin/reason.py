@@ -1,0 +1,43 @@
+"""What is published is changed with a reason."""
+
+from django import forms
+
+from ..fields import partial_date_form
+from ..versions import whole_of
+from ..vocabularies import EditorialState
+
+
+class ReasonMixin:
+    """For a ModelAdmin: what is published is changed with a reason, which stays in the history of all that was changed."""
+
+    def needs_reason(self, request, obj) -> bool:
+        published = obj is not None and whole_of(obj).state == EditorialState.PUBLISHED
+        return published and self.has_change_permission(request, obj)
+
+    def get_form(self, request, obj=None, **kwargs):
+        if self.needs_reason(request, obj):
+            kwargs["form"] = type("ReasonedForm", (partial_date_form(self.model),), {"change_reason": reason_field()})
+        return super().get_form(request, obj, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.needs_reason(request, obj):
+            return fieldsets
+        return [*fieldsets, ("Why it is changed", {"fields": ["change_reason"]})]
+
+    def save_model(self, request, obj, form, change):
+        obj._change_reason = form.cleaned_data.get("change_reason") or None
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        for part in formset.forms:
+            part.instance._change_reason = form.cleaned_data.get("change_reason") or None
+        super().save_formset(request, form, formset, change)
+
+
+def reason_field() -> forms.CharField:
+    return forms.CharField(
+        label="Reason",
+        help_text="It is published: say why it is changed. Readers see this in its history.",
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 70}),
+    )

@@ -1,0 +1,99 @@
+"""What is public stays fit to be public: no change brings it a fault for which publishing would refuse it.
+
+Forms, old versions that are put back, files and merges all ask here. Only what a change brings anew is refused: the
+research and older rules left faults behind, and who mends one thing need not mend all of them at once. Two things are
+not judged: a name that another public record has, of which saving warns and which merging mends; and what a draft
+lacks, except a search that it claims and nobody recorded.
+"""
+
+from django.core.exceptions import ValidationError
+
+from .checks import blocking, hidden_above, unsupported_blanks
+from .models import Commitment, FollowUp, Grouping, Membership, SearchRecord, Statement, Summit
+from .models.base import EditorialRecord
+from .versions import whole_of
+from .vocabularies import EditorialState
+
+HANGING = {
+    Grouping: [(Membership, "grouping")],
+    Summit: [(Statement, "summit")],
+    Statement: [(FollowUp, "commitment__statement")],
+    Commitment: [(FollowUp, "commitment"), (SearchRecord, "commitment")],
+}
+"""What a change of a record may make wrong beside the record itself: which rows, and by which path they lead to it."""
+
+
+class NewFaults(ValidationError):
+    """The change would bring these faults; nothing of it is to stay."""
+
+
+class Watch:
+    """The faults of records that are about to be changed. To be made and asked in the transaction that changes them, with
+    their rows locked.
+
+    A part (a party, a member, a search) is watched as what it belongs to, before the change and after it.
+    """
+
+    def __init__(self, *records):
+        stored = [found for record in records if (found := _stored(record))]
+        self.wholes = [whole_of(record) for record in (*stored, *records)]
+        self.before = self._faults()
+
+    def refuse_new(self):
+        """Raise NewFaults with a sentence for each fault that was not there before."""
+        if new := {key: row for key, row in self._faults().items() if key not in self.before}:
+            raise NewFaults(_told(new, self._keys()))
+
+    def _keys(self) -> set[tuple]:
+        return {(type(whole), whole.pk) for whole in self.wholes}
+
+    def _faults(self) -> dict:
+        found = {}
+        for model, pk in sorted(self._keys(), key=str):
+            if record := model._base_manager.filter(pk=pk).first():
+                found |= faults(record)
+        return found
+
+
+def brought(record) -> list[str]:
+    """The faults that writing the record as it is in memory would bring, a sentence each."""
+    now, stored = faults(record), _stored(record)
+    before = faults(stored) if now and stored else {}
+    return _told({key: row for key, row in now.items() if key not in before}, {(type(record), record.pk)})
+
+
+def faults(record) -> dict[tuple, object]:
+    """What is wrong with the record, as it is in memory, and with what hangs on it: by noun, key and sentence the row."""
+    if not _is_live(record):
+        return {(type(record), record.pk, text): record for text in unsupported_blanks(record)}
+    found = {(type(record), record.pk, text): record for text in blocking(record) + hidden_above(record)}
+    for row in filter(_is_live, _hanging_on(record)):
+        found |= {(type(row), row.pk, text): row for text in blocking(row)}
+    return found
+
+
+def _told(found: dict[tuple, object], spoken_of: set[tuple]) -> list[str]:
+    """The sentences of faults, each with the record that it is about, unless nothing else is spoken of."""
+    return [text if {(model, pk)} == spoken_of else f"“{row}”: {text}" for (model, pk, text), row in found.items()]
+
+
+def _hanging_on(record):
+    """The rows that hang on the record, each leading to it as it is in memory."""
+    for model, path in HANGING.get(type(record), ()) if record.pk else ():
+        *above, name = path.split("__")
+        for row in model._base_manager.filter(**{path: record.pk}).select_related(*above).order_by("pk"):
+            holder = row
+            for step in above:
+                holder = getattr(holder, step)
+            setattr(holder, name, record)
+            yield row
+
+
+def _is_live(record) -> bool:
+    """Whether the record is published, or public as part of one that is, or as reference data."""
+    whole = whole_of(record)
+    return not isinstance(whole, EditorialRecord) or whole.state == EditorialState.PUBLISHED
+
+
+def _stored(record):
+    return type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None
