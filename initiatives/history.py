@@ -302,7 +302,10 @@ def put_back(record, version: Version, user, reason: str, seen: str | None = Non
     Its address stays, and so do follow-ups and searches, which have a life of their own. Raises ValidationError when
     what it said then cannot stand today, or when the record is no longer as it was ``seen`` (``versions.version_of``).
     """
-    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    kept = type(record).objects.select_for_update(of=("self",)).filter(pk=record.pk).first()
+    if kept is None:
+        raise ValidationError(f"“{record}” is no longer there.")
+    record = kept
     if seen is not None and seen != version_of(record):
         raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
     why = f"Version {version.number} put back: {reason}".removesuffix(": ")

@@ -15,7 +15,7 @@ LAYERS = [
     {"fields", "facts", "crosswalk"},
     # one file per noun
     {"models.base"},
-    {"models.links", "models.imports"},
+    {"models.links", "models.imports", "models.distinctions"},
     {"models.reference"},
     {"models.grouping"},
     {"models.summit"},
@@ -30,7 +30,17 @@ LAYERS = [
     # machinery: queryset in, plain data out
     {"statistics", "snapshot", "shelf", "history"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns", "codebook", "list_columns", "changes", "merging", "tables", "link_checking"},
+    {
+        "filters",
+        "columns",
+        "codebook",
+        "list_columns",
+        "changes",
+        "merging",
+        "distinguishing",
+        "tables",
+        "link_checking",
+    },
     {"desk", "proposals"},
     {"facets", "sentences"},
     {"listing"},
