@@ -157,8 +157,12 @@ def lock(record):
 
 def last_entry(model, key: str):
     """The last entry in the history of a record that is perhaps no longer there; None where it never was."""
-    usable = key.isascii() and key.isdecimal() and len(key) < 19
-    return model.history.filter(id=key).order_by("-history_date", "-history_id").first() if usable else None
+    return model.history.filter(id=key_in(key)).order_by("-history_date", "-history_id").first()
+
+
+def key_in(text: str) -> int:
+    """The primary key that a text says; 0, which no record has, where it says none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def as_new_rows(data):

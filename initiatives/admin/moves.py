@@ -8,9 +8,11 @@ from django.utils.html import format_html, format_html_join
 
 from .. import editorial
 from ..changes import Words, table
+from ..duplicates import compared_once
 from ..history import as_they_are, compare, last_public, load, without_lives_of_their_own
 from ..models import FollowUp
 from ..versions import version_of
+from .duplicates import duplicates_url
 
 MOST = 100
 
@@ -43,6 +45,7 @@ class MovesMixin:
         context["preview_url"] = preview_url(obj) if obj and not obj.is_public else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    @compared_once()
     def move_view(self, request, code):
         """Shows what would be moved and asks what it needs; on POST moves all of it or, saying why, nothing."""
         if code not in editorial.MOVES or not self.has_view_permission(request):
@@ -130,7 +133,14 @@ class MovesMixin:
         name = f"answer-{record.pk}-{caution.code}"
         given = request.POST.get(name, "")
         answers = [{"value": value, "label": label, "chosen": value == given} for value, label in caution.answers]
-        return {"name": name, "text": caution.text, "is_tick": caution.is_tick, "answers": answers}
+        resembles = caution.code.startswith("resembles-")
+        return {
+            "name": name,
+            "text": caution.text,
+            "is_tick": caution.is_tick,
+            "answers": answers,
+            "duplicates_url": duplicates_url(record) if resembles else "",
+        }
 
     def _moved(self, request, move, records):
         self.message_user(request, told(records, move, self.opts), messages.SUCCESS)

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import editorial
+from ..duplicates import compared_once
 from ..models import Commitment, Statement, Summit
 from ..proposals import texts_of
 
@@ -69,6 +70,7 @@ class PackageMixin:
         address = reverse(f"admin:initiatives_{self.opts.model_name}_package", args=[obj.pk, code])
         return {"label": f"{step.label} with all that hangs on it", "url": address}
 
+    @compared_once()
     def package_view(self, request, object_id, code):
         """Shows the package as the pages of a move do; on POST the chosen records are moved together."""
         whole = self.get_object(request, unquote(object_id))
