@@ -63,7 +63,7 @@ class ConflictMixin:
         if record is None:
             gone = object_id and request.method == "POST" and last_entry(self.model, unquote(object_id))
             if gone:
-                return self._gone(request, gone)
+                return self._was_deleted(request, gone)
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method != "POST":
             # Taken before the form is made: what is saved in between is noticed at the save.
@@ -72,7 +72,7 @@ class ConflictMixin:
         with transaction.atomic():
             stored = lock(record)
             if stored is None:
-                return self._gone(request, last_entry(self.model, str(record.pk)))
+                return self._was_deleted(request, last_entry(self.model, str(record.pk)))
             self._check_version(request, stored)
             if request.refused and request.seen_version and not self.has_change_permission(request, record):
                 return self._too_late(request, record)
@@ -113,7 +113,7 @@ class ConflictMixin:
         }
         return TemplateResponse(request, "admin/initiatives/too_late.html", context, status=409)
 
-    def _gone(self, request, entry):
+    def _was_deleted(self, request, entry):
         """Meanwhile the record was deleted, as its last entry of history says: all that was typed is shown."""
         record = entry.instance
         if not self.has_view_or_change_permission(request, record):

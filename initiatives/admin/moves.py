@@ -51,7 +51,7 @@ class MovesMixin:
         if code not in editorial.MOVES or not self.has_view_permission(request):
             raise Http404
         move, records = editorial.MOVES[code], self._selected(request)
-        reason, refused, gone = request.POST.get("reason", ""), {}, self._gone(request, records)
+        reason, refused, gone = request.POST.get("reason", ""), {}, self._number_gone(request, records)
         if request.method == "POST" and records and not gone:
             try:
                 moved = editorial.move_all(self._requests(request, records, move), code, request.user, reason)
@@ -83,7 +83,7 @@ class MovesMixin:
     def _selected(self, request):
         return list(self.get_queryset(request).filter(pk__in=self._ids(request)))
 
-    def _gone(self, request, records) -> int:
+    def _number_gone(self, request, records) -> int:
         """How many of the records that were seen are no longer there."""
         there = {str(record.pk) for record in records}
         return sum(pk not in there and f"version-{pk}" in request.POST for pk in self._ids(request))

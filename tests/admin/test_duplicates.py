@@ -63,7 +63,10 @@ def test_the_list_the_record_and_the_caution_lead_to_the_page_where_two_are_told
     assert (named(), cautions(editor, twin)) == (set(), [])
     assert curator.get(page).context["rows"] == []
     assert "resembles" not in curator.get(url(Commitment, "change", twin.pk)).content.decode()
-    assert "This resembles" not in change(curator, twin, title="An open RAN network for Palau only, again").content.decode()
+    assert (
+        "This resembles"
+        not in change(curator, twin, title="An open RAN network for Palau only, again").content.decode()
+    )
     made = Distinction.objects.get()
     assert (made.noun, {made.one, made.other}, made.reason) == ("commitment", {palau.pk, twin.pk}, WHY)
     assert made.said_by == curator.user
