@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from ..changes import Words, table
 from ..distinguishing import distinctions_of, may_take_back, may_tell_apart, take_back, tell_apart
 from ..duplicates import RULES, duplicates_of, probable_duplicates
-from ..history import as_they_are, compare, without_lives_of_their_own
+from ..history import PUT_BACK, as_they_are, compare
 from .conflicts import key_in
 
 QUEUE = "duplicates"
@@ -115,9 +115,18 @@ class DuplicatesMixin:
                 "same": likeness.same,
                 "may_tell_apart": may_tell_apart(request.user, likeness.same),
                 "merge_url": f"{reverse(merge, args=[record.pk])}?into={likeness.other.slug}" if merges else "",
-                "differences": table(
-                    without_lives_of_their_own(compare(versions[record.pk], versions[likeness.other.pk])), words
-                ),
+                "differences": side_by_side(versions[record.pk], versions[likeness.other.pk], words),
             }
             for likeness in found
         ]
+
+
+def side_by_side(one, other, words: Words) -> list[dict]:
+    """The values in which two records differ, and their parties or members where those differ."""
+    values = [difference for difference in compare(one, other) if not difference.relation and difference.name != "slug"]
+    rows = table(values, words)
+    for relation in PUT_BACK & one.parts.keys():
+        before, after = ("; ".join(map(words.part, version.parts[relation].values())) for version in (one, other))
+        if before != after:
+            rows.append({"label": relation.capitalize(), "before": before, "after": after})
+    return rows

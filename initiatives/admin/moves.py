@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from .. import editorial
 from ..changes import Words, table
@@ -179,11 +180,11 @@ def told(records, move, opts) -> str:
     """One sentence on what was moved; of several records the names are folded away."""
     if len(records) == 1:
         return f"“{records[0]}”: {move.label.lower()}."
-    link = '<li><a href="{}">{}</a></li>'
     change = f"admin:{opts.app_label}_{opts.model_name}_change"
-    names = format_html_join("", link, ((reverse(change, args=[record.pk]), record) for record in records))
+    links = ((reverse(change, args=[record.pk]), record) for record in records)
+    names = format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links)
     sentence = f"{move.label}: {_number(records, opts)}."
-    return format_html("{}<details><summary>Which</summary><ul>{}</ul></details>", sentence, names)
+    return format_html("{}<details><summary>Which</summary>{}</details>", sentence, names)
 
 
 def _differences(before, now, words) -> list[dict]:

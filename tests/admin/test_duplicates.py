@@ -55,8 +55,11 @@ def test_the_list_the_record_and_the_caution_lead_to_the_page_where_two_are_told
 
     shown = curator.get(page)
     assert [row["other"] for row in shown.context["rows"]] == [palau]
-    labels = [row["label"] for row in shown.context["rows"][0]["differences"]]
-    assert "Title" in labels and "Technologies" in labels
+    differing = {row["label"]: (row["before"], row["after"]) for row in shown.context["rows"][0]["differences"]}
+    assert differing["Technologies"] == ("5G", "Open RAN, Telecommunications")
+    parties = "United States (lead); Japan (participant); Palau (beneficiary)"
+    assert differing["Participations"] == ("Japan (lead)", parties)
+    assert "Slug" not in differing
 
     assert "not named as duplicates any more" in say(curator, twin, palau).content.decode()
 
