@@ -172,8 +172,10 @@ def move(record, code: str, user, reason: str = "", answers: dict[str, str] | No
     The record is locked and read again, so that two people cannot both move it from the same state, and so that what
     is moved is the version that was seen, where one is given. Each caution of a publication needs an answer.
     """
-    step, answers = MOVES[code], answers or {}
-    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    step, answers, seen = MOVES[code], answers or {}, record
+    record = type(seen).objects.select_for_update(of=("self",)).filter(pk=seen.pk).first()
+    if record is None:
+        raise ValidationError(f"“{seen}” is no longer there.")
     if step.by_editors and not is_editor(user):
         raise PermissionDenied(f"Only an editor may do this: {step.label.lower()}.")
     if version is not None and version != version_of(record):

@@ -295,8 +295,11 @@ def put_back(record, version: Version, user, reason: str, seen: str | None = Non
     what it said then cannot stand today (for what is public: be public), or when the record is no longer as it was
     ``seen`` (``versions.version_of``).
     """
-    for locked in dict.fromkeys((whole_of(record), record)):
-        record = type(locked).objects.select_for_update(of=("self",)).get(pk=locked.pk)
+    for place in dict.fromkeys((whole_of(record), record)):
+        kept = type(place).objects.select_for_update(of=("self",)).filter(pk=place.pk).first()
+        if kept is None:
+            raise ValidationError(f"“{place}” is no longer there.")
+        record = kept
     if seen is not None and seen != version_of(record):
         raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
     why, watch = f"Version {version.number} put back: {reason}".removesuffix(": "), Watch(record)

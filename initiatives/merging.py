@@ -1,6 +1,8 @@
 """Merging two records of one noun: what hangs on the one moves to the other, and its address leads there.
 
-``plan`` says beforehand what moves and what is lost, ``merge`` does it, all or nothing. A record that was public is
+What both say several of (technologies, modes, aliases) is joined; where the one that stays does not say where it was
+read, it takes that over. ``plan`` says beforehand what moves, what is joined and what is lost, ``merge`` does it, all or
+nothing. A record that was public is
 withdrawn and stays, with what the other one has already; a draft is deleted, and so is a source, which knows no states.
 """
 
@@ -27,6 +29,21 @@ TWINS = {
     FollowUp: ("date_earliest", "date_latest", "kind", "statement_id", "source_id"),
 }
 """Parts that the kept record has already, when these values are the same."""
+TAKEN_OVER = ("source", "url", "archive_url", "read_at")
+"""Where something was read: taken over by a kept record that does not say it. Of all else the kept record decides."""
+
+SAME, KEPT, JOINED, FILLED, LOST = "the same", "kept", "joined", "taken over", "lost"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of one value: the kept record’s stays (“kept”; “lost”, where the other one’s goes), both are joined,
+    or the other one’s is taken over. ``after`` is what the kept record says afterwards; keys, for related records.
+    """
+
+    name: str
+    outcome: str
+    after: object
 
 
 @dataclass
@@ -51,9 +68,10 @@ class Plan:
         return self.lost.was_public
 
     @property
-    def differing(self) -> list[str]:
-        """The names of the values that differ: the kept record’s stay, the lost one’s go."""
-        return [name for name in names_of(type(self.lost)) if _value(self.lost, name) != _value(self.kept, name)]
+    def fates(self) -> list[Fate]:
+        """What becomes of each value that either of the two has, apart from its address."""
+        names = [name for name in names_of(type(self.lost)) if name != "slug"]
+        return [fate for name in names if (fate := _fate(name, self.lost, self.kept)).after or fate.outcome != SAME]
 
 
 def plan(lost, kept, user) -> Plan:
@@ -119,9 +137,23 @@ def _twin(row):
     return names and tuple(getattr(row, name) for name in names)
 
 
+def _fate(name: str, lost, kept) -> Fate:
+    gone, after = _value(lost, name), _value(kept, name)
+    if gone == after:
+        return Fate(name, SAME, after)
+    if isinstance(after, frozenset):
+        return Fate(name, KEPT if gone <= after else JOINED, after | gone)
+    if isinstance(after, list) and isinstance(gone, list):
+        new = [item for item in gone if item not in after]
+        return Fate(name, JOINED if new else KEPT, [*after, *new])
+    if name in TAKEN_OVER and not after:
+        return Fate(name, FILLED, gone)
+    return Fate(name, KEPT if gone in (None, "", {}) else LOST, after)
+
+
 def _value(record, name: str):
     if name in {f.name for f in record._meta.many_to_many}:
-        return set(getattr(record, name).values_list("pk", flat=True))
+        return frozenset(getattr(record, name).values_list("pk", flat=True))
     return getattr(record, name)
 
 
@@ -168,7 +200,7 @@ def _carry_out(made: Plan, user, reason: str):
             )
         _save(row, user, why)
     kept.refresh_from_db()
-    _save(kept, user, why)
+    _join(made, user, why)
     if made.leaves_redirect:
         addresses.lead(lost.get_absolute_url(), kept.get_absolute_url())
     if made.is_kept:
@@ -176,6 +208,19 @@ def _carry_out(made: Plan, user, reason: str):
     else:
         lost._history_user, lost._change_reason = user, f"Merged into {kept.slug}: {reason}"
         lost.delete()
+
+
+def _join(made: Plan, user, why: str):
+    kept, joined = made.kept, [fate for fate in made.fates if fate.outcome in (JOINED, FILLED)]
+    many = [fate for fate in joined if isinstance(fate.after, frozenset)]
+    for fate in joined:
+        if fate not in many:
+            setattr(kept, fate.name, fate.after)
+        if isinstance(kept, Commitment):  # what is no longer empty needs no reason why it is
+            kept.blanks = {name: reason for name, reason in kept.blanks.items() if name != fate.name}
+    _save(kept, user, why)
+    for fate in many:
+        getattr(kept, fate.name).set(fate.after)
 
 
 def _save(row, user, why: str):

@@ -11,9 +11,9 @@ from .vocabularies import Mode as ModeCode
 DRAFTED = ["grouping", "membership", "summit", "statement", "commitment", "participation", "followup", "searchrecord"]
 REFERENCE = ["state", "technology", "source"]
 RIGHTS = {
-    CURATORS: {"add": [*DRAFTED, "source"], "change": DRAFTED, "delete": DRAFTED},
+    CURATORS: {"add": [*DRAFTED, "source", "distinction"], "change": DRAFTED, "delete": DRAFTED},
     EDITORS: {
-        "add": [*DRAFTED, *REFERENCE],
+        "add": [*DRAFTED, *REFERENCE, "distinction"],
         "change": [*DRAFTED, *REFERENCE],
         "delete": DRAFTED,
     },

@@ -3,7 +3,11 @@
 It stands outside the admin’s modules, because they register with it while they are loaded.
 """
 
+from functools import wraps
+from urllib.parse import unquote
+
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.urls import reverse
 
 from initiatives.desk import QUEUES, waiting
@@ -17,12 +21,38 @@ QUICK = (
 )
 
 
+NUL = "\0"  # no text of the record can hold it: PostgreSQL has no such character
+
+
+def without_nul(view):
+    """The view, for which no address holds the character NUL (400), and from whose forms it is left out.
+
+    Nobody can see or type it; it comes with text that was copied from a broken file.
+    """
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        if NUL in unquote(request.get_full_path()):
+            raise BadRequest("An address holds no NUL.")
+        if request.method == "POST" and any(NUL in value for _, values in request.POST.lists() for value in values):
+            data = request.POST.copy()
+            for name, values in request.POST.lists():
+                data.setlist(name, [value.replace(NUL, "") for value in values])
+            request.POST = data
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
 class DeskSite(admin.AdminSite):
     """Django's admin with the desk as its front page."""
 
     site_header = "Minilat: the curators’ desk"
     site_title = "Minilat"
     index_title = "The desk"
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(without_nul(view), cacheable)
 
     def index(self, request, extra_context=None):
         context = {"queues": self.queues(request), "quick_entry": self.quick_entry(request)}

@@ -234,6 +234,9 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 # A grouping with all its members in one admin form has more fields than Django's limit of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# The preview of an import sends its file back as text: 5 MB that cannot be packed are 7 MB then.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
 
 # Machines
 

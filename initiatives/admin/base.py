@@ -17,6 +17,7 @@ from ..vocabularies import EditorialState
 from .codebook import CodebookMixin
 from .conflicts import ConflictMixin
 from .desk import QueuesMixin
+from .duplicates import DuplicatesMixin, duplicates_url
 from .entry import EntryMixin, LabelledRowsMixin
 from .history import HistoryMixin
 from .merge import MergeMixin
@@ -96,6 +97,7 @@ class RecordAdmin(
     SoundMixin,
     EntryMixin,
     CodebookMixin,
+    DuplicatesMixin,
     HistoryMixin,
     MergeMixin,
     PartialDateMixin,
@@ -134,7 +136,8 @@ class RecordAdmin(
         """Say which records the saved one resembles."""
         for likeness in duplicates_of(record)[:5] if self.model in RULES else ():
             address = reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[likeness.other.pk])
-            text = format_html('This resembles <a href="{}">{}</a>. Is it the same?', address, likeness.other)
+            sentence = 'This resembles <a href="{}">{}</a>. Is it the same? <a href="{}">Compare them</a>'
+            text = format_html(sentence, address, likeness.other, duplicates_url(record))
             self.message_user(request, text, messages.WARNING)
 
 

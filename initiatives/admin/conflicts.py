@@ -2,14 +2,15 @@
 
 The form carries the version that it was made from. A save with another one than the record now has is refused with
 the row locked; the page shows both versions, keeps what was typed, takes the newer value where nothing was typed, and
-offers to save over the newer version knowingly.
+offers to save over the newer version knowingly. Of a record that was deleted meanwhile it shows what was sent, and
+offers to enter it anew.
 """
 
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -60,13 +61,19 @@ class ConflictMixin:
         request.refused = False
         record = self.get_object(request, unquote(object_id)) if object_id else None
         if record is None:
+            gone = object_id and request.method == "POST" and last_entry(self.model, unquote(object_id))
+            if gone:
+                return self._was_deleted(request, gone)
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method != "POST":
             # Taken before the form is made: what is saved in between is noticed at the save.
             request.seen_version = version_of(record)
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            self._check_version(request, lock(record))
+            stored = lock(record)
+            if stored is None:
+                return self._was_deleted(request, last_entry(self.model, str(record.pk)))
+            self._check_version(request, stored)
             if request.refused and request.seen_version and not self.has_change_permission(request, record):
                 return self._too_late(request, record)
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -95,27 +102,103 @@ class ConflictMixin:
 
     def _too_late(self, request, record):
         """Meanwhile the record was moved out of the person's reach: what was typed is shown beside what is there."""
-        fields = [name for _, options in self.get_fieldsets(request, record) for name in options["fields"]]
-        flat = [name for field in fields for name in (field if isinstance(field, (list, tuple)) else [field])]
-        form = self.get_form(request, record, change=False, fields=flat)(request.POST, instance=record)
-        formsets, _ = self._create_formsets(request, record, change=True)
+        form, formsets = self._sent(request, record)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Not saved: {self.get_object(request, str(record.pk))}",
             "opts": self.opts,
             "original": record,
             "differences": differences(form, formsets, opened_at(request)),
+            "new_rows": [part for part in _typed_rows(formsets) if part.adds_only],
         }
         return TemplateResponse(request, "admin/initiatives/too_late.html", context, status=409)
 
+    def _was_deleted(self, request, entry):
+        """Meanwhile the record was deleted, as its last entry of history says: all that was typed is shown."""
+        record = entry.instance
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        request.POST = as_new_rows(request.POST)
+        form, formsets = self._sent(request, record)
+        rows = _typed_rows(formsets)
+        taken, _ = self._create_formsets(request, self.model(), change=False)
+        fits = {part.prefix for part in rows} <= {formset.prefix for formset in taken}
+        values = [(str(form[name].label), [shown(form[name])]) for name in form.fields if hasattr(record, name)]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Not saved: “{record}” was deleted",
+            "opts": self.opts,
+            "entry": entry,
+            "sent": [*((label, texts) for label, texts in values if any(texts)), *((p.label, p.texts) for p in rows)],
+            "anew": _as_hidden(request.POST, formsets) if fits and self.has_add_permission(request) else [],
+        }
+        return TemplateResponse(request, "admin/initiatives/gone.html", context, status=409)
+
+    def _sent(self, request, record):
+        """The sent form of a record with the forms of its rows, whether or not the person may change it."""
+        fields = [name for _, options in self.get_fieldsets(request, record) for name in options["fields"]]
+        flat = [name for field in fields for name in (field if isinstance(field, (list, tuple)) else [field])]
+        form = self.get_form(request, record, change=False, fields=flat)(request.POST, instance=record)
+        formsets, _ = self._create_formsets(request, record, change=True)
+        return form, formsets
+
 
 def lock(record):
-    """The record's row and the rows of its parts, locked until the transaction ends; returns the record as it is now."""
+    """The record's row and the rows of its parts, locked until the transaction ends.
+
+    Gives the record as it is now, or None where it is no longer there.
+    """
     model = type(record)
-    stored = model._base_manager.select_for_update().get(pk=record.pk)
-    for relation in PARTS.get(model, ()):
+    stored = model._base_manager.select_for_update().filter(pk=record.pk).first()
+    for relation in PARTS.get(model, ()) if stored else ():
         list(getattr(stored, relation).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     return stored
+
+
+def last_entry(model, key: str):
+    """The last entry in the history of a record that is perhaps no longer there; None where it never was."""
+    return model.history.filter(id=key_in(key)).order_by("-history_date", "-history_id").first()
+
+
+def key_in(text: str) -> int:
+    """The primary key that a text says; 0, which no record has, where it says none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def as_new_rows(data):
+    """The sent form with all of its rows as new ones."""
+    data = data.copy()
+    for name in [name for name in data if name.endswith("-INITIAL_FORMS")]:
+        data[name] = "0"
+    return data
+
+
+def _as_hidden(data, formsets) -> list[tuple[str, str]]:
+    """Names and values that enter the sent form anew: without what belonged to the old record and to its page."""
+    own = {name for formset in formsets for name in (formset.model._meta.pk.name, formset.fk.name)}
+    old = {f"{formset.prefix}-{n}-{name}" for formset in formsets for n in range(len(formset.forms)) for name in own}
+    kept = [name for name in data if name not in old and name != "csrfmiddlewaretoken" and not name.startswith("_")]
+    return [(name, value) for name in kept for value in data.getlist(name)]
+
+
+@dataclass
+class TypedRows:
+    """The rows of one part as they were sent."""
+
+    prefix: str
+    label: str
+    texts: list[str]
+    adds_only: bool
+
+
+def _typed_rows(formsets) -> list[TypedRows]:
+    found = []
+    for formset in formsets:
+        formset.full_clean()
+        texts = [_row(form) for form in formset.forms if _is_row(form) and not formset._should_delete_form(form)]
+        label = str(formset.model._meta.verbose_name_plural).capitalize()
+        found.append(TypedRows(formset.prefix, label, texts, getattr(formset, "adds_only", False)))
+    return [part for part in found if part.texts]
 
 
 def opened_at(request):

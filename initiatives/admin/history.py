@@ -61,10 +61,12 @@ class HistoryMixin:
         version = _numbered(versions, version_id)
         if version is None:
             raise Http404
-        may = record.pk and self.model._base_manager.filter(pk=record.pk).exists()
-        may = may and self.has_change_permission(request, record)
+        is_there = self.model._base_manager.filter(pk=record.pk).exists()
+        may = is_there and self.has_change_permission(request, record)
         problems, reason = [], request.POST.get("reason", "").strip()
-        if request.method == "POST":
+        if request.method == "POST" and not is_there:
+            problems = [f"“{record}” is no longer there: it was deleted meanwhile."]
+        elif request.method == "POST":
             if not may:
                 raise PermissionDenied
             problems = self._put_back(request, record, version, reason)
@@ -86,7 +88,8 @@ class HistoryMixin:
             "problems": problems,
             **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/initiatives/version.html", context)
+        status = 200 if is_there or not problems else 409
+        return TemplateResponse(request, "admin/initiatives/version.html", context, status=status)
 
     def _put_back(self, request, record, version, reason) -> list[str]:
         if _was_public(record) and not reason:

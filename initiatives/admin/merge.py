@@ -1,4 +1,4 @@
-"""Merging at the desk: choose what a record is a duplicate of, see what moves and what is lost, merge."""
+"""Merging at the desk: choose what a record is a duplicate of, see what moves, is joined and is lost, merge."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +10,7 @@ from .. import editorial
 from ..changes import PART_NAMES, Words, field_name
 from ..duplicates import duplicates_of
 from ..history import as_they_are
-from ..merging import MERGEABLE, merge, plan
+from ..merging import MERGEABLE, SAME, merge, plan
 from ..versions import version_of
 
 
@@ -50,6 +50,9 @@ class MergeMixin:
                 merge(lost, kept, request.user, reason, seen)
             except ValidationError as error:
                 problems = error.messages
+                kept = self.model.objects.filter(pk=kept.pk).first()
+                if not self.model.objects.filter(pk=lost.pk).exists():
+                    return self._nothing_merged(request, lost, problems, reason)
             else:
                 messages.success(request, f"“{lost}” was merged into “{kept}”.")
                 return HttpResponseRedirect(reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[kept.pk]))
@@ -67,27 +70,51 @@ class MergeMixin:
         }
         return TemplateResponse(request, "admin/initiatives/merge.html", context)
 
+    def _nothing_merged(self, request, lost, problems, reason):
+        """Meanwhile the record that was to go is no longer there; what was typed is kept."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Merge “{lost}”",
+            "opts": self.opts,
+            "gone": True,
+            "problems": problems,
+            "reason": reason,
+        }
+        return TemplateResponse(request, "admin/initiatives/merge.html", context, status=409)
+
     def _plan(self, request, lost, kept):
         made = plan(lost, kept, request.user)
         versions = as_they_are(self.model, [lost.pk, kept.pk])
         words = Words(versions.values(), public=False)
 
-        def value(record, name):
-            return words.value(self.model, name, versions[record.pk].said.values[name])
+        def value(name, said):
+            return words.value(self.model, name, said)
 
+        values = [
+            {
+                "label": field_name(self.model, fate.name),
+                "lost": value(fate.name, versions[lost.pk].said.values[fate.name]),
+                "kept": value(fate.name, versions[kept.pk].said.values[fate.name]),
+                "after": value(fate.name, _as_said(fate)),
+                "outcome": fate.outcome,
+            }
+            for fate in made.fates
+        ]
         return {
             "plan": made,
             "moves": [_row(row) for row, _ in made.moves],
             "stays": [_row(row) for row, _ in made.stays],
             "texts": [_row(row) for row, _ in made.texts],
-            "values": [
-                {"label": field_name(self.model, name), "lost": value(lost, name), "kept": value(kept, name)}
-                for name in made.differing
-                if value(lost, name)
-            ],
+            "values": [row for row in values if row["outcome"] != SAME],
+            "same": [row for row in values if row["outcome"] == SAME],
             "seen_lost": version_of(lost),
             "seen_kept": version_of(kept),
         }
+
+
+def _as_said(fate):
+    """The value after the merge as the history keeps values: related records by their keys."""
+    return getattr(fate.after, "pk", fate.after)
 
 
 def _row(row) -> str:

@@ -4,12 +4,16 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from .. import editorial
 from ..changes import Words, table
+from ..duplicates import compared_once
 from ..history import as_they_are, compare, last_public, load, without_lives_of_their_own
 from ..models import FollowUp
 from ..versions import version_of
+from .duplicates import duplicates_url
 
 MOST = 100
 
@@ -42,18 +46,20 @@ class MovesMixin:
         context["preview_url"] = preview_url(obj) if obj and not obj.is_public else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    @compared_once()
     def move_view(self, request, code):
         """Shows what would be moved and asks what it needs; on POST moves all of it or, saying why, nothing."""
         if code not in editorial.MOVES or not self.has_view_permission(request):
             raise Http404
         move, records = editorial.MOVES[code], self._selected(request)
-        reason, refused = request.POST.get("reason", ""), {}
-        if request.method == "POST" and records:
+        reason, refused, gone = request.POST.get("reason", ""), {}, self._number_gone(request, records)
+        if request.method == "POST" and records and not gone:
             try:
                 moved = editorial.move_all(self._requests(request, records, move), code, request.user, reason)
             except editorial.Refused as refusal:
                 refused = {record.pk: texts for record, texts in refusal.problems}
-                records = self._selected(request)
+                seen, records = len(records), self._selected(request)
+                gone = seen - len(records)
             else:
                 return self._moved(request, move, moved)
         context = {
@@ -64,15 +70,24 @@ class MovesMixin:
             "reason": reason,
             "rows": self._rows(request, move, records, refused),
             "refused": refused,
+            "gone": gone,
         }
         context["movable"] = [row["record"] for row in context["rows"] if not row["refused"]]
         context["kept_back"] = len(records) - len(context["movable"])
         context["go_on_url"] = self.move_url(code, context["movable"])
         return TemplateResponse(request, "admin/initiatives/move.html", context)
 
+    def _ids(self, request) -> list[str]:
+        ids = request.GET.get("ids", "").split(",")
+        return [pk for pk in ids if pk.isascii() and pk.isdecimal() and len(pk) < 19][:MOST]
+
     def _selected(self, request):
-        ids = [pk for pk in request.GET.get("ids", "").split(",") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
-        return list(self.get_queryset(request).filter(pk__in=ids[:MOST]))
+        return list(self.get_queryset(request).filter(pk__in=self._ids(request)))
+
+    def _number_gone(self, request, records) -> int:
+        """How many of the records that were seen are no longer there."""
+        there = {str(record.pk) for record in records}
+        return sum(pk not in there and f"version-{pk}" in request.POST for pk in self._ids(request))
 
     def _requests(self, request, records, move):
         """What was seen and answered of each record; a record whose version was not sent was not seen."""
@@ -119,11 +134,17 @@ class MovesMixin:
         name = f"answer-{record.pk}-{caution.code}"
         given = request.POST.get(name, "")
         answers = [{"value": value, "label": label, "chosen": value == given} for value, label in caution.answers]
-        return {"name": name, "text": caution.text, "is_tick": caution.is_tick, "answers": answers}
+        resembles = caution.code.startswith("resembles-")
+        return {
+            "name": name,
+            "text": caution.text,
+            "is_tick": caution.is_tick,
+            "answers": answers,
+            "duplicates_url": duplicates_url(record) if resembles else "",
+        }
 
     def _moved(self, request, move, records):
-        for record in records:
-            self.message_user(request, f"“{record}”: {move.label.lower()}.", messages.SUCCESS)
+        self.message_user(request, told(records, move, self.opts), messages.SUCCESS)
         page = "change" if len(records) == 1 else "changelist"
         args = [records[0].pk] if len(records) == 1 else []
         return HttpResponseRedirect(reverse(f"admin:initiatives_{self.opts.model_name}_{page}", args=args))
@@ -153,6 +174,17 @@ class MovesMixin:
     @admin.action(description="Restore", permissions=["change"])
     def restore_selected(self, request, queryset):
         return self._to_move(request, "restore", queryset)
+
+
+def told(records, move, opts) -> str:
+    """One sentence on what was moved; of several records the names are folded away."""
+    if len(records) == 1:
+        return f"“{records[0]}”: {move.label.lower()}."
+    change = f"admin:{opts.app_label}_{opts.model_name}_change"
+    links = ((reverse(change, args=[record.pk]), record) for record in records)
+    names = format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links)
+    sentence = f"{move.label}: {_number(records, opts)}."
+    return format_html("{}<details><summary>Which</summary>{}</details>", sentence, names)
 
 
 def _differences(before, now, words) -> list[dict]:

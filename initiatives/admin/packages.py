@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import editorial
+from ..duplicates import compared_once
 from ..models import Commitment, Statement, Summit
 from ..proposals import texts_of
 
@@ -69,6 +70,7 @@ class PackageMixin:
         address = reverse(f"admin:initiatives_{self.opts.model_name}_package", args=[obj.pk, code])
         return {"label": f"{step.label} with all that hangs on it", "url": address}
 
+    @compared_once()
     def package_view(self, request, object_id, code):
         """Shows the package as the pages of a move do; on POST the chosen records are moved together."""
         whole = self.get_object(request, unquote(object_id))
@@ -77,12 +79,13 @@ class PackageMixin:
         step = editorial.MOVES[code]
         if not self.has_view_permission(request, whole) or (step.by_editors and not editorial.is_editor(request.user)):
             raise PermissionDenied
-        waiting, refused = package(whole, step), {}
+        waiting, refused, gone = package(whole, step), {}, 0
         if request.method == "POST":
             chosen = _chosen(request, waiting)
             number = sum(map(len, chosen.values()))
-            refused = self._move_together(request, step, chosen) if number else {}
-            if number and not refused:
+            gone = len(set(request.POST.getlist("record"))) - number
+            refused = self._move_together(request, step, chosen) if number and not gone else {}
+            if number and not refused and not gone:
                 self.message_user(request, f"{step.label}: {number} records.")
                 return HttpResponseRedirect(reverse("admin:index"))
             waiting = package(whole, step)
@@ -93,7 +96,8 @@ class PackageMixin:
             "original": whole,
             "move": step,
             "groups": self._groups(request, step, waiting, refused),
-            "nothing_chosen": request.method == "POST" and not refused,
+            "gone": gone,
+            "nothing_chosen": request.method == "POST" and not refused and not gone,
             "refused": refused,
         }
         context["waits"] = any(waiting.values())

@@ -17,11 +17,10 @@ from django.urls import path, reverse
 
 from .. import tables
 from ..dates import today
-from ..tables.files import FORMATS, MAX_BYTES, MAX_ROWS, FileFault
+from ..tables.files import FORMATS, MAX_BYTES, MAX_ROWS, FileFault, check_size
 
 SALT = "minilat.tables"
 SHOWN = 300  # rows of a preview; all of them are in its file of differences
-MAX_TOKEN = 2_400_000  # Django takes forms of at most 2.5 MB
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -35,8 +34,10 @@ class FileForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(f"The file has {file.size / 2**20:.1f} MB; at most {MAX_BYTES // 2**20} MB are read.")
+        try:
+            check_size(file.size)
+        except FileFault as fault:
+            raise ValidationError(str(fault)) from None
         return file
 
 
@@ -134,10 +135,7 @@ class TablesMixin(admin.ModelAdmin):
 
     def _token(self, request, name: str, content: bytes, digest: str) -> str:
         told = [self.opts.label, request.user.pk, name, digest, base64.b64encode(content).decode()]
-        token = signing.dumps(told, salt=SALT, compress=True)
-        if len(token) > MAX_TOKEN:
-            raise FileFault("The file is too large to be previewed, even packed. Split it, or save it as CSV.")
-        return token
+        return signing.dumps(told, salt=SALT, compress=True)
 
     def _confirm(self, request):
         try:

@@ -1,6 +1,7 @@
 """The nouns of the record, one file each; each queryset stands beside its model."""
 
 from .commitment import Commitment, Participation
+from .distinctions import Distinction
 from .follow_up import FollowUp, SearchRecord
 from .grouping import Grouping, Membership
 from .imports import ImportRecord
@@ -12,6 +13,7 @@ from .summit import Summit
 
 __all__ = [
     "Commitment",
+    "Distinction",
     "FollowUp",
     "Grouping",
     "ImportRecord",

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Max, Q, When
 from simple_history.models import HistoricalRecords
 
@@ -50,7 +50,11 @@ class FollowUpQuerySet(EditorialQuerySet):
 
 
 class NumberedRow(models.Model):
-    """A row of a commitment with a permanent number, given when it is first saved."""
+    """A row of a commitment with a permanent number, given when it is first saved.
+
+    Its commitment is locked first, as whoever changes a commitment does: of two rows added at once the second waits for
+    the number after the first’s.
+    """
 
     key_fields = ("commitment__slug", "number")
 
@@ -62,10 +66,14 @@ class NumberedRow(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        if self.number is None:
+        if self.number is not None:
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            # A row that names the commitment holds a key lock on it; without “no key” two of those would wait for each other.
+            Commitment.objects.select_for_update(of=("self",), no_key=True).filter(pk=self.commitment_id).first()
             rows = type(self).objects.filter(commitment=self.commitment_id)
             self.number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-        super().save(*args, **kwargs)
+            return super().save(*args, **kwargs)
 
 
 class FollowUp(NumberedRow, EditorialRecord):

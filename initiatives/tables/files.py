@@ -38,12 +38,17 @@ class Sheet:
     faults: list[tuple[int, int, str]] = field(default_factory=list)  # row number, place of the cell, what is wrong
 
 
+def check_size(size: int):
+    """FileFault for a file of more bytes than are read."""
+    if size > MAX_BYTES:
+        raise FileFault(
+            f"The file has {size:,} bytes; at most {MAX_BYTES // 2**20} MB ({MAX_BYTES:,}) are read. Split it."
+        )
+
+
 def read_file(name: str, content: bytes) -> Sheet:
     """The sheet in the file; FileFault where there is none."""
-    if len(content) > MAX_BYTES:
-        raise FileFault(
-            f"The file has {len(content) / 2**20:.1f} MB; at most {MAX_BYTES // 2**20} MB are read. Split it."
-        )
+    check_size(len(content))
     kind = name.lower().rpartition(".")[2]
     if kind not in FORMATS:
         raise FileFault("This is neither a .csv nor an .xlsx file. Save the table as one of these.")

@@ -222,7 +222,7 @@ def undo(record: ImportRecord, user, reason: str = "") -> list[str]:
     for some in batches(row["pk"] for row in record.rows):
         rows = table.rows().select_for_update(of=("self",)).filter(pk__in=some)
         stored |= {found.pk: found for found in rows.order_by("pk")}
-    left, restored = [], []
+    left, made, restored = [], [], []
     for row in record.rows:
         found = stored.get(row["pk"])
         if found is None:
@@ -230,9 +230,10 @@ def undo(record: ImportRecord, user, reason: str = "") -> list[str]:
         elif _version(table, found) != row["version"]:
             left.append(f"“{row['record']}” was changed since.")
         elif row["outcome"] == NEW:
-            left += _take_out(table, found, user, row["record"], record)
+            made.append((found, row["record"]))
         else:
             restored.append(table.cells(found) | {column: before for column, before, _ in row["changes"]})
+    left += _take_out(table, made, user, f"Import of {record.file_name} undone")
     if restored:
         _restore(table, restored, user, record, reason)
     record.undone_at, record.undone_by = timezone.now(), user
@@ -241,20 +242,68 @@ def undo(record: ImportRecord, user, reason: str = "") -> list[str]:
     return left
 
 
-def _take_out(table: Table, found, user, label: str, record: ImportRecord) -> list[str]:
-    owner = table.owner_of(found)
-    meta = found._meta
-    if owner is None or owner.was_public:
-        return [f"“{label}” is public and stays."]
-    if not user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"):
-        return [f"You may not delete “{label}”."]
-    found._history_user, found._change_reason = user, f"Import of {record.file_name} undone"
+def _take_out(table: Table, made: list[tuple], user, why: str) -> list[str]:
+    """Delete the records, given with their labels; gives what stays, and why."""
+    left, going = [], []
+    may = user.has_perm(f"{table.model._meta.app_label}.delete_{table.model._meta.model_name}")
+    for record, label in made:
+        owner = table.owner_of(record)
+        if owner is None or owner.was_public:
+            left.append(f"“{label}” is public and stays.")
+        elif not may:
+            left.append(f"You may not delete “{label}”.")
+        else:
+            going.append((record, label))
+    held = _named_by_others(table.model, [record.pk for record, _ in going])
+    _delete_at_once(table, [record for record, _ in going if record.pk not in held], user, why)
+    for record, label in going:
+        if record.pk in held and not _delete_with_parts(record, user, why):
+            left.append(f"“{label}” stays: other records name it.")
+    return left
+
+
+def _named_by_others(model, pks) -> set[int]:
+    """The keys of the records on which others hang."""
+    relations = [relation.field for relation in model._meta.related_objects if not relation.many_to_many]
+    return {
+        pk
+        for field in relations
+        for some in batches(pks)
+        for pk in field.model._base_manager.filter(**{f"{field.name}__in": some}).values_list(field.attname, flat=True)
+    }
+
+
+def _delete_with_parts(record, user, why: str) -> bool:
+    """Delete the record and the parts that go with it; False where others name it, and it stays."""
+    record._history_user, record._change_reason = user, why
     try:
         with transaction.atomic():
-            found.delete()
+            record.delete()
     except models.ProtectedError:
-        return [f"“{label}” stays: other records name it."]
-    return []
+        return False
+    return True
+
+
+def _delete_at_once(table: Table, records: list, user, why: str):
+    """Delete records on which nothing hangs, in a few queries, with an entry of history each."""
+    entries = [_last_entry(table.model, record, user, why) for record in records]
+    table.model.history.model.objects.bulk_create(entries, batch_size=BATCH)
+    for record in records:
+        _tell_search(record)
+    for some in batches(record.pk for record in records):
+        for name in table.many:
+            field = table.model._meta.get_field(name)
+            field.remote_field.through.objects.filter(**{f"{field.m2m_field_name()}__in": some}).delete()
+        # What signals do on deletion is done above, for all at once.
+        rows = table.model._base_manager.filter(pk__in=some)
+        rows._raw_delete(rows.db)
+
+
+def _last_entry(model, record, user, why: str):
+    values = {field.attname: getattr(record, field.attname) for field in model._meta.fields}
+    return model.history.model(
+        history_date=timezone.now(), history_type="-", history_user=user, history_change_reason=why, **values
+    )
 
 
 def _restore(table: Table, rows: list[dict], user, record: ImportRecord, reason: str):

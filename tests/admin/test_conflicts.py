@@ -2,9 +2,11 @@
 
 import pytest
 
-from initiatives.models import Commitment, Participation, State
-from tests.admin.desk import REFUSED, errors, filled, log_in, move, opened, rows
-from tests.world import commitment
+from initiatives.admin import conflicts
+from initiatives.merging import merge
+from initiatives.models import Commitment, Participation, Source, State, Statement
+from tests.admin.desk import REFUSED, errors, filled, log_in, move, move_page, opened, rows, seen, url
+from tests.world import commitment, follow_up, person, source
 
 
 @pytest.fixture
@@ -156,8 +158,8 @@ def test_a_follow_up_changed_in_its_own_form_is_a_newer_version_of_its_commitmen
 
 def test_a_save_without_a_version_is_refused(palau, edith):
     address, mine = opened(edith, palau)
-    for seen in ({}, {"_seen": ""}, {"_seen": "x" * 5000}):
-        response = edith.post(address, {**{k: v for k, v in mine.items() if k != "_seen"}, **seen, "title": "Mine"})
+    for version in ({}, {"_seen": ""}, {"_seen": "x" * 5000}):
+        response = edith.post(address, {**{k: v for k, v in mine.items() if k != "_seen"}, **version, "title": "Mine"})
         assert errors(response) == [REFUSED]
     assert Commitment.objects.get(pk=palau.pk).title == "Open RAN in Palau"
 
@@ -204,3 +206,148 @@ def test_reference_data_is_guarded_too(world, edith, otto):
     otto.post(address, {**opened(otto, japan)[1], "aliases": "Nippon"})
     assert errors(edith.post(address, {**mine, "aliases": "Nihon"})) == [REFUSED]
     assert State.objects.get(pk=japan.pk).aliases == ["Nippon"]
+
+
+# --- the record is deleted meanwhile --------------------------------------------------------------------------------------------
+
+
+def sent(response):
+    return dict(response.context["sent"])
+
+
+def test_what_was_typed_into_a_draft_that_somebody_deleted_is_shown_and_can_be_entered_anew(world, edith, otto):
+    carla, draft = log_in("carla", "Curators"), story(world, "one")
+    follow_up(draft, "2025-02", "progress", state="draft", note="The mast stands.")
+    address, mine = opened(carla, draft)
+    mine |= {"title": "Mine & hers", "modes": mine["modes"], "blanks_wording": "silent", "target_date": "2031-07"}
+    mine |= {"participations-0-role": "host", "follow_ups-0-note": "It fell."}
+    mine = rows(mine, "participations", {"state": str(world.states["IND"].pk), "role": "lead"})
+    otto.post(url(Commitment, "delete", draft.pk), {"post": "yes"})
+    assert not Commitment.objects.filter(pk=draft.pk).exists()
+
+    response = carla.post(address, mine)
+
+    assert response.status_code == 409
+    assert "was deleted by otto" in " ".join(response.content.decode().split())
+    told = sent(response)
+    assert told["Title"] == ["Mine & hers"]
+    assert told["Technologies"] == ["5G"] and told["Modes"] == ["Deployment"]
+    assert told["Participations"] == ["Japan · Host", "India · Lead"]
+    assert "It fell." in told["Follow-ups"][0]
+    assert not Commitment.objects.filter(title="Mine & hers").exists()
+
+    anew = carla.post(url(Commitment, "add"), {**_fields(response.context["anew"]), "_continue": "Enter it anew"})
+
+    made = Commitment.objects.get(title="Mine & hers")
+    assert anew["Location"] == url(Commitment, "change", made.pk)
+    assert (made.pk != draft.pk, made.slug, made.state, made.target_date.isoformat()) == (
+        True,
+        "one",
+        "draft",
+        "2031-07",
+    )
+    assert parties(made) == {"Japan": "host", "India": "lead"}
+    assert (made.follow_ups.get().note, made.blanks) == ("It fell.", {"wording": "silent"})
+    assert [mode.code for mode in made.modes.all()] == ["deployment"]
+
+
+def _fields(pairs) -> dict:
+    data = {}
+    for name, value in pairs:
+        data.setdefault(name, []).append(value)
+    return data
+
+
+def test_new_rows_below_a_text_that_somebody_deleted_are_shown(world, edith, otto):
+    """The form of a new text has no such rows, so they are there to be copied."""
+    text = Statement.objects.create(
+        slug="t", title="T", grouping=world.groupings["quad"], kind="readout", source=world.sources["paper"]
+    )
+    address, mine = opened(edith, text)
+    mine |= {"commitments-0-title": "A new promise", "commitments-0-summary": "Typed for long."}
+    text.delete()
+
+    response = edith.post(address, mine)
+
+    assert response.status_code == 409 and response.context["anew"] == []
+    (row,) = sent(response)["Commitments"]
+    assert "A new promise" in row and "Typed for long." in row
+
+
+def test_new_rows_below_a_text_that_was_published_meanwhile_are_shown(world, otto):
+    carla = log_in("carla", "Curators")
+    text = Statement.objects.create(
+        slug="t", title="T", grouping=world.groupings["quad"], kind="readout", source=world.sources["paper"]
+    )
+    address, mine = opened(carla, text)
+    move(otto, "publish", text)
+
+    response = carla.post(address, {**mine, "commitments-0-title": "A new promise", "commitments-0-summary": "Typed."})
+
+    assert response.status_code == 409
+    assert "A new promise" in response.content.decode()
+
+
+def test_a_draft_that_is_deleted_in_the_very_moment_of_the_save_loses_nothing(world, edith, monkeypatch):
+    draft = story(world, "one")
+    address, mine = opened(edith, draft)
+    lock = conflicts.lock
+
+    def too_late(record):
+        Commitment.objects.get(pk=record.pk).delete()
+        return lock(record)
+
+    monkeypatch.setattr(conflicts, "lock", too_late)
+    response = edith.post(address, {**mine, "title": "Mine"})
+    assert (response.status_code, sent(response)["Title"]) == (409, ["Mine"])
+
+
+def test_a_source_that_was_merged_meanwhile_says_into_which(world, edith):
+    other = source("copy")
+    address, mine = opened(edith, other)
+    merge(other, world.sources["paper"], person("root"), "The same paper.")
+
+    response = edith.post(address, {**mine, "title": "Mine"})
+
+    assert "Merged into paper: The same paper." in response.content.decode()
+    assert sent(response)["Title"] == ["Mine"] and not Source.objects.filter(title="Mine").exists()
+
+
+def test_who_may_not_see_the_desk_learns_nothing_of_what_was_deleted(world, client):
+    draft = story(world, "one")
+    address = url(Commitment, "change", draft.pk)
+    draft.delete()
+    stranger = log_in("stranger", "Curators")
+    stranger.user.groups.clear()
+    assert stranger.post(address, {"title": "x"}).status_code == 403
+    assert client.post(address, {"title": "x"}).status_code == 302
+    assert log_in("c", "Curators").post(url(Commitment, "change", 10**18), {"title": "x"}).status_code == 302
+
+
+def test_a_move_of_what_was_deleted_meanwhile_moves_nothing_and_says_so(world, edith, otto):
+    one, two = story(world, "one"), story(world, "two")
+    Commitment.objects.update(state="in-review")
+    for left in (1, 0):
+        shown = move_page(edith, "send_back", one, two) if left else move_page(edith, "send_back", two)
+        data = {**seen(shown), "reason": "Typed for long."}
+        (one if left else two).delete()
+        response = edith.post(f"{shown.request['PATH_INFO']}?{shown.request['QUERY_STRING']}", data)
+        told = response.content.decode()
+        assert "no longer there" in told and "Typed for long." in told
+        assert Commitment.objects.filter(slug__in=["one", "two"], state="in-review").count() == left
+
+
+def test_a_version_of_what_was_deleted_meanwhile_is_not_put_back_and_the_reason_is_kept(world, edith):
+    draft = story(world, "one")
+    for title in ("A", "B"):
+        draft.title = title
+        draft.save()
+    address = url(Commitment, "simple_history", draft.pk, 1)
+    shown = edith.get(address)
+    draft.delete()
+
+    response = edith.post(address, {"seen": shown.context["seen"], "reason": "Typed for long."})
+
+    told = response.content.decode()
+    assert response.status_code == 409 and "no longer there" in told and "Typed for long." in told
+    assert not Commitment.objects.filter(pk=draft.pk).exists()

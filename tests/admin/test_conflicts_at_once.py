@@ -3,14 +3,14 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from initiatives import editorial
 from initiatives.facts import read
 from initiatives.importing import import_facts
-from initiatives.models import Commitment, Grouping
-from tests.admin.desk import REFUSED, errors, log_in, opened
+from initiatives.models import Commitment, FollowUp, Grouping, SearchRecord
+from tests.admin.desk import REFUSED, add, errors, log_in, opened
 from tests.unit.small_facts import small_facts, write
 from tests.world import build, follow_up, person
 
@@ -93,3 +93,44 @@ def test_a_save_and_a_publication_at_the_same_moment_lose_neither(committed_worl
     row.refresh_from_db()
     assert row.state == "published"
     assert row.note == ("As saved." if saved.status_code == 302 else "As it was.")
+
+
+@pytest.mark.parametrize("noun", ["follow-up", "search"])
+def test_rows_added_at_the_same_moment_get_numbers_of_their_own(committed_world, noun):
+    """While one transaction that has taken a number is open, the next one waits for it."""
+    palau, (client,) = committed_world.commitments["palau"], clients(1)
+    if noun == "follow-up":
+        model, values = FollowUp, {"date": "2024-05", "kind": "progress", "source": palau.source}
+    else:
+        model, values = SearchRecord, {"field": "amount", "question": "How much?", "where": "Web"}
+        values |= {"done_on": "2026-01-01", "outcome": "nothing-found"}
+    before, taken, go_on = model.objects.filter(commitment=palau).count(), threading.Event(), threading.Event()
+
+    def first():
+        with transaction.atomic():
+            model.objects.create(commitment=palau, **values)
+            taken.set()
+            go_on.wait(10)
+
+    def second():
+        assert taken.wait(10)
+        threading.Timer(0.5, go_on.set).start()
+        typed = {name: getattr(value, "pk", value) for name, value in values.items()}
+        return add(client, model, commitment=palau.pk, **typed).status_code
+
+    assert at_once(first, second) == [None, 302]
+    numbers = model.objects.filter(commitment=palau).order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, before + 3))
+
+
+def test_rows_added_by_commands_at_the_same_moment_get_numbers_of_their_own(committed_world):
+    """A save outside any transaction takes its number and writes it in one step."""
+    palau = committed_world.commitments["palau"]
+
+    def write():
+        for _ in range(5):
+            FollowUp.objects.create(commitment=palau, date="2024-06", kind="progress", source=palau.source)
+
+    at_once(write, write, write)
+
+    assert [row.number for row in palau.follow_ups.order_by("number")] == list(range(1, 19))

@@ -283,6 +283,13 @@ def test_what_changed_since_the_page_was_made_is_not_moved(world, meeting, curat
     assert set(states(meeting, Commitment.objects.get(slug="whole"))) == {"draft"}
 
 
+def test_a_package_of_which_a_record_is_no_longer_there_is_not_moved_in_part(world, meeting, curator, editor):
+    _, publish = package(editor, meeting, "publish", leave_out=["lacking"])
+    Commitment.objects.get(slug="whole").delete()
+    assert "one of the chosen records waits here no longer" in " ".join(publish().content.decode().split())
+    assert set(states(meeting, meeting.statements.get())) == {"draft"}
+
+
 def test_a_package_has_the_same_door_as_a_single_move(world, meeting, curator, editor, client):
     address = url(Summit, "package", meeting.pk, "publish")
     assert curator.get(address).status_code == curator.post(address).status_code == 403

@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.redirects.models import Redirect
 
+from initiatives.admin import merge as desk
 from initiatives.duplicates import alike, duplicates_of, place, probable_duplicates, words
 from initiatives.history import versions_of
 from initiatives.merging import merge, plan
-from initiatives.models import Commitment, FollowUp, Grouping, Source, State, Statement
+from initiatives.models import Commitment, FollowUp, Grouping, Mode, Source, State, Statement
 from tests.admin.desk import change, log_in, move, state_of, url
 from tests.world import commitment, follow_up, person, published, source
 
@@ -118,7 +119,21 @@ def test_the_plan_says_what_moves_what_stays_and_what_is_lost_and_does_nothing(w
     ]
     assert sorted(shown.context["stays"]) == ["Follow-up: Reaffirmed, 22 September 2023", "Party: Japan (participant)"]
     assert shown.context["texts"] == ["Commitment: Loose"]
-    assert {"label": "Title", "lost": "Open RAN for Palau", "kept": "Open RAN in Palau"} in shown.context["values"]
+    rows = {row["label"]: (row["lost"], row["kept"], row["outcome"], row["after"]) for row in shown.context["values"]}
+    assert rows == {
+        "Title": ("Open RAN for Palau", "Open RAN in Palau", "lost", "Open RAN in Palau"),
+        "Summary": ("They promise palau-again.", "They promise palau.", "lost", "They promise palau."),
+        "Statement": ("Text of readout", "Text of hiroshima", "lost", "Text of hiroshima"),
+        "Locator": ("", "Critical technology", "kept", "Critical technology"),
+        "Technologies": ("5G", "Open RAN, Telecommunications", "joined", "5G, Open RAN, Telecommunications"),
+        "Modes": (
+            "Deployment",
+            "Capacity building, Deployment",
+            "kept",
+            "Capacity building, Deployment",
+        ),
+    }
+    assert "Source" in {row["label"] for row in shown.context["same"]}
     assert Commitment.objects.get(pk=twin.pk).state == "published"
     assert twin.follow_ups.count() == 2
 
@@ -148,6 +163,56 @@ def test_a_public_duplicate_is_withdrawn_and_its_address_leads_to_the_other(worl
     ):
         answer = client.get(address)
         assert (answer.status_code, answer["Location"]) == (301, target)
+
+
+def test_what_both_say_several_of_is_joined_and_a_missing_source_is_taken_over(world, editor, twin, client):
+    palau, new = world.commitments["palau"], source("new", url="https://example.org/new")
+    Commitment.objects.filter(pk=twin.pk).update(source=new, locator="Section 9")
+    Commitment.objects.filter(pk=palau.pk).update(source=None, locator="", blanks={"source": "silent"})
+    twin.modes.set(Mode.objects.filter(code__in=["deployment", "investment"]))
+    send(editor, twin, palau)
+
+    palau.refresh_from_db()
+    assert {row.slug for row in palau.technologies.all()} == {"5g", "open-ran", "telecommunications"}
+    assert {mode.code for mode in palau.modes.all()} == {"capacity-building", "deployment", "investment"}
+    assert (palau.source, palau.blanks, palau.locator) == (new, {}, "")
+    told = client.get("/commitments/palau/history/").content.decode()
+    assert "Technologies: 5G added." in told and "Modes: Investment added." in told
+    assert versions_of(palau)[-1].user == editor.user
+
+
+def test_aliases_are_joined_and_addresses_are_taken_over(world, editor):
+    quad, four = world.groupings["quad"], published(Grouping, slug="four", name="Four", short_name="4")
+    Grouping.objects.filter(pk=four.pk).update(aliases=["Les quatre", "QUAD"])
+    Grouping.objects.filter(pk=quad.pk).update(aliases=["QUAD", "Quad Plus"])
+    send(editor, four, quad)
+    quad.refresh_from_db()
+    assert quad.aliases == ["QUAD", "Quad Plus", "Les quatre"]
+
+    paper, copy = world.sources["paper"], source("copy", archive_url="https://web.archive.org/x")
+    kept_url = paper.url
+    send(editor, copy, paper)
+    paper.refresh_from_db()
+    assert (paper.url, paper.archive_url) == (kept_url, "https://web.archive.org/x")
+
+
+@pytest.mark.parametrize(("gone", "status"), [("lost", 409), ("kept", 200)])
+def test_a_record_that_is_deleted_in_the_very_moment_of_the_merge_loses_no_reason(
+    world, editor, monkeypatch, gone, status
+):
+    text = world.statements["sheet"]
+    drafts = {slug: commitment(slug, text, [], {}, state="draft") for slug in ("lost", "kept")}
+    address = f"{url(Commitment, 'merge', drafts['lost'].pk)}?into=kept"
+
+    def too_late(*given):
+        Commitment.objects.get(slug=gone).delete()
+        return merge(*given)
+
+    monkeypatch.setattr(desk, "merge", too_late)
+    response = editor.post(address, {"reason": "Typed for long."})
+    told = response.content.decode()
+    assert response.status_code == status
+    assert "One of the two is no longer there." in told and "Typed for long." in told
 
 
 def test_both_histories_tell_of_the_merge(world, editor, twin, client):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from initiatives.editorial import MOVES, cautions_of
-from initiatives.models import Commitment, Source
+from initiatives.models import Commitment, Distinction, Source
 from initiatives.versions import version_of
 from initiatives.vocabularies import EditorialState
 from tests.admin.desk import REASON, filled, log_in, url
@@ -55,6 +55,7 @@ TABLE = {
     "template": row(ALL, ALL),
     "changelist": row(ALL, ALL),
     "history": row(ALL, ALL),
+    "duplicates": row(ALL, ALL),
 }
 BY_ADDRESS = {"move": set(MOVES), "simple_history": {"put back"}, "": set()}
 """The addresses of the admin that stand for other actions; every other one is an action of its own name."""
@@ -153,6 +154,16 @@ def try_import(client, root, record):
     return now.title == "From a file"
 
 
+def try_duplicates(client, root, record):
+    """Another record is called similarly; somebody says that it is not the same."""
+    title = "Story of a great new open network"
+    Commitment.objects.filter(pk=record.pk).update(title=title)
+    Commitment.objects.filter(slug="another").delete()
+    other = commitment("another", record.statement, [], {}, state="draft", title=f"{title} again")
+    client.post(url(Commitment, "duplicates", record.pk), {"other": other.pk, "reason": REASON})
+    return Distinction.objects.about(record).exists()
+
+
 def try_download(client, root, record, name):
     response = client.get(url(Commitment, name, "csv"))
     return response.status_code == 200 and response.content.decode().startswith("\ufeffslug,title,summary")
@@ -173,6 +184,7 @@ TRIES = {
     "put back": try_put_back,
     "preview": try_preview,
     "import": try_import,
+    "duplicates": try_duplicates,
     **{name: lambda *given, name=name: try_download(*given, name) for name in ("table", "template")},
 }
 

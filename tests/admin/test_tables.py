@@ -3,7 +3,9 @@ whole, and passes no door that a person could not pass."""
 
 import datetime as dt
 import io
+import random
 import zipfile
+from urllib.parse import urlencode
 
 import hypothesis
 import pytest
@@ -26,6 +28,7 @@ from initiatives.models import (
     Technology,
 )
 from initiatives.tables import TABLES, carry_out, cells, files, make_plan, read_file, table_of, write_file
+from initiatives.tables.files import MAX_BYTES
 from tests.admin.desk import log_in, url
 from tests.admin.files import (
     KINDS,
@@ -542,6 +545,35 @@ def test_without_the_right_nothing_is_imported(world, client):
     assert client.post(url(Commitment, "import"), {}).status_code == 403
     assert client.get(url(Commitment, "table", "csv")).status_code == 403
     assert client.get(url(Commitment, "template", "csv")).status_code == 403
+
+
+# --- the promised size
+
+
+def workbook_of(size: int) -> bytes:
+    """A workbook of exactly so many bytes that cannot be packed any more, with two commitments in it."""
+    content, name = table(row("first"), row("second"), kind="xlsx"), "pad"
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_STORED) as package:
+        package.writestr(name, random.Random(1).randbytes(size - len(content) - 76 - 2 * len(name)))
+    assert len(out.getvalue()) == size
+    return out.getvalue()
+
+
+@pytest.mark.once
+def test_a_workbook_of_the_promised_size_is_previewed_and_imported_and_a_larger_one_is_told_so(curator):
+    preview = send(curator, workbook_of(MAX_BYTES), name="rows.xlsx")
+    assert (faults(preview), outcomes(preview)) == ([], {"new": 2})
+    assert f"{MAX_BYTES // 2**20} MB" in curator.get(url(Commitment, "import")).content.decode()
+    differences = confirm(curator, preview, differences="1")
+    assert differences.content.decode().count("A promise") == 2
+    as_browsers_send_it = urlencode({"token": preview.context["token"], "reason": "x" * 10_000})
+    address, kind = url(Commitment, "import"), "application/x-www-form-urlencoded"
+    assert curator.post(address, as_browsers_send_it, content_type=kind).status_code == 302
+    assert set(Commitment.objects.filter(state="draft").values_list("slug", flat=True)) == {"first", "second"}
+
+    larger = send(curator, workbook_of(MAX_BYTES + 1), name="rows.xlsx").content.decode()
+    assert "The file has 5,242,881 bytes; at most 5 MB (5,242,880) are read. Split it." in larger
 
 
 # --- undoing

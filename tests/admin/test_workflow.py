@@ -317,3 +317,21 @@ def test_a_second_source_at_the_same_address_is_named(world, editor):
 
     assert "This resembles" in text_of(editor.get(response["Location"]))
     assert Source.objects.get(pk=other.pk).url == "http://www.example.org/paper/"
+
+
+# --- what a move says afterwards ------------------------------------------------------------------------------------------------
+
+
+def test_a_bulk_move_ends_with_one_sentence_and_the_names_folded_away(world, editor, curator):
+    drafts = [draft_of(world, slug=f"story-{n}", title=f"Story <{n}> of many") for n in range(3)]
+
+    response = move(curator, "submit", *drafts)
+
+    (message,) = response.context["messages"]
+    assert str(message).startswith("Send to review: 3 commitments.<details><summary>Which</summary>")
+    for draft in drafts:
+        number = draft.slug[-1]
+        link = f'<a href="{url(Commitment, "change", draft.pk)}">Story &lt;{number}&gt; of many</a>'
+        assert link in str(message) and link in text_of(response)
+    (message,) = move(curator, "submit", draft_of(world, slug="alone", title="Alone <1>")).context["messages"]
+    assert str(message) == "“Alone <1>”: send to review."

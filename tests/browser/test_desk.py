@@ -76,6 +76,40 @@ def test_two_sessions_edit_one_commitment_and_no_edit_is_lost(world, desk):
     assert Commitment.objects.get(pk=palau.pk).locator == "Section 9"
 
 
+def test_a_draft_that_was_deleted_while_somebody_typed_is_entered_anew(world, desk):
+    technologies, parties = [world.technologies["5g"]], {world.states["JPN"]: "lead"}
+    draft = commitment("draft", world.statements["sheet"], technologies, parties, state="draft")
+    edda = desk("edda")
+    edda.page.goto(form_of(draft))
+    edda.type("#id_summary", "What Edda wrote.\nFor long.")
+    draft.delete()
+    edda.follow("[name=_save]")
+
+    assert edda.page.get_by_text("What Edda wrote.").is_visible()
+    assert grave(edda) == []
+    edda.errors.clear()  # the console tells of the answer 409
+    edda.follow("[value='Enter it anew']")
+    made = Commitment.objects.get(slug="draft")
+    assert (made.summary, made.technologies.get().slug) == ("What Edda wrote.\r\nFor long.", "5g")
+    assert edda.page.locator("#id_summary").input_value() == "What Edda wrote.\nFor long."
+
+
+def test_two_that_resemble_each_other_are_told_apart_from_the_list(world, desk):
+    technologies = [world.technologies["5g"]]
+    for number, title in enumerate(("A network for the islands of Palau", "A network for the islands of Palau today")):
+        commitment(f"twin-{number}", world.statements["sheet"], technologies, {}, state="draft", title=title)
+    edda = desk("edda")
+    edda.page.goto("/admin/initiatives/commitment/?queue=duplicates")
+    edda.follow("text=“A network for the islands of Palau today”")
+    assert grave(edda) == []
+    edda.type("textarea", "One is of today.")
+    edda.follow("[value='These two are not duplicates']")
+    assert edda.page.get_by_text("One is of today.").is_visible()
+    assert grave(edda) == []
+    edda.page.goto("/admin/initiatives/commitment/?queue=duplicates")
+    assert edda.page.get_by_text("0 commitments").is_visible()
+
+
 def test_a_commitment_is_entered_with_the_keyboard_alone(world, desk):
     page = desk("edda").page
     page.goto(f"/admin/initiatives/commitment/add/?statement={world.statements['hiroshima'].pk}")

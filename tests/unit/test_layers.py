@@ -15,7 +15,7 @@ LAYERS = [
     {"fields", "facts", "crosswalk"},
     # one file per noun
     {"models.base"},
-    {"models.links", "models.imports", "models.citing"},
+    {"models.links", "models.imports", "models.citing", "models.distinctions"},
     {"models.reference"},
     {"models.grouping"},
     {"models.summit"},
@@ -31,7 +31,7 @@ LAYERS = [
     # machinery: queryset in, plain data out
     {"statistics", "snapshot", "shelf", "history"},
     {"reference_rows", "importing", "parties", "lineage", "citations", "search", "answers"},
-    {"filters", "columns", "codebook", "changes", "merging", "tables", "link_checking"},
+    {"filters", "columns", "codebook", "changes", "merging", "distinguishing", "tables", "link_checking"},
     {"desk", "proposals"},
     {"nouns"},
     {"facets", "sentences", "list_columns", "dictionary"},

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("initiatives", "0004_tables"),
+        ("initiatives", "0005_distinctions"),
     ]
 
     operations = [

@@ -1,0 +1,132 @@
+"""Probable duplicates at the desk: named in the list, on the record and on a page of its own, where two are told apart."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+
+from ..changes import Words, table
+from ..distinguishing import distinctions_of, may_take_back, may_tell_apart, take_back, tell_apart
+from ..duplicates import RULES, duplicates_of, probable_duplicates
+from ..history import PUT_BACK, as_they_are, compare
+from .conflicts import key_in
+
+QUEUE = "duplicates"
+
+
+def duplicates_url(record) -> str:
+    """The page of what a record resembles."""
+    return reverse(f"admin:initiatives_{record._meta.model_name}_duplicates", args=[record.pk])
+
+
+class DuplicatesMixin:
+    """For the admin of a noun with a rule for duplicates (``duplicates.RULES``)."""
+
+    def get_urls(self):
+        if self.model not in RULES:
+            return super().get_urls()
+        view = self.admin_site.admin_view(self.duplicates_view)
+        name = f"initiatives_{self.opts.model_name}_duplicates"
+        return [path("<path:object_id>/duplicates/", view, name=name), *super().get_urls()]
+
+    def get_list_display(self, request):
+        """In the queue of probable duplicates the list says of each record which ones it resembles."""
+        shown = super().get_list_display(request)
+        if request.GET.get("queue") != QUEUE or self.model not in RULES:
+            return shown
+        found = {}
+        for pair in probable_duplicates(self.model):
+            found.setdefault(pair.one.pk, []).append(pair.other)
+            found.setdefault(pair.other.pk, []).append(pair.one)
+
+        def resembles(record):
+            names = format_html_join(", ", "“{}”", ((other,) for other in found.get(record.pk, ())))
+            return format_html('<a href="{}">{}</a>', duplicates_url(record), names) if names else "–"
+
+        resembles.short_description = "resembles"
+        return [*shown, resembles]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and self.model in RULES and (duplicates_of(obj) or distinctions_of(obj)):
+            context["duplicates_url"] = duplicates_url(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def history_view(self, request, object_id, extra_context=None):
+        record = self.get_object(request, object_id) if self.model in RULES else None
+        context = {"distinctions": distinctions_of(record) if record else [], **(extra_context or {})}
+        return super().history_view(request, object_id, context)
+
+    def duplicates_view(self, request, object_id):
+        """What the record resembles, beside it; on POST the two are told apart, or that is taken back."""
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        reason, problems = request.POST.get("reason", ""), []
+        if request.method == "POST":
+            try:
+                said = self._take_back(request, record) if "back" in request.POST else self._tell_apart(request, record)
+            except ValidationError as error:
+                problems = error.messages
+            else:
+                self.message_user(request, said, messages.SUCCESS)
+                return HttpResponseRedirect(duplicates_url(record))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"What resembles “{record}”",
+            "opts": self.opts,
+            "record": record,
+            "rows": self._likenesses(request, record),
+            "distinctions": [
+                {"made": made, "other": other, "holds": holds, "may_take_back": may_take_back(made, request.user)}
+                for made, other, holds in distinctions_of(record)
+            ],
+            "reason": reason,
+            "asked": key_in(request.POST.get("other", "")),
+            "problems": problems,
+        }
+        return TemplateResponse(request, "admin/initiatives/duplicates.html", context)
+
+    def _tell_apart(self, request, record) -> str:
+        other = key_in(request.POST.get("other", ""))
+        tell_apart(record, other, request.user, request.POST.get("reason", ""))
+        return "They are not named as duplicates any more, unless one of them is called otherwise one day."
+
+    def _take_back(self, request, record) -> str:
+        key = key_in(request.POST["back"])
+        made = next((made for made, _, _ in distinctions_of(record) if made.pk == key), None)
+        if made is None:
+            raise ValidationError("There is nothing to take back.")
+        take_back(made, request.user)
+        return "It is taken back."
+
+    def _likenesses(self, request, record) -> list[dict]:
+        found = duplicates_of(record)
+        versions = as_they_are(self.model, [record.pk, *(likeness.other.pk for likeness in found)])
+        words = Words(versions.values(), public=False)
+        merges = getattr(self, "may_merge", lambda request: False)(request)
+        merge = f"admin:initiatives_{self.opts.model_name}_merge"
+        return [
+            {
+                "other": likeness.other,
+                "same": likeness.same,
+                "may_tell_apart": may_tell_apart(request.user, likeness.same),
+                "merge_url": f"{reverse(merge, args=[record.pk])}?into={likeness.other.slug}" if merges else "",
+                "differences": side_by_side(versions[record.pk], versions[likeness.other.pk], words),
+            }
+            for likeness in found
+        ]
+
+
+def side_by_side(one, other, words: Words) -> list[dict]:
+    """The values in which two records differ, and their parties or members where those differ."""
+    values = [difference for difference in compare(one, other) if not difference.relation and difference.name != "slug"]
+    rows = table(values, words)
+    for relation in PUT_BACK & one.parts.keys():
+        before, after = ("; ".join(map(words.part, version.parts[relation].values())) for version in (one, other))
+        if before != after:
+            rows.append({"label": relation.capitalize(), "before": before, "after": after})
+    return rows

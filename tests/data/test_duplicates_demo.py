@@ -1,0 +1,16 @@
+"""The demo data has exactly the probable duplicates that a comparison of all with all finds."""
+
+import pytest
+
+from initiatives.duplicates import compared_once
+from initiatives.models import Commitment
+from tests.resembling import BUCKETS, all_with_all, found, one_by_one
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_data_has_the_pairs_that_a_comparison_of_all_with_all_finds(demo_data):
+    for model in BUCKETS:
+        assert found(model) == all_with_all(model), model
+    with compared_once():
+        assert one_by_one(Commitment.objects.select_related("statement")) == found(Commitment)
