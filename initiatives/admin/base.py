@@ -127,6 +127,10 @@ class EditorialAdmin(MovesMixin, RecordAdmin):
     def get_actions(self, request):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
+        if not editorial.is_editor(request.user):
+            for move in editorial.MOVES.values():
+                if move.by_editors:
+                    actions.pop(f"{move.code}_selected", None)
         return actions
 
     # --- a published record is changed with a reason

@@ -1,6 +1,7 @@
 """The page of a move: what is moved, what it will look like, what changes, and what is to be acknowledged."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -46,6 +47,8 @@ class MovesMixin:
         """Shows what would be moved and asks what it needs; on POST moves all of it or, saying why, nothing."""
         if code not in editorial.MOVES or not self.has_view_permission(request):
             raise Http404
+        if editorial.MOVES[code].by_editors and not editorial.is_editor(request.user):
+            raise PermissionDenied
         move, records = editorial.MOVES[code], self._selected(request)
         reason, refused = request.POST.get("reason", ""), {}
         if request.method == "POST" and records:
