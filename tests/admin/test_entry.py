@@ -166,13 +166,26 @@ def test_commitments_are_entered_in_rows_and_only_confirmed_parties_take_part(wo
     assert "Hotline" in curator.get(address).content.decode()
 
 
+def test_a_party_of_a_row_has_the_role_in_which_it_is_named(world, meeting, curator):
+    text = meeting.statements.order_by("pk").first()
+    address = url(Statement, "change", text.pk)
+    japan, korea, palau = (str(world.states[iso3].pk) for iso3 in ("JPN", "KOR", "PLW"))
+    roles = {"participants": [japan, korea], "leads": [japan], "hosts": [japan], "beneficiaries": [palau]}
+    row = promise(world, "Hotline", evidence="verified", **roles)
+    response = curator.post(address, fill_rows(filled(curator.get(address)), "commitments", row))
+    assert response.status_code == 302, errors(response)
+
+    parties = Commitment.objects.get(slug="hotline").participations.values_list("state__iso3", "role")
+    assert set(parties) == {("JPN", "lead"), ("JPN", "host"), ("KOR", "participant"), ("PLW", "beneficiary")}
+
+
 def test_a_failed_save_keeps_every_row(world, meeting, curator):
     text = meeting.statements.order_by("pk").first()
     address = url(Statement, "change", text.pk)
     data = fill_rows(
         {**filled(curator.get(address)), "commitments-TOTAL_FORMS": "2"},
         "commitments",
-        promise(world, "Hotline", participants=[str(world.states["JPN"].pk)]),
+        promise(world, "Hotline", participants=[str(world.states["JPN"].pk)], leads=[str(world.states["KOR"].pk)]),
         promise(world, "Academy", summary="", evidence="verified"),
     )
     response = curator.post(address, {**data, "title": "A better title"})
@@ -184,6 +197,7 @@ def test_a_failed_save_keeps_every_row(world, meeting, curator):
         assert kept[f"commitments-{n}-title"] == title
         assert kept[f"commitments-{n}-technologies"] == [str(world.technologies["5g"].pk)]
     assert kept["commitments-0-participants"] == [str(world.states["JPN"].pk)]
+    assert kept["commitments-0-leads"] == [str(world.states["KOR"].pk)]
     assert text.commitments.count() == 0
 
 
