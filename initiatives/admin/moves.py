@@ -126,7 +126,7 @@ class MovesMixin:
 
     def _moved(self, request, move, records):
         for record in records:
-            self.message_user(request, f"“{record}”: {move.label.lower()}.", messages.SUCCESS)
+            self.message_user(request, f"“{record}” is now {record.get_state_display().lower()}.", messages.SUCCESS)
         page = "change" if len(records) == 1 else "changelist"
         args = [records[0].pk] if len(records) == 1 else []
         return HttpResponseRedirect(reverse(f"admin:initiatives_{self.opts.model_name}_{page}", args=args))

@@ -21,7 +21,7 @@ from .ledger import BlanksMixin
 from .links import ArchiveMixin
 from .packages import PackageMixin
 from .rows import (
-    ChildLinkMixin,
+    ChildLinksMixin,
     NewCommitments,
     NewStatements,
     NextTextMixin,
@@ -58,6 +58,7 @@ class FollowUpInline(PartInline):
 class SearchRecordInline(PartInline):
     model = SearchRecord
     fields = ["field", "question", "where", "words", "languages", "done_on", "outcome"]
+    verbose_name, verbose_name_plural = "search", "searches (the ledger of looking)"
 
 
 @admin.register(State)
@@ -101,17 +102,18 @@ class SourceAdmin(ArchiveMixin, TablesMixin, SourceFinding, RecordAdmin):
 
 
 @admin.register(Grouping)
-class GroupingAdmin(TablesMixin, NamedFinding, EditorialAdmin):
+class GroupingAdmin(TablesMixin, NamedFinding, ChildLinksMixin, EditorialAdmin):
     list_display = ["short_name", "name", "founded", "ended", "state_shown"]
     search_fields = found_by = ["short_name", "name", "slug", "aliases"]
     autocomplete_fields = ["source"]
     prepopulated_fields = {"slug": ["short_name"]}
     fields = ["name", "short_name", "slug", "aliases", "founded", "ended", "purpose", "source"]
     inlines = [MembershipInline]
+    children = [(Summit, "Add a meeting", {"grouping": "pk"})]
 
 
 @admin.register(Summit)
-class SummitAdmin(TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
+class SummitAdmin(TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin):
     list_display = ["name", "grouping", "level", "start", "status", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "status", "level", "grouping"]
@@ -132,7 +134,7 @@ class SummitAdmin(TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, Edit
     ]
     inlines = [NewStatements]
     kept = ("grouping", "level", "format")
-    child = (Statement, "Add a text", {"grouping": "grouping", "summit": "pk", "issued_on": "start"})
+    children = [(Statement, "Add a text", {"grouping": "grouping", "summit": "pk", "issued_on": "start"})]
 
     def save_related(self, request, form, formsets, change):
         """A meeting entered with its texts and without a source was read in the first of them."""
@@ -146,7 +148,7 @@ class SummitAdmin(TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, Edit
 
 
 @admin.register(Statement)
-class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
+class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin):
     list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "coding", "kind", "grouping"]
@@ -167,7 +169,7 @@ class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinkMixin, NextTextMixin, P
         "coding",
     ]
     kept = ("grouping", "summit", "issued_on", "issuer", "language")
-    child = (Commitment, "Add a commitment", {"statement": "pk"})
+    children = [(Commitment, "Add a commitment", {"statement": "pk"})]
 
     def get_inlines(self, request, obj):
         return [NewCommitments] if obj else []
@@ -178,7 +180,7 @@ class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinkMixin, NextTextMixin, P
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinkMixin, ProposedPartiesMixin, EditorialAdmin):
+class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinksMixin, ProposedPartiesMixin, EditorialAdmin):
     list_display = ["title", "grouping", "announced", "evidence", "state_shown"]
     list_select_related = ["statement__grouping"]
     list_filter = ["state", "evidence", "statement__grouping", "modes"]
@@ -199,7 +201,10 @@ class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinkMixin, ProposedPartiesM
     inlines = [ParticipationInline, FollowUpInline, SearchRecordInline]
     parties_inline = ParticipationInline
     kept = ("statement", "source", "evidence")
-    child = (FollowUp, "Add a follow-up", {"commitment": "pk"})
+    children = [
+        (FollowUp, "Add a follow-up", {"commitment": "pk"}),
+        (SearchRecord, "Record a search", {"commitment": "pk"}),
+    ]
 
 
 @admin.register(FollowUp)

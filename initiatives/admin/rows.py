@@ -261,19 +261,23 @@ def proposed_parties(request) -> list[State]:
     return list(members_at(text)) if text else []
 
 
-class ChildLinkMixin:
-    """For a ModelAdmin: a link to a form for a new record below this one, filled in as far as it follows from it.
+class ChildLinksMixin:
+    """For a ModelAdmin: links to forms for new records below this one, filled in as far as it follows from it.
 
     It is also the way for a curator to add to what is public and not theirs to change.
     """
 
-    child = None  # the noun, the words of the link, and which of its fields are which of the record’s
+    children = ()  # of each the noun, the words of the link, and which of its fields are which of the record’s
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        model, label, carried = self.child
-        if obj and self.admin_site._registry[model].has_add_permission(request):
-            values = {name: kept_values(obj, [own]).get(own) for name, own in carried.items()}
-            query = urlencode({name: value for name, value in values.items() if value})
-            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
-            context["child_link"] = {"label": label, "url": f"{address}?{query}"}
+        context["child_links"] = [
+            {"label": label, "url": self._child_url(model, obj, carried)}
+            for model, label, carried in self.children
+            if obj and self.admin_site._registry[model].has_add_permission(request)
+        ]
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _child_url(self, model, obj, carried) -> str:
+        values = {name: kept_values(obj, [own]).get(own) for name, own in carried.items()}
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_add')}?{query}"

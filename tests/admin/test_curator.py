@@ -190,7 +190,7 @@ def test_a_curator_sends_a_draft_to_review(world, curator, draft):
     response = move(curator, "submit", draft)
 
     assert state_of(draft) == "in-review"
-    assert "send to review" in response.content.decode()
+    assert "is now in review" in response.content.decode()
 
 
 @pytest.mark.parametrize("code", ["publish", "send_back", "withdraw", "restore"])
