@@ -15,7 +15,7 @@ from ..models import (
     Summit,
     Technology,
 )
-from .base import EditorialAdmin, PartInline, RecordAdmin
+from .base import EditorialAdmin, PartInline, RecordAdmin, WidePartInline
 from .finding import NamedFinding, SourceFinding
 from .ledger import BlanksMixin
 from .links import ArchiveMixin
@@ -31,10 +31,10 @@ from .rows import (
 from .tables import TablesMixin
 
 
-class MembershipInline(PartInline):
+class MembershipInline(WidePartInline):
     model = Membership
     autocomplete_fields = ["state", "source"]
-    fields = ["state", "role", "joined", "left", "note", "source"]
+    fields = [("state", "role", "joined", "left"), ("source", "note")]
 
 
 class ParticipationInline(PartInline):
@@ -46,18 +46,18 @@ class ParticipationInline(PartInline):
         return len(proposed_parties(request)) if obj is None else 0
 
 
-class FollowUpInline(PartInline):
+class FollowUpInline(WidePartInline):
     model = FollowUp
     autocomplete_fields = ["statement", "source"]
-    fields = ["date", "kind", "supports", "statement", "source", "locator", "note"]
+    fields = [("date", "kind", "supports", "locator"), ("statement", "source"), "note"]
     show_change_link = True
     can_delete = False
     verbose_name_plural = "follow-ups (each is published by itself)"
 
 
-class SearchRecordInline(PartInline):
+class SearchRecordInline(WidePartInline):
     model = SearchRecord
-    fields = ["field", "question", "where", "words", "languages", "done_on", "outcome"]
+    fields = [("field", "done_on", "outcome", "languages"), "question", ("where", "words")]
     verbose_name, verbose_name_plural = "search", "searches (the ledger of looking)"
 
 
