@@ -186,6 +186,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "minilat.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -1,10 +1,12 @@
 """Accounts: administrators make and close them, but nobody gives more rights than they have."""
 
+from axes.admin import AccessAttemptAdmin
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 
 admin.site.unregister(User)
+AccessAttemptAdmin.actions = []  # its own action fails outside of a log-in; attempts can be deleted
 
 
 @admin.register(User)

@@ -141,10 +141,9 @@ class RecordAdmin(
             self.message_user(request, text, messages.WARNING)
 
 
-class PartInline(LabelledRowsMixin, CodebookMixin, PartialDateMixin, admin.TabularInline):
+class PartRowsMixin(LabelledRowsMixin, CodebookMixin, PartialDateMixin):
     """Rows of a record; they follow its editorial state and its permissions."""
 
-    template = "admin/initiatives/part_rows.html"
     extra = 0
 
     def get_queryset(self, request):
@@ -152,6 +151,18 @@ class PartInline(LabelledRowsMixin, CodebookMixin, PartialDateMixin, admin.Tabul
         rows = super().get_queryset(request)
         locks = request.method == "POST" and connection.in_atomic_block
         return rows.select_for_update(of=("self",)) if locks else rows
+
+
+class PartInline(PartRowsMixin, admin.TabularInline):
+    """Rows of few columns, as a table."""
+
+    template = "admin/initiatives/part_rows.html"
+
+
+class WidePartInline(PartRowsMixin, admin.StackedInline):
+    """Rows that are too wide for a table: each is a small form."""
+
+    template = "admin/initiatives/wide_part_rows.html"
 
 
 class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
@@ -171,6 +182,10 @@ class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
     def get_actions(self, request):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
+        if not editorial.is_editor(request.user):
+            for move in editorial.MOVES.values():
+                if move.by_editors:
+                    actions.pop(f"{move.code}_selected", None)
         return actions
 
     @admin.display(description="State", ordering="state")

@@ -19,7 +19,13 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 class QueuesMixin:
-    """For a ModelAdmin whose noun stands in a queue."""
+    """For a ModelAdmin whose noun stands in a queue; the list of a queue is headed by its name and what to do."""
+
+    def changelist_view(self, request, extra_context=None):
+        code = request.GET.get(QueueFilter.parameter_name)
+        if queue := next((queue for queue in queues_of(self.model) if queue.code == code), None):
+            extra_context = {"title": queue.title, "subtitle": queue.hint, **(extra_context or {})}
+        return super().changelist_view(request, extra_context)
 
     def get_list_filter(self, request):
         return [*super().get_list_filter(request), QueueFilter]

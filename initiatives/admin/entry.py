@@ -22,6 +22,8 @@ class ProposedSlugForm(PartialDateModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+            if not self.instance.pk:
+                self.fields["slug"].help_text = "Its address, for ever. Left empty, one is made from the name."
 
     def clean_slug(self):
         model, slug = self._meta.model, self.cleaned_data["slug"]

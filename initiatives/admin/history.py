@@ -9,6 +9,7 @@ from django.urls import reverse
 from ..changes import Words, rows_of, table
 from ..history import compare, load, put_back, without_lives_of_their_own
 from ..versions import version_of, whole_of
+from ..vocabularies import EditorialState
 
 
 class HistoryMixin:
@@ -79,6 +80,7 @@ class HistoryMixin:
         context = {
             **self._context(request, record, f"Version {version.number} of “{record}”"),
             "version": version,
+            "state": _state_of(version, None),
             "values": rows_of(version, words),
             "differences": table(without_lives_of_their_own(compare(versions[-1], version)), words),
             "may_put_back": may and version is not versions[-1],
@@ -123,4 +125,5 @@ def _numbered(versions, number: str):
 
 def _state_of(version, older) -> str:
     """The editorial state that a version is in, where it came into it with this change."""
-    return version.state if older is None or version.state != older.state else ""
+    came = version.state and (older is None or version.state != older.state)
+    return EditorialState(version.state).label.lower() if came else ""

@@ -1,6 +1,7 @@
 """The page of a move: what is moved, what it will look like, what changes, and what is to be acknowledged."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -51,6 +52,8 @@ class MovesMixin:
         """Shows what would be moved and asks what it needs; on POST moves all of it or, saying why, nothing."""
         if code not in editorial.MOVES or not self.has_view_permission(request):
             raise Http404
+        if editorial.MOVES[code].by_editors and not editorial.is_editor(request.user):
+            raise PermissionDenied
         move, records = editorial.MOVES[code], self._selected(request)
         reason, refused, gone = request.POST.get("reason", ""), {}, self._number_gone(request, records)
         if request.method == "POST" and records and not gone:
@@ -179,7 +182,7 @@ class MovesMixin:
 def told(records, move, opts) -> str:
     """One sentence on what was moved; of several records the names are folded away."""
     if len(records) == 1:
-        return f"“{records[0]}”: {move.label.lower()}."
+        return f"“{records[0]}” is now {records[0].get_state_display().lower()}."
     change = f"admin:{opts.app_label}_{opts.model_name}_change"
     links = ((reverse(change, args=[record.pk]), record) for record in records)
     names = format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links)

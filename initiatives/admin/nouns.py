@@ -15,13 +15,13 @@ from ..models import (
     Summit,
     Technology,
 )
-from .base import EditorialAdmin, PartInline, RecordAdmin
+from .base import EditorialAdmin, PartInline, RecordAdmin, WidePartInline
 from .finding import NamedFinding, SourceFinding
 from .ledger import BlanksMixin
 from .links import ArchiveMixin
 from .packages import PackageMixin
 from .rows import (
-    ChildLinkMixin,
+    ChildLinksMixin,
     NewCommitments,
     NewStatements,
     NextTextMixin,
@@ -31,10 +31,10 @@ from .rows import (
 from .tables import TablesMixin
 
 
-class MembershipInline(PartInline):
+class MembershipInline(WidePartInline):
     model = Membership
     autocomplete_fields = ["state", "source"]
-    fields = ["state", "role", "joined", "left", "note", "source"]
+    fields = [("state", "role", "joined", "left"), ("source", "note")]
 
 
 class ParticipationInline(PartInline):
@@ -46,18 +46,19 @@ class ParticipationInline(PartInline):
         return len(proposed_parties(request)) if obj is None else 0
 
 
-class FollowUpInline(PartInline):
+class FollowUpInline(WidePartInline):
     model = FollowUp
     autocomplete_fields = ["statement", "source"]
-    fields = ["date", "kind", "supports", "statement", "source", "locator", "note"]
+    fields = [("date", "kind", "supports", "locator"), ("statement", "source"), "note"]
     show_change_link = True
     can_delete = False
     verbose_name_plural = "follow-ups (each is published by itself)"
 
 
-class SearchRecordInline(PartInline):
+class SearchRecordInline(WidePartInline):
     model = SearchRecord
-    fields = ["field", "question", "where", "words", "languages", "done_on", "outcome"]
+    fields = [("field", "done_on", "outcome", "languages"), "question", ("where", "words")]
+    verbose_name, verbose_name_plural = "search", "searches (the ledger of looking)"
 
     def has_delete_permission(self, request, obj=None):
         """What was public is not deleted: that somebody searched stays, though an editor may correct what is said of it."""
@@ -105,17 +106,18 @@ class SourceAdmin(ArchiveMixin, TablesMixin, SourceFinding, RecordAdmin):
 
 
 @admin.register(Grouping)
-class GroupingAdmin(TablesMixin, NamedFinding, EditorialAdmin):
+class GroupingAdmin(TablesMixin, NamedFinding, ChildLinksMixin, EditorialAdmin):
     list_display = ["short_name", "name", "founded", "ended", "state_shown"]
     search_fields = found_by = ["short_name", "name", "slug", "aliases"]
     autocomplete_fields = ["source"]
     prepopulated_fields = {"slug": ["short_name"]}
     fields = ["name", "short_name", "slug", "aliases", "founded", "ended", "purpose", "source"]
     inlines = [MembershipInline]
+    children = [(Summit, "Add a meeting", {"grouping": "pk"})]
 
 
 @admin.register(Summit)
-class SummitAdmin(TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
+class SummitAdmin(TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin):
     list_display = ["name", "grouping", "level", "start", "status", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "status", "level", "grouping"]
@@ -136,7 +138,7 @@ class SummitAdmin(TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, Edit
     ]
     inlines = [NewStatements]
     kept = ("grouping", "level", "format")
-    child = (Statement, "Add a text", {"grouping": "grouping", "summit": "pk", "issued_on": "start"})
+    children = [(Statement, "Add a text", {"grouping": "grouping", "summit": "pk", "issued_on": "start"})]
 
     def save_related(self, request, form, formsets, change):
         """A meeting entered with its texts and without a source was read in the first of them."""
@@ -150,7 +152,7 @@ class SummitAdmin(TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, Edit
 
 
 @admin.register(Statement)
-class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinkMixin, NextTextMixin, PackageMixin, EditorialAdmin):
+class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin):
     list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "coding", "kind", "grouping"]
@@ -171,7 +173,7 @@ class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinkMixin, NextTextMixin, P
         "coding",
     ]
     kept = ("grouping", "summit", "issued_on", "issuer", "language")
-    child = (Commitment, "Add a commitment", {"statement": "pk"})
+    children = [(Commitment, "Add a commitment", {"statement": "pk"})]
 
     def get_inlines(self, request, obj):
         return [NewCommitments] if obj else []
@@ -182,7 +184,7 @@ class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinkMixin, NextTextMixin, P
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinkMixin, ProposedPartiesMixin, EditorialAdmin):
+class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinksMixin, ProposedPartiesMixin, EditorialAdmin):
     list_display = ["title", "grouping", "announced", "evidence", "state_shown"]
     list_select_related = ["statement__grouping"]
     list_filter = ["state", "evidence", "statement__grouping", "modes"]
@@ -203,7 +205,10 @@ class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinkMixin, ProposedPartiesM
     inlines = [ParticipationInline, FollowUpInline, SearchRecordInline]
     parties_inline = ParticipationInline
     kept = ("statement", "source", "evidence")
-    child = (FollowUp, "Add a follow-up", {"commitment": "pk"})
+    children = [
+        (FollowUp, "Add a follow-up", {"commitment": "pk"}),
+        (SearchRecord, "Record a search", {"commitment": "pk"}),
+    ]
 
 
 @admin.register(FollowUp)

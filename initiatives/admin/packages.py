@@ -122,7 +122,7 @@ class PackageMixin:
         texts, found = {text.pk: text for text in waiting[Statement]}, []
         for model, records in waiting.items():
             for record in records if model is Commitment else []:
-                if record.statement_id in texts and step.end == editorial.PUBLISHED:
+                if record.statement_id in texts:
                     record.statement = editorial.as_if_published(texts[record.statement_id])
             said = {record.pk: refused[name_of(record)] for record in records if name_of(record) in refused}
             model_admin = self.admin_site._registry[model]

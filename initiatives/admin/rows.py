@@ -12,7 +12,7 @@ from django.urls import reverse
 from ..dates import today
 from ..models import Commitment, Participation, Source, State, Statement
 from ..proposals import free_slug, members_at, next_text
-from ..vocabularies import Evidence, SourceLevel
+from ..vocabularies import Evidence, ParticipationRole, SourceLevel
 from .base import PartialDateMixin
 from .codebook import CodebookMixin
 from .entry import ProposedSlugForm, entry_form, kept_values
@@ -107,18 +107,28 @@ def source_of(text: Statement) -> Source:
     )
 
 
+def parties_field(label: str, help_text: str) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(State.objects, label=label, required=False, help_text=help_text)
+
+
 class CommitmentRow(NewRowForm):
-    """A commitment of the text, with its parties as participants; other roles are given in its own form."""
+    """A commitment of the text with its parties: participants, unless they are named in another role."""
 
     proposed = ("participants", "source", "evidence")
+    roles = {
+        "leads": ParticipationRole.LEAD,
+        "hosts": ParticipationRole.HOST,
+        "beneficiaries": ParticipationRole.BENEFICIARY,
+        "participants": ParticipationRole.PARTICIPANT,
+    }
 
     # Not the model’s own “parties”: those are set all at once, which leaves no history.
-    participants = forms.ModelMultipleChoiceField(
-        State.objects,
-        label="Parties",
-        required=False,
-        help_text="The members on the day of the text are proposed. Take out who takes no part.",
+    participants = parties_field(
+        "Parties", "The members on the day of the text are proposed. Take out who takes no part."
     )
+    leads = parties_field("Leads", "Who leads, instead of only taking part.")
+    hosts = parties_field("Hosts", "Where it takes place.")
+    beneficiaries = parties_field("Beneficiaries", "Whom it is for; often no member.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -126,8 +136,12 @@ class CommitmentRow(NewRowForm):
 
     def _save_m2m(self):
         super()._save_m2m()
-        for state in self.cleaned_data["participants"]:
-            Participation.objects.create(commitment=self.instance, state=state)
+        placed = set()
+        for name, role in self.roles.items():
+            for state in self.cleaned_data[name]:
+                if role != ParticipationRole.PARTICIPANT or state not in placed:
+                    Participation.objects.create(commitment=self.instance, state=state, role=role)
+                placed.add(state)
 
 
 class NextTextMixin:
@@ -139,7 +153,9 @@ class NextTextMixin:
     def next_label(self, obj) -> str:
         if not isinstance(obj, Statement):
             return "Save and enter commitments"
-        return "Save and go to the next text" if self.following(obj) else "Save and send to review"
+        if self.following(obj):
+            return "Save and go to the next text"
+        return "Save and send to review" if obj.is_draft else "Save, and send what is new to review"
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["next_label"] = self.next_label(obj) if obj or self.model is not Statement else ""
@@ -164,7 +180,7 @@ class NextTextMixin:
 
 class NewStatements(NewRowsInline):
     model = Statement
-    verbose_name, verbose_name_plural = "new text", "new texts"
+    verbose_name, verbose_name_plural = "text", "new texts"
     existing_title = "Texts of this meeting"
     autocomplete_fields = ["source"]
     prepopulated_fields = {"slug": ["title"]}
@@ -184,7 +200,7 @@ class NewStatements(NewRowsInline):
 
 class NewCommitments(NewRowsInline):
     model = Commitment
-    verbose_name, verbose_name_plural = "new commitment", "new commitments"
+    verbose_name, verbose_name_plural = "commitment", "new commitments"
     existing_title = "Commitments of this text"
     autocomplete_fields = ["technologies", "source"]
     prepopulated_fields = {"slug": ["title"]}
@@ -192,16 +208,18 @@ class NewCommitments(NewRowsInline):
         ("title", "slug", "locator"),
         ("summary",),
         ("technologies", "participants"),
+        ("leads", "hosts", "beneficiaries"),
         ("source", "evidence", "target_date"),
         "modes",
     ]
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, form=entry_form(Commitment, ("title",), CommitmentRow), **kwargs)
-        parties = formset.form.base_fields["participants"]
-        parties.widget = AutocompleteSelectMultiple(Participation._meta.get_field("state"), self.admin_site)
-        parties.widget.choices = parties.choices
-        parties.widget.is_required = True  # without a button that takes out all at once
+        for name in CommitmentRow.roles:
+            parties = formset.form.base_fields[name]
+            parties.widget = AutocompleteSelectMultiple(Participation._meta.get_field("state"), self.admin_site)
+            parties.widget.choices = parties.choices
+            parties.widget.is_required = True  # without a button that takes out all at once
         return formset
 
     def proposals(self, text: Statement) -> dict:
@@ -243,19 +261,23 @@ def proposed_parties(request) -> list[State]:
     return list(members_at(text)) if text else []
 
 
-class ChildLinkMixin:
-    """For a ModelAdmin: a link to a form for a new record below this one, filled in as far as it follows from it.
+class ChildLinksMixin:
+    """For a ModelAdmin: links to forms for new records below this one, filled in as far as it follows from it.
 
     It is also the way for a curator to add to what is public and not theirs to change.
     """
 
-    child = None  # the noun, the words of the link, and which of its fields are which of the record’s
+    children = ()  # of each the noun, the words of the link, and which of its fields are which of the record’s
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        model, label, carried = self.child
-        if obj and self.admin_site._registry[model].has_add_permission(request):
-            values = {name: kept_values(obj, [own]).get(own) for name, own in carried.items()}
-            query = urlencode({name: value for name, value in values.items() if value})
-            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
-            context["child_link"] = {"label": label, "url": f"{address}?{query}"}
+        context["child_links"] = [
+            {"label": label, "url": self._child_url(model, obj, carried)}
+            for model, label, carried in self.children
+            if obj and self.admin_site._registry[model].has_add_permission(request)
+        ]
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _child_url(self, model, obj, carried) -> str:
+        values = {name: kept_values(obj, [own]).get(own) for name, own in carried.items()}
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_add')}?{query}"

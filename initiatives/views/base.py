@@ -138,6 +138,7 @@ class RecordPage(DetailView):
             as_of_error="" if self.as_of else self.request.GET.get("as_of", ""),
             now_url=record.get_absolute_url(),
             previews=self.previews,
+            form_url=form_of(record) if self.previews else "",
             history_url="" if self.previews else reverse(f"{self.model._meta.model_name}-history", args=[record.slug]),
             links=links,
             **details,
@@ -155,6 +156,11 @@ class RecordPage(DetailView):
     def texts(self, record, details) -> list[str]:
         """Our own texts on the page, whose links are looked up."""
         return [getattr(record, name, "") for name in ("summary", "purpose", "note", "definition", "amount_note")]
+
+
+def form_of(record) -> str:
+    """Where the record is edited at the desk."""
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
 
 def may_preview(user, model) -> bool:

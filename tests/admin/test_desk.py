@@ -186,6 +186,13 @@ def test_an_unknown_queue_filters_nothing_and_breaks_nothing(world, curator):
         assert curator.get(f"{url(Source, 'changelist')}?queue={code}").status_code == 200
 
 
+def test_the_list_of_a_queue_says_what_waits_and_what_to_do(world, curator):
+    for one in QUEUES:
+        for model in one.rows:
+            shown = curator.get(f"{url(model, 'changelist')}?queue={one.code}")
+            assert (shown.context["title"], shown.context["subtitle"]) == (one.title, one.hint)
+
+
 def test_the_desk_asks_the_same_number_of_questions_however_much_there_is(
     world, curator, django_assert_num_queries, django_assert_max_num_queries
 ):
@@ -259,7 +266,9 @@ def states(*records):
 def test_a_package_is_submitted_and_published_whole_by_two_people(world, meeting, curator, editor, client):
     offers = [offer["label"] for offer in curator.get(url(Summit, "change", meeting.pk)).context["packages"]]
     assert offers == ["Send to review with all that hangs on it"]
-    _, send = package(curator, meeting, "submit")
+    page, send = package(curator, meeting, "submit")
+    later = {row["record"].slug: row["later"] for group in page.context["groups"] for row in group["rows"]}
+    assert {slug: texts for slug, texts in later.items() if texts} == {"lacking": ["It has no party."]}
     assert "4 records" in send().content.decode()
 
     page, publish = package(editor, meeting, "publish")

@@ -11,7 +11,17 @@ from django.utils.html import escape
 
 from initiatives import vocabularies
 from initiatives.admin.codebook import vocabulary_of
-from initiatives.models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit, Technology
+from initiatives.models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    SearchRecord,
+    Source,
+    State,
+    Statement,
+    Summit,
+    Technology,
+)
 from tests.admin.desk import add, change, errors, filled, log_in, url
 
 pytestmark = pytest.mark.once
@@ -166,13 +176,26 @@ def test_commitments_are_entered_in_rows_and_only_confirmed_parties_take_part(wo
     assert "Hotline" in curator.get(address).content.decode()
 
 
+def test_a_party_of_a_row_has_the_role_in_which_it_is_named(world, meeting, curator):
+    text = meeting.statements.order_by("pk").first()
+    address = url(Statement, "change", text.pk)
+    japan, korea, palau = (str(world.states[iso3].pk) for iso3 in ("JPN", "KOR", "PLW"))
+    roles = {"participants": [japan, korea], "leads": [japan], "hosts": [japan], "beneficiaries": [palau]}
+    row = promise(world, "Hotline", evidence="verified", **roles)
+    response = curator.post(address, fill_rows(filled(curator.get(address)), "commitments", row))
+    assert response.status_code == 302, errors(response)
+
+    parties = Commitment.objects.get(slug="hotline").participations.values_list("state__iso3", "role")
+    assert set(parties) == {("JPN", "lead"), ("JPN", "host"), ("KOR", "participant"), ("PLW", "beneficiary")}
+
+
 def test_a_failed_save_keeps_every_row(world, meeting, curator):
     text = meeting.statements.order_by("pk").first()
     address = url(Statement, "change", text.pk)
     data = fill_rows(
         {**filled(curator.get(address)), "commitments-TOTAL_FORMS": "2"},
         "commitments",
-        promise(world, "Hotline", participants=[str(world.states["JPN"].pk)]),
+        promise(world, "Hotline", participants=[str(world.states["JPN"].pk)], leads=[str(world.states["KOR"].pk)]),
         promise(world, "Academy", summary="", evidence="verified"),
     )
     response = curator.post(address, {**data, "title": "A better title"})
@@ -184,6 +207,7 @@ def test_a_failed_save_keeps_every_row(world, meeting, curator):
         assert kept[f"commitments-{n}-title"] == title
         assert kept[f"commitments-{n}-technologies"] == [str(world.technologies["5g"].pk)]
     assert kept["commitments-0-participants"] == [str(world.states["JPN"].pk)]
+    assert kept["commitments-0-leads"] == [str(world.states["KOR"].pk)]
     assert text.commitments.count() == 0
 
 
@@ -204,17 +228,19 @@ def test_no_row_reaches_a_record_that_is_there_already(world, editor):
 @pytest.mark.parametrize(
     ("noun", "name", "child", "expected"),
     [
+        ("groupings", "quad", Summit, {"grouping"}),
         ("summits", "camp_david", Statement, {"grouping", "summit", "issued_on"}),
         ("statements", "hiroshima", Commitment, {"statement", "source"}),
         ("commitments", "palau", FollowUp, {"commitment"}),
+        ("commitments", "palau", SearchRecord, {"commitment", "done_on"}),
     ],
 )
 def test_a_curator_adds_below_what_is_public_from_a_form_filled_in(world, curator, noun, name, child, expected):
     record = getattr(world, noun)[name]
     shown = curator.get(url(type(record), "change", record.pk))
     assert 'name="_save"' not in shown.content.decode()
-    form = curator.get(shown.context["child_link"]["url"])
-    assert form.context["opts"].model is child
+    forms = [curator.get(link["url"]) for link in shown.context["child_links"]]
+    form = next(form for form in forms if form.context["opts"].model is child)
     given = filled(form)
     assert expected <= {key for key, value in given.items() if value}
 
@@ -262,6 +288,15 @@ def test_whatever_stands_in_the_address_of_a_form_breaks_nothing(world, curator,
             f"{name}={value}" for name in ("statement", "grouping", "summit", "commitment", "technologies", "source")
         )
         assert curator.get(f"{url(model, 'add')}?{query}&issued_on={value}&date={value}").status_code == 200
+
+
+def test_a_day_is_typed_and_shown_as_the_record_writes_it(world, curator):
+    """Never 05/06, which two readers read as two days; the calendar beside the field writes it alike."""
+    address = f"{url(SearchRecord, 'add')}?commitment={world.commitments['palau'].pk}"
+    page = curator.get(address)
+    assert re.search(r'name="done_on" value="\d{4}-\d\d-\d\d"', page.content.decode())
+    words = curator.get(reverse("admin:jsi18n")).content.decode()
+    assert re.search(r'"DATE_INPUT_FORMATS": \[\s*"%Y-%m-%d"', words)
 
 
 # --- addresses --------------------------------------------------------------------------------------------------------------

@@ -256,6 +256,10 @@ def test_a_reason_that_begins_like_a_move_is_no_move(world, editor):
 def test_a_preview_is_for_the_desk_alone_and_never_kept(world, curator, client):
     draft_of(world, title="A story")
     shown = curator.get("/commitments/story/?preview")
+    assert (
+        f'<a href="{url(Commitment, "change", Commitment.objects.get(slug="story").pk)}" target="_top">'
+        in shown.content.decode()
+    )
 
     assert "no-store" in shown["Cache-Control"] and "private" in shown["Cache-Control"]
     assert '<meta name="robots" content="noindex, nofollow">' in text_of(shown)

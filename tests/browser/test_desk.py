@@ -166,6 +166,7 @@ def test_axe_finds_nothing_grave_that_is_ours(world, desk, size):
         "/admin/",
         "/admin/initiatives/summit/add/",
         form_of(text),
+        form_of(world.groupings["quad"]),
         f"/admin/initiatives/commitment/add/?statement={text.pk}",
         f"/admin/initiatives/summit/{meeting.pk}/package/publish/",
         "/admin/initiatives/commitment/?queue=look-again",
