@@ -85,7 +85,7 @@ def plan(lost, kept, user) -> Plan:
         there = {_twin(row) for row in rows.filter(**{column: kept.pk})} - {None}
         for row in rows.filter(**{column: lost.pk}).order_by("pk"):
             (made.stays if _twin(row) in there else made.moves).append((row, relation.field.name))
-    made.texts = list(_texts_naming(lost))
+    made.texts = list(texts_naming(lost))
     return made
 
 
@@ -162,9 +162,9 @@ def _link(record) -> str:
     return f"[[{noun}:{record.slug}]]"
 
 
-def _texts_naming(record):
+def texts_naming(record):
     """Every record with a text of ours that links to this one, and the names of those texts."""
-    for model in (*NOUNS, Membership):
+    for model in (*NOUNS, Membership) if type(record) in MODELS.values() else ():
         texts = [f.name for f in model._meta.fields if isinstance(f, models.TextField)]
         condition = models.Q()
         for name in texts:

@@ -64,10 +64,10 @@ def brought(record) -> list[str]:
 
 def faults(record) -> dict[tuple, object]:
     """What is wrong with the record, as it is in memory, and with what hangs on it: by noun, key and sentence the row."""
-    if not _is_live(record):
+    if not is_live(record):
         return {(type(record), record.pk, text): record for text in unsupported_blanks(record)}
     found = {(type(record), record.pk, text): record for text in blocking(record) + hidden_above(record)}
-    for row in filter(_is_live, _hanging_on(record)):
+    for row in filter(is_live, _hanging_on(record)):
         found |= {(type(row), row.pk, text): row for text in blocking(row)}
     return found
 
@@ -89,7 +89,7 @@ def _hanging_on(record):
             yield row
 
 
-def _is_live(record) -> bool:
+def is_live(record) -> bool:
     """Whether the record is published, or public as part of one that is, or as reference data."""
     whole = whole_of(record)
     return not isinstance(whole, EditorialRecord) or whole.state == EditorialState.PUBLISHED

@@ -11,8 +11,9 @@ from simple_history.admin import SimpleHistoryAdmin
 from .. import editorial
 from ..duplicates import RULES, duplicates_of
 from ..fields import LinesField, partial_date_form
+from ..merging import texts_naming
 from ..models import Mode
-from ..soundness import NewFaults, Watch
+from ..soundness import NewFaults, Watch, is_live
 from ..vocabularies import EditorialState
 from .codebook import CodebookMixin
 from .conflicts import ConflictMixin
@@ -178,6 +179,13 @@ class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
     def has_delete_permission(self, request, obj=None):
         allowed = admin.ModelAdmin.has_delete_permission(self, request, obj)
         return allowed and (obj is None or not obj.was_public)
+
+    def get_deleted_objects(self, objs, request):
+        """A draft to which a public text links stays: the link would lead to nothing."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        naming = [row for record in objs for row, _ in texts_naming(record) if is_live(row)]
+        links = [f"{row._meta.verbose_name.capitalize()}: {row} (its text links here)" for row in naming]
+        return (*found, [*protected, *links])
 
     def get_actions(self, request):
         actions = super().get_actions(request)

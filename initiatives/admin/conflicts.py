@@ -123,7 +123,7 @@ class ConflictMixin:
         rows = _typed_rows(formsets)
         taken, _ = self._create_formsets(request, self.model(), change=False)
         fits = {part.prefix for part in rows} <= {formset.prefix for formset in taken}
-        values = [(str(form[name].label), [shown(form[name])]) for name in form.fields if hasattr(record, name)]
+        values = [(str(form[name].label), [shown(form[name])]) for name in form.fields]
         context = {
             **self.admin_site.each_context(request),
             "title": f"Not saved: “{record}” was deleted",

@@ -45,6 +45,7 @@ def bibtex(item: dict) -> str:
         "howpublished": _escaped(item.get("container-title") or item.get("genre", "")),
         "url": item.get("URL", "").translate(_IN_ADDRESS),
         "urldate": iso_date(item, "accessed"),
+        "copyright": item.get("custom", {}).get("license", ""),
         "langid": item.get("language", ""),
         "keywords": _escaped(item.get("keyword", "")),
         "abstract": _escaped(item.get("abstract", "")),

@@ -49,8 +49,8 @@ def _changing(key: str, title: str, address: str, **more) -> dict:
 
 
 def _ours(key: str, title: str, address: str, **more) -> dict:
-    ours = {"author": [{"literal": NAME}], "title": title, "URL": address, "license": LICENCE, "language": "en"}
-    return _without_blanks({"id": key, **ours, **more})
+    ours = {"author": [{"literal": NAME}], "title": title, "URL": address, "language": "en"}
+    return _without_blanks({"id": key, **ours, **more, "custom": {"license": LICENCE}})
 
 
 def text_item(record) -> dict | None:
@@ -82,7 +82,7 @@ def _publication(source: Source) -> dict:
         source.publisher,
         source.published_on,
         source.accessed_on,
-        **{"archive-location": archive},
+        archive_location=archive,
     )
 
 

@@ -15,7 +15,7 @@ STYLES = {"apa": ("APA", "apa"), "chicago": ("Chicago", "chicago-author-date")}
 QUOTING = ("chicago",)
 _SINGLE = re.compile(r"‘([^‘]*?)’(?!\w)")
 # Variables of ours that no style prints and the processor does not know.
-UNPRINTED = ("license", "keyword", "abstract", "note", "archive-location")
+UNPRINTED = ("custom", "keyword", "abstract", "note", "archive_location")
 
 
 def cite(item: dict, style: str) -> str:

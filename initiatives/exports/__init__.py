@@ -53,8 +53,6 @@ FORMATS = {
     "ics": Format("Calendar", "text/calendar; charset=utf-8", calendar, streamed=False),
 }
 FORMATS |= {
-    name: Format(
-        FILES[name].label, FILES[name].content_type, lambda selection, file=FILES[name]: file.write(cited(selection))
-    )
-    for name in FILES
+    name: Format(file.label, file.content_type, lambda selection, file=file: file.write(cited(selection)))
+    for name, file in FILES.items()
 }

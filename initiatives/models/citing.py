@@ -10,7 +10,7 @@ from operator import or_
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat, Greatest, Least, StrIndex
+from django.db.models.functions import Coalesce, Concat, Greatest, Least, NullIf, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from ..vocabularies import EditorialState
@@ -52,9 +52,9 @@ def first_cited(source):
     What came with the research was public with it. Where no record names a source, as with a link in a text, it is the
     last change of the source: later than it was, never earlier.
     """
-    first, own = _first_naming(source), source.history.filter(id=OuterRef("pk")).order_by("-history_date")
+    own = source.history.filter(id=OuterRef("pk")).order_by("-history_date")
     last = Coalesce(Subquery(own.values("history_date")[:1]), F("updated_at"))
-    by_hand = Case(When(GreaterThan(NEVER, first), then=first), default=last)
+    by_hand = Coalesce(NullIf(_first_naming(source), NEVER), last, output_field=models.DateTimeField())
     return Case(When(~Q(imported_digest=""), then=F("created_at")), default=by_hand)
 
 

@@ -313,6 +313,21 @@ def test_a_source_that_was_merged_meanwhile_says_into_which(world, edith):
     assert sent(response)["Title"] == ["Mine"] and not Source.objects.filter(title="Mine").exists()
 
 
+def test_a_part_that_went_with_its_commitment_loses_nothing_typed(world, edith):
+    draft = story(world, "one")
+    search = {"field": "amount", "question": "How much?", "where": "Web", "done_on": "2026-01-01"}
+    parts = [
+        follow_up(draft, "2025-02", "progress", state="draft", note="As it was."),
+        draft.search_records.create(outcome="nothing-found", **search),
+    ]
+    forms = [opened(edith, part) for part in parts]
+    draft.delete()
+    for (address, mine), name in zip(forms, ("note", "question"), strict=True):
+        response = edith.post(address, {**mine, name: "Typed for long."})
+        assert response.status_code == 409 and ["Typed for long."] in sent(response).values()
+        assert dict(response.context["anew"])[name] == "Typed for long."
+
+
 def test_who_may_not_see_the_desk_learns_nothing_of_what_was_deleted(world, client):
     draft = story(world, "one")
     address = url(Commitment, "change", draft.pk)

@@ -171,10 +171,24 @@ def test_a_draft_may_lack_what_it_likes_but_claims_no_search_that_nobody_recorde
 
 def test_a_refused_save_can_be_mended_and_sent_again(editor, palau):
     address, data = opened(editor, palau)
-    again = filled(editor.post(address, {**data, "title": "Better", "summary": "See [[source:nowhere]]."}))
+    said = editor.post(address, {**data, "title": "Better", "summary": "See [[source:nowhere]]."})
+    assert "<li>links to source:nowhere, which is not there</li>" in said.content.decode()
+    again = filled(said)
     assert editor.post(address, {**again, "summary": "See [[source:paper]]."}).status_code == 302
     palau.refresh_from_db()
     assert (palau.title, palau.summary) == ("Better", "See [[source:paper]].")
+
+
+def test_a_draft_is_not_deleted_while_a_public_text_links_to_it(world, curator, editor, palau):
+    commitment("draft", world.statements["sheet"], [], {}, state="draft")
+    draft, palau_form = Commitment.objects.get(slug="draft"), opened(editor, palau)[1]
+    assert change(editor, palau, summary="See [[commitment:draft]].").status_code == 302
+    refusal = curator.post(url(Commitment, "delete", draft.pk), {"post": "yes"}).content.decode()
+    assert "Commitment: Open RAN in Palau (its text links here)" in refusal
+    assert Commitment.objects.filter(slug="draft").exists()
+    assert change(editor, palau, summary=palau_form["summary"]).status_code == 302
+    curator.post(url(Commitment, "delete", draft.pk), {"post": "yes"})
+    assert not Commitment.objects.filter(slug="draft").exists()
 
 
 # --- the ledger of looking ----------------------------------------------------------------------------------------------------

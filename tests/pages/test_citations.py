@@ -205,6 +205,25 @@ def test_every_list_cites_itself_and_its_records(client, world, noun):
     assert {f"/{noun.name}.{extension}" for extension in ("bib", "ris", "csl.json")} <= set(page.addresses)
 
 
+# What CSL-JSON has room for, as far as we have something to say (citation-style-language/schema, csl-data.json).
+CSL = {"id", "type", "author", "title", "container-title", "issued", "accessed", "version", "genre", "URL", "language"}
+CSL |= {"abstract", "keyword", "note", "archive_location", "custom"}
+
+
+def test_csl_json_has_only_what_it_has_room_for_and_says_the_licence_of_what_is_ours(client, world):
+    world.sources["paper"].archive_url = "https://archive.example.org/paper"
+    world.sources["paper"].save()
+    items = [item for noun in NOUNS.values() if noun.has_page for item in bibliography(client, noun.name)[2]]
+
+    assert {name for item in items for name in item} - CSL == set()
+    assert {item["type"] for item in items} == {"dataset", "webpage", "document"}
+    for item in items:
+        assert item.get("custom") == ({"license": "CC BY 4.0"} if item["id"].startswith("minilat-") else None)
+    assert "https://archive.example.org/paper" in {item.get("archive_location") for item in items}
+    bib, _, _ = bibliography(client, "commitments")
+    assert {entry.key.startswith("minilat-") for entry in bib if "copyright" in entry} == {True}
+
+
 def test_a_list_that_finds_nothing_can_be_cited_for_that(client, world):
     for items in bibliography(client, "commitments", "status=stalled"):
         assert len(items) == 1
