@@ -62,7 +62,7 @@ def refused(record) -> list[str]:
 
 def test_these_are_the_nouns_of_the_record():
     own = {model for model in apps.get_app_config("initiatives").get_models() if not model.__name__.startswith("Hist")}
-    assert {model.__name__ for model in own} - {"SearchText", "ImportRecord", "LinkCheck"} == {
+    assert {model.__name__ for model in own} - {"SearchText", "ImportRecord", "LinkCheck", "Distinction"} == {
         model.__name__ for model in (*NOUNS, Commitment.technologies.through, Commitment.modes.through)
     } - {"Commitment_technologies", "Commitment_modes"}
     assert (Grouping, Summit, Statement, Commitment, FollowUp) == EDITORIAL
@@ -72,7 +72,7 @@ def test_these_are_the_nouns_of_the_record():
 
 
 def described_fields():
-    kept = [apps.get_model("initiatives", name) for name in ("SearchText", "ImportRecord", "LinkCheck")]
+    kept = [apps.get_model("initiatives", name) for name in ("SearchText", "ImportRecord", "LinkCheck", "Distinction")]
     for model in (*NOUNS, *kept):
         for field in (*model._meta.fields, *model._meta.many_to_many):
             through = getattr(field.remote_field, "through", None)
