@@ -57,8 +57,9 @@ class Watch:
 
 def brought(record) -> list[str]:
     """The faults that writing the record as it is in memory would bring, a sentence each."""
-    now, stored = faults(record), _stored(record)
-    before = faults(stored) if now and stored else {}
+    now = faults(record)
+    stored = _stored(record) if now else None
+    before = faults(stored) if stored else {}
     return _told({key: row for key, row in now.items() if key not in before}, {(type(record), record.pk)})
 
 
