@@ -17,6 +17,7 @@ from .models import (
     Grouping,
     Membership,
     Participation,
+    Remark,
     SearchRecord,
     Source,
     State,
@@ -187,7 +188,12 @@ def cautions(record) -> list[Caution]:
         if not (likeness.same and other.state == EditorialState.PUBLISHED):
             text = f"It resembles “{other}” ({other.slug}, {other.get_state_display().lower()})."
             found.append(Caution(f"resembles-{other.pk}", text))
-    return found
+    return found + [_open_remark(remark) for remark in Remark.objects.about(record).open().major().order_by("pk")]
+
+
+def _open_remark(remark) -> Caution:
+    """Its words are left out: what is acknowledged is noted in the history of the record."""
+    return Caution(f"remark-{remark.pk}", f"A major remark of {remark.said_at:%-d %B %Y} is open.")
 
 
 def _gaps(record):

@@ -7,13 +7,15 @@ a queryset out. The desk's counts and the lists behind them are both made from t
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from .answers.due import OVER, OVERDUE, due_condition
 from .dates import today
 from .duplicates import RULES, probable_duplicates
-from .models import Commitment, FollowUp, Grouping, SearchRecord, Source, Statement, Summit
+from .models import Commitment, FollowUp, Grouping, Lead, Remark, SearchRecord, Source, Statement, Summit
 from .versions import PARENTS, PARTS
 from .vocabularies import STALE_AFTER_DAYS, Coding, EditorialState, SearchOutcome
 
@@ -148,6 +150,36 @@ def resembling(queryset, user):
     return queryset.filter(pk__in={record.pk for pair in pairs for record in (pair.one, pair.other)})
 
 
+def remarks_on_mine(queryset, user):
+    """Open remarks on drafts, waiting for review or not, that the user wrote in."""
+    return queryset.open().filter(
+        _about({model: model.objects.filter(written_by(user, model), state__in=UNPUBLISHED) for model in EDITORIAL})
+    )
+
+
+def open_remarks(queryset, user):
+    return queryset.open().filter(_about_any())
+
+
+def to_check_again(queryset, user):
+    return queryset.due(today()).filter(_about_any())
+
+
+def _about(rows: dict[type, QuerySet]) -> Q:
+    """Condition: the remark is about one of the rows of its noun."""
+    nouns = (Q(noun=model._meta.model_name, key__in=found.order_by().values("pk")) for model, found in rows.items())
+    return reduce(or_, nouns)
+
+
+def _about_any() -> Q:
+    """Condition: the record that the remark is about is still there."""
+    return _about({model: model.objects.all() for model in (*EDITORIAL, Source)})
+
+
+def open_leads(queryset, user):
+    return queryset.open()
+
+
 def _days_ago(days: int) -> dt.date:
     return today() - dt.timedelta(days=days)
 
@@ -156,6 +188,20 @@ QUEUES = [
     Queue("sent-back", "Sent back to me", "Read the reason, mend, send again.", dict.fromkeys(EDITORIAL, sent_back)),
     Queue("mine", "My drafts", "Finish them and send them to review.", dict.fromkeys(EDITORIAL, my_drafts)),
     Queue("review", "To review", "An editor publishes or sends back.", dict.fromkeys(EDITORIAL, to_review)),
+    Queue(
+        "my-remarks",
+        "Remarks on my drafts",
+        "Mend what is wrong, and say how each is resolved.",
+        {Remark: remarks_on_mine},
+    ),
+    Queue("remarks", "Open remarks", "On any record. Whoever deals with one resolves it.", {Remark: open_remarks}),
+    Queue(
+        "check-again",
+        "To check again",
+        "The day that somebody named has come. Check, and resolve the remark or name a new day.",
+        {Remark: to_check_again},
+    ),
+    Queue("leads", "Leads", "Seen and not coded. Enter each as a text, or set it aside.", {Lead: open_leads}),
     Queue(
         "stale",
         "Stale drafts",

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from . import addresses, editorial
 from .facts import LINK
 from .history import NOUNS, names_of
-from .models import Commitment, FollowUp, Grouping, Membership, Participation, Source, Statement, Summit
+from .models import Commitment, FollowUp, Grouping, Membership, Participation, Remark, Source, Statement, Summit
 from .models.base import EditorialRecord
 from .models.follow_up import NumberedRow
 from .prose import MODELS
@@ -48,13 +48,16 @@ class Fate:
 
 @dataclass
 class Plan:
-    """What a merge would do: the rows that move, those that do not, texts that name the lost record, and problems."""
+    """What a merge would do: the rows that move, those that do not, texts that name the lost record, how many remarks go
+    with it, and problems.
+    """
 
     lost: models.Model
     kept: models.Model
     moves: list = field(default_factory=list)
     stays: list = field(default_factory=list)
     texts: list = field(default_factory=list)
+    remarks: int = 0
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -86,6 +89,7 @@ def plan(lost, kept, user) -> Plan:
         for row in rows.filter(**{column: lost.pk}).order_by("pk"):
             (made.stays if _twin(row) in there else made.moves).append((row, relation.field.name))
     made.texts = list(texts_naming(lost))
+    made.remarks = Remark.objects.about(lost).count()
     return made
 
 
@@ -199,6 +203,7 @@ def _carry_out(made: Plan, user, reason: str):
                 row, text, LINK.sub(lambda link: _link(kept) if link[0] == _link(lost) else link[0], getattr(row, text))
             )
         _save(row, user, why)
+    Remark.objects.about(lost).update(key=kept.pk)
     kept.refresh_from_db()
     _join(made, user, why)
     if made.leaves_redirect:

@@ -10,11 +10,12 @@ from .vocabularies import Mode as ModeCode
 
 DRAFTED = ["grouping", "membership", "summit", "statement", "commitment", "participation", "followup", "searchrecord"]
 REFERENCE = ["state", "technology", "source"]
+INSIDE = ["distinction", "remark", "lead"]
 RIGHTS = {
-    CURATORS: {"add": [*DRAFTED, "source", "distinction"], "change": DRAFTED, "delete": DRAFTED},
+    CURATORS: {"add": [*DRAFTED, "source", *INSIDE], "change": [*DRAFTED, "lead"], "delete": DRAFTED},
     EDITORS: {
-        "add": [*DRAFTED, *REFERENCE, "distinction"],
-        "change": [*DRAFTED, *REFERENCE],
+        "add": [*DRAFTED, *REFERENCE, *INSIDE],
+        "change": [*DRAFTED, *REFERENCE, "lead"],
         "delete": DRAFTED,
     },
 }

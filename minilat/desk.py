@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest
 from django.urls import reverse
 
 from initiatives.desk import QUEUES, waiting
-from initiatives.models import Commitment, FollowUp, Statement, Summit
+from initiatives.models import Commitment, FollowUp, Lead, Statement, Summit
 
 QUICK = (
     (Summit, "A meeting and its texts"),
@@ -55,7 +55,11 @@ class DeskSite(admin.AdminSite):
         return super().admin_view(without_nul(view), cacheable)
 
     def index(self, request, extra_context=None):
-        context = {"queues": self.queues(request), "quick_entry": self.quick_entry(request)}
+        context = {
+            "queues": self.queues(request),
+            "quick_entry": self.quick_entry(request),
+            "lead_url": self.lead_url(request),
+        }
         return super().index(request, {**context, **(extra_context or {})})
 
     def queues(self, request) -> list[dict]:
@@ -74,6 +78,11 @@ class DeskSite(admin.AdminSite):
             for model, label in QUICK
             if model in self._registry and self._registry[model].has_add_permission(request)
         ]
+
+    def lead_url(self, request) -> str:
+        """Where one line on the desk notes a lead; empty for who may not."""
+        may = Lead in self._registry and self._registry[Lead].has_add_permission(request)
+        return reverse("admin:initiatives_lead_add") if may else ""
 
 
 def queue_url(model, queue) -> str:

@@ -1,5 +1,5 @@
 """The curators' desk, on Django's own admin."""
 
-from . import accounts, imports, ledger, links, nouns
+from . import accounts, imports, leads, ledger, links, nouns, remarks
 
-__all__ = ["accounts", "imports", "ledger", "links", "nouns"]
+__all__ = ["accounts", "imports", "leads", "ledger", "links", "nouns", "remarks"]

@@ -24,6 +24,7 @@ from .history import HistoryMixin
 from .merge import MergeMixin
 from .moves import MovesMixin
 from .reason import ReasonMixin
+from .remarks import RemarksMixin
 
 
 class PartialDateMixin:
@@ -99,6 +100,7 @@ class RecordAdmin(
     EntryMixin,
     CodebookMixin,
     DuplicatesMixin,
+    RemarksMixin,
     HistoryMixin,
     MergeMixin,
     PartialDateMixin,

@@ -13,8 +13,10 @@ from ..changes import Words, table
 from ..duplicates import compared_once
 from ..history import as_they_are, compare, last_public, load, without_lives_of_their_own
 from ..models import FollowUp
+from ..remarks import open_remarks_on
 from ..versions import version_of
 from .duplicates import duplicates_url
+from .remarks import remarks_url
 
 MOST = 100
 
@@ -110,6 +112,7 @@ class MovesMixin:
         told = move.end in (editorial.PUBLISHED, editorial.IN_REVIEW)
         before = {pk: last_public(versions) for pk, versions in self._load(records).items()} if told else {}
         now = as_they_are(self.model, [record.pk for record in records]) if told else {}
+        remarks = open_remarks_on(self.model, [record.pk for record in records])
         words = Words([version for version in (*before.values(), *now.values()) if version], public=False)
         rows = []
         for record in records:
@@ -121,6 +124,8 @@ class MovesMixin:
                 "refused": problems,
                 "said": refused.get(pk, []),
                 "cautions": [self._caution(request, record, c) for c in editorial.cautions_of(record, move)],
+                "remarks": remarks.get(pk, []),
+                "remarks_url": remarks_url(self.opts.model_name, pk),
                 "preview_url": preview_url(record),
                 "was_public": bool(before.get(pk)),
                 "differences": _differences(before.get(pk), now[pk], words) if pk in now else [],

@@ -17,6 +17,7 @@ from ..models import (
 )
 from .base import EditorialAdmin, PartInline, RecordAdmin, WidePartInline
 from .finding import NamedFinding, SourceFinding
+from .leads import FromLeadMixin
 from .ledger import BlanksMixin
 from .links import ArchiveMixin
 from .packages import PackageMixin
@@ -85,7 +86,7 @@ class TechnologyAdmin(TablesMixin, NamedFinding, RecordAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(ArchiveMixin, TablesMixin, SourceFinding, RecordAdmin):
+class SourceAdmin(FromLeadMixin, ArchiveMixin, TablesMixin, SourceFinding, RecordAdmin):
     list_display = ["title", "publisher", "published_on", "level", "language"]
     list_filter = ["level", "language"]
     search_fields = ["title", "publisher", "slug", "url"]
@@ -152,7 +153,9 @@ class SummitAdmin(TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, Edi
 
 
 @admin.register(Statement)
-class StatementAdmin(ArchiveMixin, TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin):
+class StatementAdmin(
+    FromLeadMixin, ArchiveMixin, TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin
+):
     list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_shown"]
     list_select_related = ["grouping"]
     list_filter = ["state", "coding", "kind", "grouping"]

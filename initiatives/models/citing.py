@@ -61,7 +61,8 @@ def first_cited(source):
 def _naming(source):
     """The public rows of each noun that name the source of the outer query."""
     for relation in source._meta.related_objects:
-        yield relation.related_model.objects.published().filter(**{relation.field.name: OuterRef("pk")}).order_by()
+        if issubclass(relation.related_model, Record):  # a lead is none
+            yield relation.related_model.objects.published().filter(**{relation.field.name: OuterRef("pk")}).order_by()
 
 
 def _first_naming(source):

@@ -29,9 +29,11 @@ from initiatives.editorial import MOVES, cautions_of
 from initiatives.models import (
     Distinction,
     Grouping,
+    Lead,
     LinkCheck,
     Membership,
     Mode,
+    Remark,
     SearchRecord,
     State,
     Statement,
@@ -43,7 +45,7 @@ from initiatives.versions import version_of
 from initiatives.vocabularies import EditorialState
 from tests.admin.desk import REASON, filled, log_in, rows
 from tests.admin.files import bring_in, confirm, send, table
-from tests.world import PASSWORD, commitment, follow_up, source
+from tests.world import PASSWORD, commitment, follow_up, remark, source
 
 STATES = [state.value for state in EditorialState]
 OLD, NEW, CHANGED = "As it was.", "As it is.", "As it was typed."
@@ -153,6 +155,7 @@ TYPED = {
     "state": "region",
     "technology": "definition",
     "source": "publisher",
+    "lead": "note",
     "user": "first_name",
     "group": "name",
     "redirect": "new_path",
@@ -163,6 +166,7 @@ MADE = {
     # what a new record must have that is not there yet
     "state": {"iso3": "XYZ", "iso2": "", "numeric": "", "name": "Elsewhere"},
     "technology": {"name": "Anything else"},
+    "lead": {"address": "https://e.org/another"},
     "user": {"username": "newcomer", "password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"},
     "group": {"name": "Newcomers"},
     "redirect": {"old_path": "/elsewhere/"},
@@ -228,6 +232,8 @@ def _without_states(made: Subjects):
         "linkcheck": LinkCheck.objects.create(
             address="https://e.org/x", checked_on="2026-01-01", outcome="ok", digest="b", seen_digest="a"
         ),
+        "remark": remark(made.world.sources["paper"], made.root.user),
+        "lead": Lead.objects.create(address="https://e.org/seen", words="Seen", note=OLD, noted_by=made.root.user),
         "user": User.objects.create_user("somebody-else", password=PASSWORD),
         "group": Group.objects.create(name=OLD),
         "redirect": Redirect.objects.create(site_id=1, old_path="/old/", new_path="/new/"),
@@ -398,6 +404,16 @@ def _duplicates(client, on, noun, state, code):
     return client.post(page_of(noun, "duplicates", record), data), Distinction.objects.about(record).exists()
 
 
+def _remarks(client, on, noun, state, code):
+    """Something is said of the record, and resolved."""
+    record = on.records[noun][state]
+    page, said = page_of(noun, "remarks", record), Remark.objects.about(record)
+    answer = client.post(page, {"kind": "note", "text": REASON})
+    if made := said.filter(text=REASON).first():
+        answer = client.post(page, {"resolve": made.pk, "resolution": REASON})
+    return answer, said.filter(resolution=REASON).exists()
+
+
 def _move(client, on, noun, state, code):
     record, move = on.records[noun][state], MOVES[code]
     data = {**_answers(record, move), "reason": REASON if move.needs_reason else ""}
@@ -503,6 +519,7 @@ WRITERS = {
     "simple_history": _put_back,
     "merge": _merge,
     "duplicates": _duplicates,
+    "remarks": _remarks,
     "move": _move,
     "package": _package,
     "import": _import,

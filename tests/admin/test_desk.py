@@ -11,7 +11,7 @@ from initiatives.dates import today
 from initiatives.desk import QUEUES
 from initiatives.models import Commitment, LinkCheck, SearchRecord, Source, Statement, Summit
 from tests.admin.desk import change, log_in, move, url
-from tests.world import build_drafts, commitment, follow_up, grow
+from tests.world import build_drafts, commitment, follow_up, grow, remark
 
 DESK = reverse("admin:index")
 
@@ -66,6 +66,7 @@ def test_each_count_is_that_of_the_list_behind_it(world, curator, editor):
     draft(world, "twice", title="Open RAN in Palau")
     look = {"address": world.sources["paper"].url, "checked_on": today(), "outcome": "broken"}
     LinkCheck.objects.create(**look, digest="a", seen_digest="b")
+    remark(mine, editor.user, "wrong", severity="minor")
     Commitment.objects.filter(slug="mine").update(updated_at=timezone.now() - dt.timedelta(days=60))
 
     for client in (curator, editor):
@@ -196,11 +197,12 @@ def test_the_list_of_a_queue_says_what_waits_and_what_to_do(world, curator):
 def test_the_desk_asks_the_same_number_of_questions_however_much_there_is(
     world, curator, django_assert_num_queries, django_assert_max_num_queries
 ):
+    build_drafts(world)
     curator.get(DESK)
     with django_assert_max_num_queries(60) as few:
         curator.get(DESK)
-    grow(world, 5)
-    build_drafts(world)
+    for of in (*grow(world, 5), *(draft(world, f"draft-{n}") for n in range(5))):
+        remark(of, curator.user, "wrong", severity="major", check_again_by="2026-01-01")
     with django_assert_num_queries(len(few)):
         curator.get(DESK)
 

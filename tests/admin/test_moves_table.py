@@ -60,6 +60,7 @@ DRAFTED = {
     "add": CURATORS,
     "delete": row(DRAFTS, DRAFTS),
     "preview": CURATORS,
+    "remarks": CURATORS,
 }
 REFERENCE = {
     **LISTED,
@@ -88,9 +89,11 @@ READING = {
     "searchrecord": {**PART, "add": CURATORS},
     "state": REFERENCE,
     "technology": REFERENCE,
-    "source": {**REFERENCE, **MERGE, **dict.fromkeys(("add", "import", "template", "preview"), CURATORS)},
+    "source": {**REFERENCE, **MERGE, **dict.fromkeys(("add", "import", "template", "preview", "remarks"), CURATORS)},
     "importrecord": {**KEPT, "undo": EDITORS},
     "linkcheck": KEPT,
+    "remark": KEPT,
+    "lead": {**KEPT, "add": CURATORS},
     "user": {**ACCOUNT, "delete": NOBODY, "password_change": ADMINISTRATORS},
     "group": {**ACCOUNT, "delete": SUPERUSERS},
     "redirect": OF_DJANGO,
@@ -114,7 +117,7 @@ MOVES = {
 }
 PACKAGES = {"package:submit": row({"draft"}, {"draft"}), "package:publish": row(NONE, DRAFTS)}
 WRITTEN = {"change": AS_OWNER, "simple_history": AS_OWNER, "import": AS_OWNER}
-RECORD = {**WRITTEN, **MOVES, "add": CURATORS, "delete": row(DRAFTS, DRAFTS)}
+RECORD = {**WRITTEN, **MOVES, "add": CURATORS, "delete": row(DRAFTS, DRAFTS), "remarks": CURATORS}
 EDITED = {**dict.fromkeys(WRITTEN, EDITORS), "add": EDITORS, "delete": NOBODY}
 ONLY_IN_FILES = {**dict.fromkeys(("change", "simple_history", "add"), NOBODY), "import": AS_OWNER}
 TWINS = {"merge": EDITORS, "duplicates": CURATORS}
@@ -137,8 +140,10 @@ WRITING = {
     "searchrecord": {**WRITTEN, "add": CURATORS, "delete": row(DRAFTS, DRAFTS)},
     "state": EDITED,
     "technology": EDITED,
-    "source": {**EDITED, **TWINS, "add": CURATORS},
+    "source": {**EDITED, **TWINS, "add": CURATORS, "remarks": CURATORS},
     "importrecord": {**READ_ONLY, "undo": EDITORS},
+    "remark": READ_ONLY,
+    "lead": {"change": CURATORS, "add": CURATORS, "delete": NOBODY},
     "linkcheck": {**READ_ONLY, "bulk:accept_selected": EDITORS},
     "user": {**dict.fromkeys(("change", "add", "password_change"), ADMINISTRATORS), "delete": NOBODY},
     "group": {

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from initiatives import urls as public_urls
 from initiatives.facets import RULES
-from initiatives.models import Commitment, FollowUp, Grouping, Mode, Source, Statement, Summit
+from initiatives.models import Commitment, FollowUp, Grouping, Lead, Mode, Remark, Source, Statement, Summit
 from initiatives.nouns import NOUNS
 from minilat import urls as all_urls
 from tests.admin.desk import add, change, log_in, move, state_of
@@ -47,6 +47,8 @@ def with_more_drafts(world):
 
 def remove_drafts(drafts):
     """Take away everything that is not public; what is stays as it is, as if the rest had never been."""
+    Remark.objects.all().delete()
+    Lead.objects.all().delete()
     Statement.objects.filter(pk=drafts["public_text"].pk).update(summit=None)
     FollowUp.objects.exclude(state="published").delete()
     FollowUp.objects.filter(statement=drafts["statement"]).update(statement=None)
@@ -100,6 +102,8 @@ def test_the_drafts_are_really_there(client, drafts):
                 *Grouping.objects.values_list("name", flat=True),
                 *FollowUp.objects.values_list("note", flat=True),
                 *Source.objects.values_list("title", flat=True),
+                *Remark.objects.values_list("text", flat=True),
+                *Lead.objects.values_list("words", flat=True),
             ]
             assert word in texts
 
@@ -279,8 +283,8 @@ def test_a_withdrawn_record_names_itself_at_its_own_address_only(client, world, 
 
 
 def test_the_admin_shows_a_visitor_nothing_but_its_door(client, world, drafts):
-    for model in ("commitment", "grouping", "statement", "summit", "followup", "source", "state", "technology"):
-        for page in ("", "add/", "1/change/", "1/history/", "1/delete/", "move/publish/?ids=1", "autocomplete/"):
+    for model in ("commitment", "grouping", "statement", "summit", "followup", "source", "state", "technology", "remark", "lead"):
+        for page in ("", "add/", "1/change/", "1/history/", "1/delete/", "1/remarks/", "move/publish/?ids=1", "autocomplete/"):
             response = client.get(f"/admin/initiatives/{model}/{page}")
             assert response.status_code in (302, 404)
             assert response.status_code == 404 or response["Location"].startswith("/admin/login/")

@@ -1,0 +1,161 @@
+"""The inbox of leads: its list, one line on the desk, and the way from a lead to a text or a source."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from ..leads import code, leads_at, records_at
+from ..models import Lead, Source, Statement
+from .conflicts import key_in
+from .desk import QueuesMixin
+
+CARRIED = {
+    Statement: {"address": "url", "words": "title", "grouping": "grouping", "day": "issued_on"},
+    Source: {"address": "url", "words": "title", "day": "published_on"},
+}
+"""What of a lead is proposed in the form of the record that it is entered as."""
+SETTLING = {"statement", "source", "reason"}
+
+
+class LeadForm(forms.ModelForm):
+    """A lead whose address is that of no other."""
+
+    def clean_address(self):
+        address = self.cleaned_data["address"]
+        for lead in leads_at(address):
+            if lead.pk != self.instance.pk:
+                link = reverse("admin:initiatives_lead_change", args=[lead.pk])
+                raise ValidationError(
+                    format_html(
+                        'There is a lead with this address: <a href="{}">{}</a> ({}).', link, lead, state_of(lead)
+                    )
+                )
+        return address
+
+
+def state_of(lead) -> str:
+    if lead.coded_as:
+        return f"coded as “{lead.coded_as}”"
+    return f"set aside: {lead.reason}" if lead.reason else "open"
+
+
+class LeadStateFilter(admin.SimpleListFilter):
+    """The open ones, unless others are asked for."""
+
+    title, parameter_name = "state", "state"
+
+    def lookups(self, request, model_admin):
+        return [("open", "Open"), ("coded", "Coded"), ("set-aside", "Set aside"), ("all", "All")]
+
+    def value(self):
+        return super().value() or "open"
+
+    def queryset(self, request, queryset):
+        chosen = {"coded": queryset.coded, "set-aside": queryset.set_aside, "all": queryset.all}
+        return chosen.get(self.value(), queryset.open)()
+
+    def choices(self, changelist):
+        return list(super().choices(changelist))[1:]
+
+
+@admin.register(Lead)
+class LeadAdmin(QueuesMixin, admin.ModelAdmin):
+    """Anybody who enters records notes leads and settles them; nothing is deleted."""
+
+    form = LeadForm
+    change_form_template = "admin/initiatives/lead_change_form.html"
+    list_display = ["__str__", "address_short", "grouping", "day", "noted_by", "noted_at", "state", "enter"]
+    list_select_related = ["grouping", "noted_by", "statement", "source"]
+    list_filter = [LeadStateFilter, "grouping"]
+    list_per_page = 50
+    search_fields = ["address", "words", "note", "reason"]
+    autocomplete_fields = ["grouping", "statement", "source"]
+    fieldsets = [
+        (None, {"fields": ["address", "words", ("grouping", "day"), "note"]}),
+        ("What became of it", {"fields": ["statement", "source", "reason"]}),
+    ]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj else self.fieldsets[:1]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "day":
+            kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """Writes what was changed alone, so that two people who say different things of a lead both are heard."""
+        fields = set(form.changed_data)
+        if not change:
+            obj.noted_by = request.user
+        elif fields & SETTLING:
+            obj.settled_by, obj.settled_at = request.user, timezone.now()
+            fields |= {"settled_by", "settled_at"}
+        obj.save(update_fields=fields if change else None)
+        if "address" in fields:
+            self._tell_what_is_there(request, obj)
+
+    def _tell_what_is_there(self, request, lead):
+        for record in records_at(lead.address):
+            link = reverse(f"admin:initiatives_{record._meta.model_name}_change", args=[record.pk])
+            sentence = 'The record has a {} with this address: <a href="{}">{}</a>.'
+            text = format_html(sentence, record._meta.verbose_name, link, record)
+            self.message_user(request, text, messages.WARNING)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        return HttpResponseRedirect(reverse("admin:index")) if "_quick" in request.POST else response
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["ways"] = self._ways(request, obj) if obj and obj.is_open else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _ways(self, request, lead) -> list[dict]:
+        """The forms of what it may be entered as, filled in, as far as the person may add such a record."""
+        return [
+            {"label": f"Enter as a {model._meta.verbose_name}", "url": entry_url(lead, model)}
+            for model in CARRIED
+            if self.admin_site._registry[model].has_add_permission(request)
+        ]
+
+    @admin.display(description="address", ordering="address")
+    def address_short(self, lead):
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', lead.address, Truncator(lead.address).chars(50))
+
+    @admin.display(description="state")
+    def state(self, lead):
+        return state_of(lead).capitalize()
+
+    @admin.display(description="")
+    def enter(self, lead):
+        if not lead.is_open:
+            return ""
+        return format_html('<a href="{}">Enter as a statement</a>', entry_url(lead, Statement))
+
+
+def entry_url(lead, model) -> str:
+    """The form of a new record of the noun, with what the lead knows, and with the lead, so that it is marked as coded."""
+    known = {theirs: getattr(lead, f"{own}_id" if own == "grouping" else own) for own, theirs in CARRIED[model].items()}
+    query = urlencode({**{name: value for name, value in known.items() if value}, "lead": lead.pk})
+    return f"{reverse(f'admin:initiatives_{model._meta.model_name}_add')}?{query}"
+
+
+class FromLeadMixin:
+    """For the admin of what leads are entered as: a new record marks the lead that its form was asked for as coded."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        lead = None if change else Lead.objects.filter(pk=key_in(request.GET.get("lead", ""))).first()
+        if lead and lead.is_open and request.user.has_perm("initiatives.change_lead"):
+            code(lead, obj, request.user)
+            self.message_user(request, f"The lead “{lead}” is coded.")
