@@ -25,7 +25,16 @@ SETTLING = {"statement", "source", "reason"}
 
 
 class LeadForm(forms.ModelForm):
-    """A lead whose address is that of no other."""
+    """A lead whose address is that of no other.
+
+    It brings what each field said when it was opened. What was left as it was is not saved, and a field that somebody else
+    changed meanwhile is told and not overwritten until it is sent again.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = bool(self.instance.pk)
 
     def clean_address(self):
         address = self.cleaned_data["address"]
@@ -38,6 +47,18 @@ class LeadForm(forms.ModelForm):
                     )
                 )
         return address
+
+    def clean(self):
+        super().clean()
+        for name in self.changed_data if self.instance.pk else ():
+            field, seen, there = self.fields[name], self[name].html_initial_name, self.initial.get(name)
+            typed = self.data.get(self[name].html_name)
+            if field.has_changed(there, self.data.get(seen, there)) and field.has_changed(there, typed):
+                said = getattr(self.instance, name)
+                here = f"wrote “{said}” here" if said else "emptied this"
+                self.add_error(name, f"Meanwhile somebody else {here}. Save again to put yours in its place.")
+                self.data = self.data.copy()
+                self.data[seen] = "" if there is None else str(there)
 
 
 def state_of(lead) -> str:

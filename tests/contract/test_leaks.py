@@ -283,8 +283,28 @@ def test_a_withdrawn_record_names_itself_at_its_own_address_only(client, world, 
 
 
 def test_the_admin_shows_a_visitor_nothing_but_its_door(client, world, drafts):
-    for model in ("commitment", "grouping", "statement", "summit", "followup", "source", "state", "technology", "remark", "lead"):
-        for page in ("", "add/", "1/change/", "1/history/", "1/delete/", "1/remarks/", "move/publish/?ids=1", "autocomplete/"):
+    for model in (
+        "commitment",
+        "grouping",
+        "statement",
+        "summit",
+        "followup",
+        "source",
+        "state",
+        "technology",
+        "remark",
+        "lead",
+    ):
+        for page in (
+            "",
+            "add/",
+            "1/change/",
+            "1/history/",
+            "1/delete/",
+            "1/remarks/",
+            "move/publish/?ids=1",
+            "autocomplete/",
+        ):
             response = client.get(f"/admin/initiatives/{model}/{page}")
             assert response.status_code in (302, 404)
             assert response.status_code == 404 or response["Location"].startswith("/admin/login/")
