@@ -198,7 +198,7 @@ QUEUES = [
     Queue(
         "check-again",
         "To check again",
-        "The day that somebody named has come. Check, and resolve the remark or name a new day.",
+        "The day that somebody named has come. Check, then resolve the remark; a new one can name a new day.",
         {Remark: to_check_again},
     ),
     Queue("leads", "Leads", "Seen and not coded. Enter each as a text, or set it aside.", {Lead: open_leads}),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from .changes import field_name
 from .history import names_of
 from .models import Commitment, FollowUp, Grouping, Remark, Source, Statement, Summit
+from .models.remarks import Severity
 from .versions import PARTS
 
 REMARKABLE = (Grouping, Summit, Statement, Commitment, FollowUp, Source)
@@ -37,13 +38,17 @@ def field_label(remark: Remark) -> str:
 
 
 def remarks_on(model, pks) -> dict[int, list[Remark]]:
-    """All remarks on several records of a noun, by their keys: what waits first, the newest before the others."""
+    """All remarks on several records of a noun, by their keys: what waits first, then by gravity and age."""
     found = defaultdict(list)
     rows = Remark.objects.filter(noun=model._meta.model_name, key__in=list(pks))
-    for remark in sorted(rows.select_related("said_by", "resolved_by"), key=lambda one: not one.can_be_resolved):
+    for remark in sorted(rows.select_related("said_by", "resolved_by"), key=_urgency):
         remark.field_label = field_label(remark)
         found[remark.key].append(remark)
     return found
+
+
+def _urgency(remark: Remark) -> tuple:
+    return not remark.can_be_resolved, remark.severity != Severity.MAJOR
 
 
 def open_remarks_on(model, pks) -> dict[int, list[Remark]]:

@@ -92,7 +92,7 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
 
     form = LeadForm
     change_form_template = "admin/initiatives/lead_change_form.html"
-    list_display = ["__str__", "address_short", "grouping", "day", "noted_by", "noted_at", "state", "enter"]
+    list_display = ["__str__", "became", "address_short", "grouping", "day", "noted"]
     list_select_related = ["grouping", "noted_by", "statement", "source"]
     list_filter = [LeadStateFilter, "grouping"]
     list_per_page = 50
@@ -112,7 +112,12 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "day":
             kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "words":
+            kwargs["widget"] = forms.TextInput(attrs={"size": 90})
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation and field:
+            field.widget.can_add_related = field.widget.can_delete_related = False
+        return field
 
     def save_model(self, request, obj, form, change):
         """Writes what was changed alone, so that two people who say different things of a lead both are heard."""
@@ -138,7 +143,7 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:index")) if "_quick" in request.POST else response
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["ways"] = self._ways(request, obj) if obj and obj.is_open else []
+        context["child_links"] = self._ways(request, obj) if obj and obj.is_open else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _ways(self, request, lead) -> list[dict]:
@@ -151,16 +156,17 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
 
     @admin.display(description="address", ordering="address")
     def address_short(self, lead):
-        return format_html('<a href="{}" rel="noreferrer">{}</a>', lead.address, Truncator(lead.address).chars(50))
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', lead.address, Truncator(lead.address).chars(60))
+
+    @admin.display(description="noted", ordering="noted_at")
+    def noted(self, lead):
+        return f"{lead.noted_by}, {lead.noted_at:%-d %b %Y}"
 
     @admin.display(description="state")
-    def state(self, lead):
-        return state_of(lead).capitalize()
-
-    @admin.display(description="")
-    def enter(self, lead):
+    def became(self, lead):
+        """Of an open one, the way to its form as a statement."""
         if not lead.is_open:
-            return ""
+            return state_of(lead).capitalize()
         return format_html('<a href="{}">Enter as a statement</a>', entry_url(lead, Statement))
 
 

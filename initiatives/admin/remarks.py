@@ -128,17 +128,7 @@ class ResolvedFilter(admin.SimpleListFilter):
 class RemarkAdmin(QueuesMixin, admin.ModelAdmin):
     """All remarks, to find and to read; each is made and resolved on the page of its record."""
 
-    list_display = [
-        "kind",
-        "severity",
-        "record",
-        "about",
-        "words",
-        "said_by",
-        "said_at",
-        "check_again_by",
-        "is_resolved",
-    ]
+    list_display = ["record", "what", "words", "said", "check_again_by"]
     list_display_links = None
     list_select_related = ["said_by"]
     list_filter = [ResolvedFilter, "kind", "severity", "noun"]
@@ -176,10 +166,16 @@ class RemarkAdmin(QueuesMixin, admin.ModelAdmin):
     def about(self, remark):
         return field_label(remark)
 
+    @admin.display(description="kind", ordering="kind")
+    def what(self, remark):
+        return ", ".join(
+            filter(None, [remark.get_kind_display(), remark.get_severity_display().lower(), self.about(remark)])
+        )
+
     @admin.display(description="remark", ordering="text")
     def words(self, remark):
-        return Truncator(remark.text).chars(120)
+        return Truncator(remark.text).chars(120) + (" (resolved)" if remark.resolved_at else "")
 
-    @admin.display(description="resolved", boolean=True, ordering="resolved_at")
-    def is_resolved(self, remark):
-        return remark.resolved_at is not None
+    @admin.display(description="said", ordering="said_at")
+    def said(self, remark):
+        return f"{remark.said_by}, {remark.said_at:%-d %b %Y}"

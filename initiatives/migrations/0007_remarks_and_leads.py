@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("note", "Note"), ("wrong", "Wrong"), ("checked", "Checked and correct")],
                         default="note",
-                        help_text="What kind of remark it is.",
+                        help_text="A note, an error, or that somebody compared it with the source.",
                         max_length=20,
                     ),
                 ),

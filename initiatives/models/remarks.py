@@ -58,7 +58,7 @@ class Remark(models.Model):
         max_length=CODE_LENGTH,
         choices=RemarkKind.choices,
         default=RemarkKind.NOTE,
-        help_text="What kind of remark it is.",
+        help_text="A note, an error, or that somebody compared it with the source.",
     )
     severity = models.CharField(
         max_length=CODE_LENGTH,

@@ -70,7 +70,9 @@ def test_an_address_that_is_known_already_is_told(world, curator, editor):
 
 def test_a_lead_is_entered_as_a_statement_and_is_coded_when_that_is_saved(world, curator):
     made, quad = lead(curator.user, grouping=world.groupings["quad"], day="2024-05-01"), world.groupings["quad"]
-    way = next(way for way in curator.get(url(Lead, "change", made.pk)).context["ways"] if "statement" in way["label"])
+    way = next(
+        way for way in curator.get(url(Lead, "change", made.pk)).context["child_links"] if "statement" in way["label"]
+    )
     assert way["url"].replace("&", "&amp;") in curator.get(url(Lead, "changelist")).content.decode()
     data = filled(curator.get(way["url"]))
     assert {name: data.get(name) for name in ("url", "title", "grouping", "issued_on")} == {
@@ -95,7 +97,9 @@ def test_a_lead_is_entered_as_a_statement_and_is_coded_when_that_is_saved(world,
 
 def test_a_lead_is_entered_as_a_source(world, curator):
     made = lead(curator.user)
-    way = next(way for way in curator.get(url(Lead, "change", made.pk)).context["ways"] if "source" in way["label"])
+    way = next(
+        way for way in curator.get(url(Lead, "change", made.pk)).context["child_links"] if "source" in way["label"]
+    )
     data = filled(curator.get(way["url"]))
     assert curator.post(way["url"], {**data, "publisher": "An office", "level": "primary"}).status_code == 302
     assert Lead.objects.get().source == Source.objects.get(url=ADDRESS)
