@@ -126,6 +126,7 @@ def test_a_lead_is_coded_by_hand_or_set_aside_with_a_reason_and_not_both(world, 
         {ADDRESS},
         {ADDRESS},
     )
+    assert (listed(editor, "?_facets=True"), listed(editor, "?state=nothing")) == (set(), set())
     assert "Enter as a" not in curator.get(url(Lead, "change", made.pk)).content.decode()
     change(editor, made, reason="", statement=str(text.pk))
     assert listed(editor, "?state=coded") == {ADDRESS}

@@ -31,7 +31,7 @@ def addresses(palau):
     autocomplete = "app_label=initiatives&model_name=commitment&field_name=statement"
     yield f"/admin/autocomplete/?term={NUL}&{autocomplete}"
     yield f"/admin/autocomplete/?term=x&{autocomplete}{NUL}"
-    for page in ("change", "history", "merge", "duplicates", "delete"):
+    for page in ("change", "history", "merge", "duplicates", "remarks", "delete"):
         yield url(Commitment, page, "x").replace("/x/", f"/{NUL}/")
     yield url(Commitment, "simple_history", key, "x").replace("/x/", f"/{NUL}/")
     yield url(Commitment, "move", "x").replace("/x/", f"/{NUL}/")

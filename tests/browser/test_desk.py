@@ -1,9 +1,10 @@
 """The curators’ desk in a browser: two sessions on one record, the keyboard alone, and whoever cannot see it."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from initiatives.models import Commitment
-from tests.world import build, commitment, person
+from tests.world import build, commitment, person, remark
 
 from .conftest import PHONE
 from .journey import Journey
@@ -110,6 +111,18 @@ def test_two_that_resemble_each_other_are_told_apart_from_the_list(world, desk):
     assert edda.page.get_by_text("0 commitments").is_visible()
 
 
+def test_a_lead_noted_on_the_desk_fills_in_the_form_of_a_text(world, desk):
+    page = desk("edda").page
+    page.goto("/admin/")
+    page.get_by_label("Seen, not coded yet").fill("https://example.org/new")
+    page.get_by_label("Its title, or what it seems to be about").fill("A new text")
+    page.get_by_role("button", name="Note the lead").click()
+    page.get_by_role("link", name="1 lead").click()
+    page.get_by_role("link", name="Enter as a statement").click()
+    assert page.locator("#id_url").input_value() == "https://example.org/new"
+    assert page.locator("#id_title").input_value() == "A new text"
+
+
 def test_a_commitment_is_entered_with_the_keyboard_alone(world, desk):
     page = desk("edda").page
     page.goto(f"/admin/initiatives/commitment/add/?statement={world.statements['hiroshima'].pk}")
@@ -162,6 +175,7 @@ def test_axe_finds_nothing_grave_that_is_ours(world, desk, size):
     if size:
         window.page.set_viewport_size(size)
     text, meeting = world.statements["hiroshima"], world.summits["hiroshima"]
+    remark(text, User.objects.get(username="edda"), "wrong", severity="major", quote="A quote.")
     for path in (
         "/admin/",
         "/admin/initiatives/summit/add/",
@@ -170,6 +184,9 @@ def test_axe_finds_nothing_grave_that_is_ours(world, desk, size):
         f"/admin/initiatives/commitment/add/?statement={text.pk}",
         f"/admin/initiatives/summit/{meeting.pk}/package/publish/",
         "/admin/initiatives/commitment/?queue=look-again",
+        f"/admin/initiatives/statement/{text.pk}/remarks/",
+        "/admin/initiatives/remark/?queue=remarks",
+        "/admin/initiatives/lead/add/",
     ):
         window.page.goto(path)
         window.page.wait_for_load_state("networkidle")
