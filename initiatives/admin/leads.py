@@ -33,8 +33,9 @@ class LeadForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.show_hidden_initial = bool(self.instance.pk)
+        for name, field in self.fields.items():
+            is_told = not self.is_bound or self.add_initial_prefix(name) in self.data
+            field.show_hidden_initial = bool(self.instance.pk) and is_told
 
     def clean_address(self):
         address = self.cleaned_data["address"]
@@ -50,15 +51,22 @@ class LeadForm(forms.ModelForm):
 
     def clean(self):
         super().clean()
-        for name in self.changed_data if self.instance.pk else ():
-            field, seen, there = self.fields[name], self[name].html_initial_name, self.initial.get(name)
-            typed = self.data.get(self[name].html_name)
-            if field.has_changed(there, self.data.get(seen, there)) and field.has_changed(there, typed):
-                said = getattr(self.instance, name)
-                here = f"wrote “{said}” here" if said else "emptied this"
-                self.add_error(name, f"Meanwhile somebody else {here}. Save again to put yours in its place.")
-                self.data = self.data.copy()
-                self.data[seen] = "" if there is None else str(there)
+        if self.instance.pk is None:
+            return
+        for name in self.cleaned_data.keys() - set(self.changed_data):
+            self.cleaned_data[name] = getattr(self.instance, name)
+        for name in filter(self._was_changed_meanwhile, self.changed_data):
+            said, there = getattr(self.instance, name), self.initial.get(name)
+            here = f"wrote “{said}” here" if said else "emptied this"
+            self.add_error(name, f"Meanwhile somebody else {here}. Save again to put yours in its place.")
+            self.data = self.data.copy()
+            self.data[self.add_initial_prefix(name)] = "" if there is None else str(there)
+
+    def _was_changed_meanwhile(self, name: str) -> bool:
+        """Whether what is there now is neither what was there when the form was opened nor what was typed."""
+        field, there = self.fields[name], self.initial.get(name)
+        seen = self.data.get(self.add_initial_prefix(name), there)
+        return field.has_changed(there, seen) and field.has_changed(there, self.data.get(self.add_prefix(name)))
 
 
 def state_of(lead) -> str:

@@ -139,7 +139,7 @@ def opened(client, made) -> dict:
     return said | {f"initial-{name}": value for name, value in said.items()}
 
 
-def test_two_people_who_change_a_lead_are_both_heard(curator, editor):
+def test_two_people_who_change_a_lead_are_both_heard(world, curator, editor):
     made = lead(editor.user)
     page = url(Lead, "change", made.pk)
     first, second = opened(curator, made), opened(editor, made)
@@ -156,6 +156,11 @@ def test_two_people_who_change_a_lead_are_both_heard(curator, editor):
     form = refused.context["adminform"].form
     assert editor.post(page, {**typed, "initial-note": form.data["initial-note"]}).status_code == 302
     assert list(Lead.objects.values_list("note", "words")) == [("Page 5.", "Better words")]
+
+    Lead.objects.update(reason="A press photo.")
+    coded = curator.post(page, {**first, "statement": str(world.statements["hiroshima"].pk)})
+    assert "what is coded is not set aside" in coded.content.decode()
+    assert not Lead.objects.coded().exists()
 
 
 def test_leads_go_with_a_merge(world, editor):
