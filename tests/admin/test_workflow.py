@@ -338,4 +338,4 @@ def test_a_bulk_move_ends_with_one_sentence_and_the_names_folded_away(world, edi
         link = f'<a href="{url(Commitment, "change", draft.pk)}">Story &lt;{number}&gt; of many</a>'
         assert link in str(message) and link in text_of(response)
     (message,) = move(curator, "submit", draft_of(world, slug="alone", title="Alone <1>")).context["messages"]
-    assert str(message) == "“Alone <1>”: send to review."
+    assert str(message) == "“Alone <1>” is now in review."
