@@ -119,7 +119,7 @@ class ConflictMixin:
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
         request.POST = as_new_rows(request.POST)
-        form, formsets = self._sent(request, record)
+        form, formsets = self._sent(request, record, is_there=False)
         rows = _typed_rows(formsets)
         taken, _ = self._create_formsets(request, self.model(), change=False)
         fits = {part.prefix for part in rows} <= {formset.prefix for formset in taken}
@@ -134,11 +134,15 @@ class ConflictMixin:
         }
         return TemplateResponse(request, "admin/initiatives/gone.html", context, status=409)
 
-    def _sent(self, request, record):
-        """The sent form of a record with the forms of its rows, whether or not the person may change it."""
-        fields = [name for _, options in self.get_fieldsets(request, record) for name in options["fields"]]
+    def _sent(self, request, record, is_there=True):
+        """The sent form of a record with the forms of its rows, whether or not the person may change it.
+
+        Of what is no longer there it is the form of a new one: what it belonged to may be gone too.
+        """
+        asked = record if is_there else None
+        fields = [name for _, options in self.get_fieldsets(request, asked) for name in options["fields"]]
         flat = [name for field in fields for name in (field if isinstance(field, (list, tuple)) else [field])]
-        form = self.get_form(request, record, change=False, fields=flat)(request.POST, instance=record)
+        form = self.get_form(request, asked, change=False, fields=flat)(request.POST, instance=record)
         formsets, _ = self._create_formsets(request, record, change=True)
         return form, formsets
 
