@@ -24,7 +24,7 @@ from initiatives.nouns import NOUNS
 from minilat.settings import CACHES
 from tests.pages.reading import results
 from tests.samples import taken
-from tests.world import SECRETS, build_drafts, commitment, follow_up, grow
+from tests.world import SECRETS, build_drafts, commitment, follow_up, grow, source
 
 COMMITMENTS = "/api/v1/commitments/"
 WITH_FACETS = [noun.name for noun in NOUNS.values() if noun.filterset_class in RULES]
@@ -290,6 +290,23 @@ def test_what_changes_during_a_harvest_comes_with_the_next(client, world):
     assert {row["slug"] for row in again} == {last.slug, "late"}
     held = {row["slug"]: row for row in [*found, *again]}
     assert held == {row["slug"]: row for row in ask(client, f"{COMMITMENTS}?size=100")["results"]}
+
+
+def test_a_harvest_is_told_of_new_statuses_and_of_sources_that_are_cited_now(client, world):
+    hidden = source("hidden")
+    draft = commitment("draft", world.statements["hiroshima"], [], {}, state="draft", source=hidden)
+    age()
+    _, since = harvest(client, "")
+    follow_up(world.commitments["palau"], "2024-01", "completed")
+    draft.state, draft.published_at = "published", timezone.now()
+    draft.save()
+    again, _ = harvest(client, f"&updated_since={since}")
+
+    assert [(row["slug"], row["status"]) for row in again] == [("draft", "announced"), ("palau", "completed")]
+    assert keys(client, f"/api/v1/sources/?updated_since={since}") == ["hidden", "paper"]  # which a new world cites now
+    assert keys(client, "/api/v1/sources/?cursor=start&size=1") == ["hidden"]
+    assert keys(client, f"{COMMITMENTS}?ordering=-updated&size=2") == ["draft", "palau"]
+    assert results(client, "ordering=-updated")[:2] == ["draft", "palau"]
 
 
 def test_what_was_changed_since_a_day_or_a_moment(client, world):

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.html import escape
 
 from initiatives import urls
-from initiatives.models import Commitment, FollowUp
+from initiatives.models import Commitment, FollowUp, Participation
 from initiatives.nouns import NOUNS
 from tests.pages.reading import read
 from tests.world import build_drafts, grow
@@ -113,7 +113,8 @@ def test_a_page_says_on_which_day_what_it_shows_was_changed(client, world):
         return linked_data(read(client, "/commitments/palau/"))["mainEntityOfPage"]["dateModified"]
 
     Commitment.objects.update(updated_at="2026-01-02T00:00:00Z")
-    FollowUp.objects.update(updated_at="2026-01-01T00:00:00Z")
+    for parts in (FollowUp, Participation):
+        parts.objects.update(updated_at="2026-01-01T00:00:00Z")
     assert day() == "2026-01-02"
     FollowUp.objects.filter(commitment__slug="palau", number=1).update(updated_at="2026-02-03T00:00:00Z")
     assert day() == "2026-02-03"
