@@ -109,7 +109,7 @@ def updated_at(record) -> dt.datetime:
 UPDATED = Column(
     "updated",
     "Last changed",
-    "When the record itself was last saved (UTC); its parts have a time of their own.",
+    "When the record itself was last saved (UTC).",
     updated_at,
     "time",
 )

@@ -239,7 +239,7 @@ In a copy of Minilat’s code, with an empty database and this folder or its zip
     .venv/bin/python manage.py collectstatic --no-input
     .venv/bin/gunicorn minilat.wsgi
 
-Then http://127.0.0.1:8000 shows the public pages of this release. `docs/running.md` has the settings for others, PostgreSQL among them.
+Then http://127.0.0.1:8000 shows the public pages of this release. `docs/running.md` has the settings, PostgreSQL among them.
 
 ## Licence and citation
 
