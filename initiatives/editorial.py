@@ -7,6 +7,7 @@ through ``publish_imported``, the merging of duplicates withdraws through ``with
 
 from copy import copy
 from dataclasses import dataclass, field
+from functools import reduce
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .checks import Caution, blocking, cautions, hidden_above, same_names
-from .models import Commitment
+from .models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
 from .versions import PARENTS, PARTS, version_of, whole_of
 from .vocabularies import EditorialState
 
@@ -195,7 +196,30 @@ def move(record, code: str, user, reason: str = "", answers: dict[str, str] | No
     words = " ".join([f"{step.label}: {reason}" if reason else step.label + ("." if why else ""), *why])
     record._history_user, record._change_reason = user, words[:500]
     record.save()
+    if step.code == "restore":
+        _seen_again(record)
     return record
+
+
+def _seen_again(record):
+    """What comes back with a restored record, the texts that it was read in among it, was changed now as far as readers can
+    tell: a harvest that began while it was hidden would never hear of it else.
+    """
+    back = [type(record).objects.filter(pk=record.pk)]
+    for model in (Summit, Statement, Commitment, FollowUp):
+        paths = [path for path in model.published_with if _at_end_of(model, path) is type(record)]
+        back += [model.objects.published().filter(**{path: record}) for path in paths]
+    if isinstance(record, Grouping):
+        back.append(Membership.objects.filter(grouping=record))
+    now = timezone.now()
+    for rows in back:
+        Source.objects.filter(pk__in=rows.order_by().values("source")).update(updated_at=now)
+        rows.model.objects.filter(pk__in=rows.order_by().values("pk")).update(updated_at=now)
+
+
+def _at_end_of(model, path: str):
+    """The model to which the path leads."""
+    return reduce(lambda here, step: here._meta.get_field(step).related_model, path.split("__"), model)
 
 
 def withdraw_merged(record, target, user, reason: str):

@@ -94,7 +94,7 @@ def page_of_ours(record) -> dict:
     return {
         "@type": "WebPage",
         "url": permalink(record),
-        "dateModified": getattr(record, "changed_at", record.updated_at).date().isoformat(),
+        "dateModified": record.changed_at.date().isoformat(),
         "license": LICENCE_URL,
         "publisher": publisher(),
         "isPartOf": dataset_reference(),

@@ -4,6 +4,7 @@ The keys are read first (a few bytes a row) and the rows then chunk by chunk, so
 keeps the server's memory or a read of the database.
 """
 
+import datetime as dt
 from array import array
 from collections.abc import Iterator
 from functools import cached_property
@@ -33,6 +34,11 @@ class Selection:
         self.noun, self.query = noun, query
         self.filterset = strict(query, noun.filterset_class, noun.model.objects.published())
 
+    @property
+    def day(self) -> dt.date | None:
+        """The day that the rows are seen as of, where one is asked for."""
+        return self.filterset.as_of_day
+
     @cached_property
     def keys(self) -> array:
         return array("q", self.filterset.qs.values_list("pk", flat=True).iterator(chunk_size=CHUNK))
@@ -54,7 +60,7 @@ class Selection:
     def read(self, keys, table: Table) -> list:
         """The rows with these keys, in this order."""
         rows = self.filterset.annotated.filter(pk__in=list(keys))
-        found = {row.pk: row for row in table.prepare(rows)}
+        found = {row.pk: row for row in table.prepare(rows, self.day)}
         records = [found[key] for key in keys if key in found]
         links = prose.links_in(getattr(row, name) for row in records for name in table.prose)
         for row in records:

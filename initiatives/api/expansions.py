@@ -18,7 +18,7 @@ def public_rows(noun: Noun, day: dt.date | None = None):
     dated = day and "as_of" in noun.filterset_class.parameters()
     query = QueryDict(f"as_of={day.isoformat()}") if dated else QueryDict()
     filterset = noun.filterset_class(query, queryset=noun.model.objects.published())
-    return noun.table.prepare(filterset.select())
+    return noun.table.prepare(filterset.select(), day)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Piece:
 
 
 def changed_since(selection: Selection, rows, asked: Asked):
-    return rows.filter(updated_at__gte=asked.updated_since) if asked.updated_since else rows
+    return rows.with_changed_at().filter(changed_at__gte=asked.updated_since) if asked.updated_since else rows
 
 
 def piece(selection: Selection, asked: Asked) -> Piece:
@@ -67,8 +67,9 @@ def _by_cursor(selection: Selection, asked: Asked) -> Piece:
     rows = changed_since(selection, selection.filterset.select(), asked)
     count = rows.count()
     since, after = _place(asked.cursor)
-    found = rows.filter(after).order_by("-updated_at", "-pk").values_list("updated_at", "pk")[: asked.size + 1]
-    here = list(found[: asked.size + 1])
+    rows = rows.with_changed_at().filter(after).order_by("-changed_at", "-pk")
+    found = rows.values_list("changed_at", "pk")[: asked.size + 1]
+    here = list(found)
     shown = here[: asked.size]
     more = {"cursor": _token(since, *shown[-1])} if len(here) > len(shown) else None
     return Piece([pk for _, pk in shown], count, since=since, next=more)
@@ -83,7 +84,7 @@ def _place(cursor: str) -> tuple[dt.datetime, Q]:
         began, last = (EPOCH + dt.timedelta(microseconds=number) for number in (since, updated))
         if began > timezone.now():
             raise OverflowError
-        return began, Q(updated_at__lt=last) | Q(updated_at=last, pk__lt=pk)
+        return began, Q(changed_at__lt=last) | Q(changed_at=last, pk__lt=pk)
     except (AttributeError, OverflowError):
         raise BadRequest(f"cursor: {START}, or what “next” named.") from None
 

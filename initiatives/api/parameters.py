@@ -25,7 +25,7 @@ WORDS = {
     "page": "The number of the page, from 1.",
     "size": f"Rows on a page, 1 to {MOST}.",
     "cursor": "“start”, then what “next” names: all rows, last changed first, for a harvest.",
-    "updated_since": "Rows changed since a day, or a day and time (2026-11-25T08:00:00Z).",
+    "updated_since": "Rows that readers saw change since a day, or a day and time (2026-11-25T08:00:00Z).",
 }
 
 

@@ -20,14 +20,13 @@ class Shape:
     noun: Noun
     table: Table
     expansions: tuple[Expansion, ...] = ()
-    day: dt.date | None = None
 
     @property
     def prose(self) -> tuple[str, ...]:
         return self.table.prose
 
-    def prepare(self, queryset):
-        return self.table.prepare(queryset).prefetch_related(*(more.fetch(self.day) for more in self.expansions))
+    def prepare(self, queryset, day: dt.date | None = None):
+        return self.table.prepare(queryset, day).prefetch_related(*(more.fetch(day) for more in self.expansions))
 
     def settle(self, records) -> list:
         """The rows that ``prepare`` read, with the links of the texts in what was put into them."""
@@ -44,14 +43,12 @@ def as_list(value) -> list:
     return value if isinstance(value, list) else [value]
 
 
-def shape_of(noun: Noun, fields: list[str], expand: list[str], day: dt.date | None = None) -> Shape:
+def shape_of(noun: Noun, fields: list[str], expand: list[str]) -> Shape:
     """The shape that was asked for, all columns where none is named; BadRequest names what is allowed."""
     table, known = TABLES[noun.name], {more.name: more for more in EXPANSIONS[noun.name]}
     allow("fields", fields, table.names)
     allow("expand", expand, list(known))
-    return Shape(
-        noun, table.only(fields) if fields else table, tuple(known[name] for name in known if name in expand), day
-    )
+    return Shape(noun, table.only(fields) if fields else table, tuple(known[name] for name in known if name in expand))
 
 
 def allow(parameter: str, asked: list[str], known: list[str]):

@@ -148,7 +148,7 @@ class List(NounAnswer):
     def get(self, request):
         asked = self.asked(parameters.of_lists(self.noun), self.filters)
         selection = Selection(self.noun, asked.rest)
-        shape = shape_of(self.noun, asked.fields, asked.expand, as_of(selection))
+        shape = shape_of(self.noun, asked.fields, asked.expand)
         facets = facets_of(selection, asked.facets) if asked.facets else None
         here = piece(selection, asked)
         link = partial(leading, request.path, request.GET)
@@ -222,7 +222,7 @@ class Record(NounAnswer):
     def get(self, request, **parts):
         asked = self.asked(parameters.of_records(self.noun), self.dates)
         selection = Selection(self.noun, asked.rest)
-        shape = shape_of(self.noun, asked.fields, asked.expand, as_of(selection))
+        shape = shape_of(self.noun, asked.fields, asked.expand)
         return Response(rows(shape, selection.read([self.key(selection, parts)], shape))[0])
 
     def key(self, selection: Selection, parts: dict) -> int:
@@ -279,10 +279,6 @@ def cleaned(field, text: str):
         return field.clean(text, None)
     except ValidationError:
         raise Http404 from None
-
-
-def as_of(selection: Selection):
-    return getattr(selection.filterset, "as_of_day", None)
 
 
 def facets_of(selection: Selection, names: list[str]) -> list[dict]:

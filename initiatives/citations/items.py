@@ -41,7 +41,7 @@ def list_item(title: str, path: str) -> dict:
 def release_item(version: str, day: dt.date, address: str) -> dict:
     """A release, which stays as it is."""
     key = f"minilat-release-{version}"
-    return _ours(key, TITLE, address, issued=date_parts(day), version=f"release {version}", **DATA_SET)
+    return _ours(key, TITLE, address, issued=date_parts(day), version=version, **DATA_SET)
 
 
 def _changing(key: str, title: str, address: str, **more) -> dict:

@@ -18,7 +18,10 @@ SEPARATOR = "; "
 
 @dataclass(frozen=True)
 class Column:
-    """One column; ``value(record)`` gives text, a number, a date, a list of texts, or None where there is nothing."""
+    """One column; ``value(record)`` gives text, a number, a date, a list of texts, or None where there is nothing.
+
+    What it fetches is a relation, a ``Prefetch``, or a function that makes one for the day that the rows are seen as of.
+    """
 
     name: str
     label: str
@@ -55,14 +58,14 @@ class Table:
             raise KeyError(", ".join(sorted(unknown)))
         return Table(tuple(column for column in self.columns if column.name in names), self.prose)
 
-    def prepare(self, queryset):
-        """The queryset with all that the columns read."""
+    def prepare(self, queryset, day: dt.date | None = None):
+        """The queryset with all that the columns read, as of the day where one is asked for."""
         for column in self.columns:
             queryset = queryset.annotate(**column.annotations)
         joins = dict.fromkeys(path for column in self.columns for path in column.joins)
         queryset = queryset.select_related(*joins) if joins else queryset
-        fetches = {getattr(path, "to_attr", path): path for column in self.columns for path in column.fetches}
-        return queryset.prefetch_related(*fetches.values())
+        wanted = dict.fromkeys(path for column in self.columns for path in column.fetches)
+        return queryset.prefetch_related(*(path(day) if callable(path) else path for path in wanted))
 
 
 def as_text(value) -> str:

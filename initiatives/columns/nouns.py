@@ -1,5 +1,6 @@
 """The columns of the other nouns."""
 
+import datetime as dt
 from dataclasses import replace
 
 from django.db.models import Prefetch
@@ -25,14 +26,14 @@ GROUPING = named("grouping", "Grouping", ("grouping",), title="short_name")
 HIDDEN_TEXT = "a text not yet published"
 
 
-def members_now() -> Prefetch:
-    rows = Membership.objects.current().filter(role=MembershipRole.MEMBER).select_related("state")
-    return Prefetch("memberships", rows.order_by("state__name"), to_attr="members_now")
+def members_held(day: dt.date | None) -> Prefetch:
+    rows = Membership.objects.held(day).filter(role=MembershipRole.MEMBER).select_related("state")
+    return Prefetch("memberships", rows.order_by("state__name"), to_attr="members_held")
 
 
-def memberships_now() -> Prefetch:
-    rows = Membership.objects.published().current().select_related("grouping")
-    return Prefetch("memberships", rows.order_by("grouping__short_name", "role"), to_attr="memberships_now")
+def parts_held(day: dt.date | None) -> Prefetch:
+    rows = Membership.objects.published().held(day).select_related("grouping")
+    return Prefetch("memberships", rows.order_by("grouping__short_name", "role"), to_attr="parts_held")
 
 
 ALIASES = Column("aliases", "Other names", "Other names, in any script.", read("aliases"), "list")
@@ -50,10 +51,10 @@ GROUPINGS = Table(
             "members",
             "Members",
             "member_names",
-            "ISO codes of its members today.",
-            lambda g: [row.state for row in g.members_now],
+            "ISO codes of its members today, or on the day of “as_of”.",
+            lambda g: [row.state for row in g.members_held],
             key="iso3",
-            fetch=members_now(),
+            fetch=members_held,
         ),
         COMMITMENTS_COUNTED,
         *SOURCE,
@@ -79,10 +80,10 @@ STATES = Table(
             "groupings",
             "Groupings",
             "grouping_names",
-            "Keys of the groupings it takes part in today, in whatever role.",
-            lambda s: [row.grouping for row in s.memberships_now],
+            "Keys of the groupings it takes part in today, or on the day of “as_of”, in whatever role.",
+            lambda s: [row.grouping for row in s.parts_held],
             title="short_name",
-            fetch=memberships_now(),
+            fetch=parts_held,
         ),
         COMMITMENTS_COUNTED,
         UPDATED,

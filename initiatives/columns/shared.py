@@ -106,7 +106,13 @@ def updated_at(record) -> dt.datetime:
     return record.updated_at.astimezone(dt.UTC).replace(microsecond=0)
 
 
-UPDATED = Column("updated", "Last changed", "When the record was last changed (UTC).", updated_at, "time")
+UPDATED = Column(
+    "updated",
+    "Last changed",
+    "When the record itself was last saved (UTC).",
+    updated_at,
+    "time",
+)
 ADDRESS = Column("url", "Address", "Permanent address of the record.", permalink, "address")
 KEY = Column("slug", "Record", "Permanent key of the record.", read("slug"), "code")
 COMMITMENTS_COUNTED = Column("commitments", "Commitments", "How many public ones.", read("commitment_count"), "number")

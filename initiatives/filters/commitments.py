@@ -150,7 +150,7 @@ class CommitmentFilterSet(FilterSet):
         "announced": oldest("statement__issued_on"),
         "title": ["title", "slug"],
         "status": ["status_rank", *newest("statement__issued_on")],
-        "-updated": ["-updated_at", "slug"],
+        "-updated": ["-changed_at", "slug"],
         "relevance": ["search_rank", *newest("statement__issued_on")],
     }
     default_order = "-announced"
@@ -172,6 +172,8 @@ class CommitmentFilterSet(FilterSet):
     def ordered(self, queryset):
         if self.order == "status":
             queryset = queryset.with_status_rank()
+        if self.order == "-updated":
+            queryset = queryset.with_changed_at()
         return super().ordered(queryset)
 
     def select(self, without: tuple[str, ...] = (), possible: bool = False):

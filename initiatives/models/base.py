@@ -10,7 +10,8 @@ from operator import or_
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from ..vocabularies import EditorialState
 
@@ -35,14 +36,34 @@ class KeyedQuerySet(models.QuerySet):
         return self.none()
 
     def with_changed_at(self):
-        """Adds ``changed_at``: when what readers see of the record was last changed."""
-        return self.annotate(changed_at=F("updated_at"))
+        """Adds ``changed_at``: when what readers see of the record was last changed, itself or a part of it.
+
+        Feeds, harvests, sitemaps and the order “-updated” go by it; the column ``updated`` is the record's own time.
+        """
+        moments = [Coalesce(_last_change(self.model, name), "updated_at") for name in self.model.changed_with]
+        return self.annotate(changed_at=Greatest("updated_at", *moments) if moments else F("updated_at"))
+
+
+def _last_change(model, name: str) -> Subquery:
+    """When a part that readers see was last changed, or was withdrawn; ``name`` is the relation to the parts."""
+    relation = model._meta.get_field(name)
+    part, owner = relation.related_model, relation.field.name
+    if issubclass(part, EditorialRecord):
+        seen = part.objects.filter(state__in=(EditorialState.PUBLISHED, EditorialState.WITHDRAWN))
+    else:
+        seen = part.objects.published()
+    rows = seen.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
+    return Subquery(rows.annotate(last=Max("updated_at")).values("last"))
 
 
 class Record(models.Model):
-    """A row with a natural key (``key_fields``, lookups from the model) and a memory of its last import."""
+    """A row with a natural key (``key_fields``, lookups from the model) and a memory of its last import.
+
+    ``changed_with`` names the parts that change what readers see of it.
+    """
 
     key_fields: tuple[str, ...] = ("slug",)
+    changed_with: tuple[str, ...] = ()
     partial_dates: dict = {}
 
     imported_digest = models.CharField(

@@ -5,8 +5,8 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Case, DateField, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -17,7 +17,6 @@ from ..vocabularies import (
     AmountBound,
     AmountScope,
     Blank,
-    EditorialState,
     Evidence,
     ParticipationRole,
     Status,
@@ -92,15 +91,6 @@ class CommitmentQuerySet(EditorialQuerySet):
         ranks = [When(status=status.value, then=Value(rank)) for rank, status in enumerate(Status)]
         return self.annotate(status_rank=Case(*ranks, default=Value(len(Status)), output_field=models.IntegerField()))
 
-    def with_changed_at(self):
-        """Adds ``changed_at``; a follow-up changes its commitment too, when it comes and when it is withdrawn."""
-        from .follow_up import FollowUp
-
-        seen = (EditorialState.PUBLISHED, EditorialState.WITHDRAWN)
-        rows = FollowUp.objects.filter(commitment=OuterRef("pk"), state__in=seen).order_by().values("commitment")
-        newest = Subquery(rows.annotate(last=Max("updated_at")).values("last"))
-        return self.annotate(changed_at=Greatest("updated_at", Coalesce(newest, "updated_at")))
-
     def for_display(self):
         """With everything that a list row shows, in a fixed number of queries."""
         return self.select_related("statement__grouping", "statement__summit__grouping", "source").prefetch_related(
@@ -112,6 +102,7 @@ class Commitment(EditorialRecord):
     """One promise that states made in one statement."""
 
     published_with = ("statement", "statement__grouping")
+    changed_with = ("follow_ups", "participations", "search_records")
 
     slug = slug_field()
     title = models.CharField(

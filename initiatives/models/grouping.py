@@ -29,6 +29,8 @@ from .reference import Source, State
 class Grouping(EditorialRecord):
     """A small group of states that meets and issues statements: the Quad, AUKUS, US-ROK-Japan."""
 
+    changed_with = ("memberships",)
+
     slug = slug_field()
     name = models.CharField(max_length=TITLE_LENGTH, help_text="The full name.")
     short_name = models.CharField(max_length=100, help_text="The name used in lists and sentences.")

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -27,6 +28,8 @@ from .links import LinkedQuerySet, archive_proposals
 
 class State(Record):
     """A state, or another party that takes part in its own name (a territory, a union such as the EU)."""
+
+    changed_with = ("memberships",)
 
     slug = slug_field()
     iso3 = models.CharField(
@@ -168,6 +171,10 @@ class SourceQuerySet(LinkedQuerySet, KeyedQuerySet):
     def with_public_since(self):
         """Adds ``public_since``: when the public ones became so."""
         return self.annotate(public_since=first_cited(self.model))
+
+    def with_changed_at(self):
+        """Adds ``changed_at``; readers see a source for the first time when something public cites it."""
+        return self.with_public_since().annotate(changed_at=Greatest("updated_at", "public_since"))
 
 
 class Source(Record):

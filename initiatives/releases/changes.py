@@ -19,6 +19,7 @@ from .tables import FOLDER
 UNTOLD = {*RECORD, "published_at", "state_reason"}
 TITLES = ("title", "short_name", "name", "question")
 DERIVED = ("status", "status_on")
+UNCITED = "Nothing public cites it any more."
 Key = tuple[str, ...]
 
 
@@ -97,9 +98,10 @@ def _compare(noun: str, old: dict, new: dict, titles: dict, moved: dict) -> dict
 
 
 def _why(noun: str, key: Key, after: dict | None, moved: dict) -> dict:
-    """The reason of a withdrawal, or where the record is now."""
-    new = moved.get(f"/{noun}/{key[0]}/")
-    return {"moved_to": new} if new else {"reason": (after or {}).get("state_reason", "")}
+    """The reason of a withdrawal, or where the record is now. A source has no state, it goes with what cited it."""
+    if new := moved.get(f"/{noun}/{key[0]}/"):
+        return {"moved_to": new}
+    return {"reason": UNCITED if noun == "sources" else (after or {}).get("state_reason", "")}
 
 
 def _fields(before: dict, after: dict) -> dict[str, dict]:

@@ -213,7 +213,7 @@ It is frozen: this release never changes. What was added since stands in the nex
     import pandas
     commitments = pandas.read_csv("csv/commitments.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
 
-    commitments <- read.csv("csv/commitments.csv", colClasses = "character", encoding = "UTF-8")
+    commitments <- read.csv("csv/commitments.csv", colClasses = "character", na.strings = NULL, fileEncoding = "UTF-8-BOM")
 
     sqlite3 {FILE} "SELECT title, status FROM commitments WHERE grouping = 'quad'"
 
@@ -228,10 +228,18 @@ It is frozen: this release never changes. What was added since stands in the nex
 
 ## How to rebuild the site
 
-Set Minilat up with an empty database and give it this folder or its zip archive:
+In a copy of Minilat’s code, with an empty database and this folder or its zip archive:
 
-    manage.py migrate
-    manage.py rebuild FOLDER
+    python3 -m venv .venv
+    .venv/bin/python -m pip install -r requirements.txt
+    export SECRET_KEY=$(.venv/bin/python -c "import secrets; print(secrets.token_urlsafe(50))")
+    export DATABASE_URL=sqlite:///rebuilt.sqlite3
+    .venv/bin/python manage.py migrate
+    .venv/bin/python manage.py rebuild FOLDER
+    .venv/bin/python manage.py collectstatic --no-input
+    .venv/bin/gunicorn minilat.wsgi
+
+Then http://127.0.0.1:8000 shows the public pages of this release. `docs/running.md` has the settings, PostgreSQL among them.
 
 ## Licence and citation
 

@@ -107,8 +107,9 @@ class RecordPage(DetailView):
         return f"{address}?{query}" if query else address
 
     def visible(self):
-        """The records that the page may show."""
-        return self.model.objects.all() if self.previews else self.model.objects.published()
+        """The records that the page may show, each with its ``changed_at``."""
+        rows = self.model.objects.all() if self.previews else self.model.objects.published()
+        return rows.with_changed_at()
 
     def get_queryset(self):
         return self.visible()

@@ -24,9 +24,7 @@ class CommitmentPage(RecordPage):
     model = Commitment
 
     def get_queryset(self):
-        return (
-            self.visible().with_status(on=self.day).with_changed_at().for_display().select_related("statement__source")
-        )
+        return self.visible().with_status(on=self.day).for_display().select_related("statement__source")
 
     @property
     def previewed_follow_up(self) -> int | None:

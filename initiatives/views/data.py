@@ -9,10 +9,13 @@ from django.views.decorators.http import condition, conditional_page
 from django.views.generic import TemplateView, View
 
 from .. import dictionary, shelf
+from ..citations.items import release_item
 from ..exports import FORMATS
 from ..imprint import LICENCE_NAME, LICENCE_URL
 from ..metadata import data_head
 from ..nouns import NOUNS
+from ..releases.stamp import Stamp
+from ..takeaway import in_styles
 
 CONTENT_TYPES = {
     ".cff": "text/yaml; charset=utf-8",
@@ -60,10 +63,11 @@ def entry(told: dict) -> dict:
 
 def shown(release: shelf.Release) -> dict:
     """A release as the page tells it."""
-    changes = release.changes
+    changes, stamp = release.changes, Stamp(release.version, dt.date.fromisoformat(release.day))
     return {
         "version": release.version,
-        "day": dt.date.fromisoformat(release.day),
+        "day": stamp.day,
+        "cited": in_styles("This release", release_item(stamp.version, stamp.day, stamp.address)),
         "counts": release.counts,
         "previous": changes["previous"],
         "changes": [

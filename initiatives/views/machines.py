@@ -57,7 +57,8 @@ class Records(_AtHome, GenericSitemap):
     """The public records of a noun with the day of their last change."""
 
     def __init__(self, noun):
-        super().__init__({"queryset": noun.model.objects.published().order_by("slug"), "date_field": "updated_at"})
+        rows = noun.model.objects.published().with_changed_at()
+        super().__init__({"queryset": rows.order_by("slug"), "date_field": "changed_at"})
 
 
 def sections() -> dict[str, Sitemap]:

@@ -42,7 +42,7 @@ class TechnologyPage(RecordPage):
     model = Technology
 
     def get_queryset(self):
-        return Technology.objects.select_related("parent").prefetch_related("children")
+        return self.visible().select_related("parent").prefetch_related("children")
 
     def details(self, record):
         family = Technology.objects.family([record.slug])

@@ -28,7 +28,7 @@ PRINTED = [
     ["Open RAN in Palau ['Japan', 'Palau', 'United States'] 3"],
     ["Status {'Announced': 2, 'Under way': 1, 'Completed': 1}"],
     ['{"slug":"palau","status":"under-way","status_on":"2023-06"}'],
-    ["4"],
+    ["5"],
     ["304"],
     ['"status":400', "Known are announced, under-way"],
 ]

@@ -1,14 +1,19 @@
 """A release of the whole record, read back with other people's tools."""
 
 import asyncio
+import contextlib
 import csv
 import json
+import re
+import sqlite3
 import warnings
 
 import pandas
 import pytest
 import yaml
 from datasette.app import Datasette
+from django.conf import settings
+from django.core.management import get_commands
 from django.utils.html import escape
 from frictionless import Package
 from rdflib import Graph
@@ -18,6 +23,7 @@ from initiatives.models import Commitment
 from tests.shelves import release_at
 
 PALAU = "quad-open-ran-palau"
+GUIDE = settings.BASE_DIR / "docs" / "api.md"
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +100,27 @@ def test_citation_and_metadata_are_read_by_their_parsers(folder):
     assert len(Graph().parse(folder / "technologies.ttl")) > 200
     described = json.loads((folder / "csv" / "csv-metadata.json").read_text())
     assert [table["url"] for table in described["tables"]] == [f"{table.name}.csv" for table in dictionary.tables()]
+
+
+def test_the_readme_says_how_to_read_the_files_as_they_are(folder, named):
+    """The examples of the README, run or read as they stand; a byte order mark and “NA” for Namibia are in the tables."""
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    (python,) = re.findall(r"^    commitments = (pandas\..+)$", readme, re.MULTILINE)
+    with contextlib.chdir(folder):
+        commitments = eval(python, {"pandas": pandas})
+    (query,) = re.findall(r'^    sqlite3 minilat.db "(.+)"$', readme, re.MULTILINE)
+    with contextlib.closing(sqlite3.connect(folder / "minilat.db")) as database:
+        found = database.execute(query).fetchall()
+    (r,) = re.findall(r"^    commitments <- read\.csv\((.+)\)$", readme, re.MULTILINE)
+    (guide,) = re.findall(r"^table <- read\.csv\((.+)\)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert set(named) <= set(commitments["slug"])
+    assert len(found) == 131
+    assert r.split(", ")[1:] == guide.split(", ")[1:]
+    commands = re.findall(r"manage\.py (\w+)", readme)
+    assert commands == ["migrate", "rebuild", "collectstatic"]
+    assert set(commands) <= set(get_commands())
+
+
+def test_a_release_is_cited_by_its_number(folder):
+    assert "(Version 2026.1) [Data set]" in (folder / "README.md").read_text(encoding="utf-8")

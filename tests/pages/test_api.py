@@ -15,16 +15,17 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
+from initiatives import editorial
 from initiatives.api.expansions import EXPANSIONS
 from initiatives.api.shapes import TABLES
 from initiatives.api.throttling import PoliteThrottle
 from initiatives.facets import RULES
-from initiatives.models import Commitment, Membership, Participation, SearchRecord
+from initiatives.models import Commitment, Membership, Participation, SearchRecord, Source
 from initiatives.nouns import NOUNS
 from minilat.settings import CACHES
 from tests.pages.reading import results
 from tests.samples import taken
-from tests.world import SECRETS, build_drafts, commitment, follow_up, grow
+from tests.world import SECRETS, build_drafts, commitment, follow_up, grow, person, source
 
 COMMITMENTS = "/api/v1/commitments/"
 WITH_FACETS = [noun.name for noun in NOUNS.values() if noun.filterset_class in RULES]
@@ -290,6 +291,50 @@ def test_what_changes_during_a_harvest_comes_with_the_next(client, world):
     assert {row["slug"] for row in again} == {last.slug, "late"}
     held = {row["slug"]: row for row in [*found, *again]}
     assert held == {row["slug"]: row for row in ask(client, f"{COMMITMENTS}?size=100")["results"]}
+
+
+def test_a_harvest_is_told_of_new_statuses_and_of_sources_that_are_cited_now(client, world):
+    hidden = source("hidden")
+    draft = commitment("draft", world.statements["hiroshima"], [], {}, state="draft", source=hidden)
+    age()
+    _, since = harvest(client, "")
+    follow_up(world.commitments["palau"], "2024-01", "completed")
+    draft.state, draft.published_at = "published", timezone.now()
+    draft.save()
+    again, _ = harvest(client, f"&updated_since={since}")
+
+    assert [(row["slug"], row["status"]) for row in again] == [("draft", "announced"), ("palau", "completed")]
+    assert keys(client, f"/api/v1/sources/?updated_since={since}") == ["hidden", "paper"]  # which a new world cites now
+    assert keys(client, "/api/v1/sources/?cursor=start&size=1") == ["hidden"]
+    assert keys(client, f"{COMMITMENTS}?ordering=-updated&size=2") == ["draft", "palau"]
+    assert results(client, "ordering=-updated")[:2] == ["draft", "palau"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "name"), [("groupings", "quad"), ("statements", "hiroshima"), ("commitments", "palau")]
+)
+def test_a_harvest_is_told_of_what_comes_back_with_a_restored_record(client, world, noun, name):
+    """Everything that a harvest, begun while a record was withdrawn, did not find comes with the next."""
+    editor, record = person("editor", "Editors"), getattr(world, noun)[name]
+    follow_up(world.commitments["palau"], "2024-01", "progress", source=source("report"))
+    nouns = ("groupings", "summits", "statements", "commitments", "follow-ups", "memberships", "sources")
+    record = editorial.move(record, "withdraw", editor, "A mistake.")
+    found = {noun: everything(client, noun) for noun in nouns}
+    age()
+    Source.history.update(history_date=timezone.now() - dt.timedelta(days=3))
+    since = (timezone.now() - dt.timedelta(minutes=1)).isoformat()
+    editorial.move(record, "restore", editor, answers={"target_date": "silent"})
+
+    for each in nouns:
+        found[each] |= everything(client, each, f"&updated_since={since}")
+        assert found[each] == everything(client, each), each
+    assert "/api/v1/follow-ups/palau/3/" in str(found["follow-ups"])
+    assert "report" in str(found["sources"])
+
+
+def everything(client, noun, query=""):
+    """The addresses of the rows that a list has."""
+    return {row["api_url"] for row in ask(client, f"/api/v1/{noun}/?size=100{query}")["results"]}
 
 
 def test_what_was_changed_since_a_day_or_a_moment(client, world):

@@ -1,5 +1,7 @@
 """The lists of the other nouns as of a past day; every number is counted by hand in the test world (``tests/world.py``)."""
 
+import json
+
 import pytest
 from django.http import QueryDict
 
@@ -158,3 +160,17 @@ def test_the_members_named_are_those_of_the_day(client):
     assert "India, Japan, United States" in read(client, "/groupings/?as_of=2010").text
     assert "Australia, India, Japan, United States" in read(client, "/groupings/?as_of=2007").text
     assert Membership.objects.filter(grouping__slug="quad").count() == 6
+
+
+@pytest.mark.parametrize(
+    ("day", "quad", "korea"),
+    [("2010", ["IND", "JPN", "USA"], []), ("2023-08-18", ["AUS", "IND", "JPN", "USA"], ["quad", "trio"])],
+)
+def test_files_and_api_name_the_members_of_that_day(client, day, quad, korea):
+    def rows(noun):
+        asked = json.loads(client.get(f"/{noun}.json?as_of={day}").getvalue())["records"]
+        assert client.get(f"/api/v1/{noun}/?as_of={day}&size=100").json()["results"] == asked
+        return {row["slug"]: row for row in asked}
+
+    assert rows("groupings")["quad"]["members"] == quad
+    assert (rows("states")["south-korea"]["groupings"] or []) == korea

@@ -63,6 +63,7 @@ def test_the_page_tells_the_newest_release_first_and_what_changed(client, releas
     assert "What changed since release 2026.1" in text and "The first release." in text
     assert "Open RAN &lt;in&gt; Palau : title" in text
     assert "Report : It was entered twice." in text
+    assert "technology commitments (Version 2026.1) [Data set]. http://127.0.0.1:8000/data/#release-2026.1" in text
     assert shelf.current().sums["minilat-2026.2.zip"] in body
 
 

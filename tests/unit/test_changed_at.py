@@ -1,14 +1,26 @@
-"""When readers saw a record change: its own time, and for a commitment that of its public follow-ups, on both databases."""
+"""When readers saw a record change: its own time and that of its parts, and for a source that of what first cites it, on both
+databases."""
 
 import datetime as dt
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
-from initiatives.models import Commitment, FollowUp, Grouping
+from initiatives.models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    Participation,
+    SearchRecord,
+    Source,
+    State,
+    Statement,
+)
 from initiatives.nouns import NOUNS
 from initiatives.selections import Selection
-from tests.world import follow_up
+from tests.world import commitment, follow_up, source
 
 pytestmark = pytest.mark.django_db
 DAY = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -20,8 +32,10 @@ def at(rows, days: int):
 
 @pytest.fixture
 def old(world):
-    at(Commitment.objects, 0)
-    at(FollowUp.objects, -1)
+    for rows in (Commitment, Grouping, State):
+        at(rows.objects, 0)
+    for parts in (FollowUp, Participation, SearchRecord, Membership):
+        at(parts.objects, -1)
     return world
 
 
@@ -39,7 +53,40 @@ def test_its_own_change_counts_where_it_is_the_later(old):
     at(Commitment.objects.filter(slug="palau"), 7)
 
     assert Commitment.objects.with_changed_at().get(slug="palau").changed_at == DAY + dt.timedelta(days=7)
-    assert all(row.changed_at == row.updated_at for row in Grouping.objects.with_changed_at())
+    assert all(row.changed_at == row.updated_at for row in Statement.objects.with_changed_at())
+
+
+def test_parts_change_what_they_are_part_of(old):
+    at(old.commitments["palau"].participations, 3)
+    searched = {"question": "How much?", "where": "Everywhere.", "done_on": "2025-01-01", "outcome": "nothing-found"}
+    SearchRecord.objects.create(commitment=old.commitments["labs"], field="amount", **searched)
+    at(SearchRecord.objects, 4)
+    at(Membership.objects.filter(grouping__slug="trio", state__iso3="KOR"), 5)
+    secret = Grouping.objects.create(slug="secret", name="Secret", short_name="Secret")
+    hidden = Membership.objects.create(grouping=secret, state=old.states["PLW"], role="member")
+    at(Membership.objects.filter(pk=hidden.pk), 6)
+
+    assert moved(Commitment) == {"palau": 3, "labs": 4}
+    assert moved(Grouping) == {"trio": 5}
+    assert moved(State) == {"south-korea": 5}
+
+
+def moved(model) -> dict[str, int]:
+    """The public records that readers saw change after the first day, and how many days after it."""
+    rows = model.objects.published().with_changed_at().values_list("slug", "changed_at")
+    return {slug: (moment - DAY).days for slug, moment in rows if moment > DAY}
+
+
+def test_a_source_changes_when_readers_first_see_it(old):
+    made = source("hidden")
+    later = commitment("later", old.statements["hiroshima"], [], {}, state="draft", source=made)
+    at(Source.objects, -9)
+    assert not Source.objects.published().filter(pk=made.pk).exists()
+    later.state, later.published_at = "published", timezone.now()
+    later.save()
+
+    assert Source.objects.published().with_changed_at().get(pk=made.pk).changed_at >= later.published_at
+    assert [row.slug for row in Selection(NOUNS["sources"], QueryDict("")).newest(1)] == ["hidden"]
 
 
 def test_the_newest_of_a_selection_come_in_that_order(old):

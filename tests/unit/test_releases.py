@@ -19,7 +19,7 @@ from initiatives.releases import making
 from initiatives.releases.dump import FIELDS, PRIVATE
 from tests.contract.test_leaks import with_more_drafts
 from tests.shelves import contents, release_at, shelf_at
-from tests.world import SECRETS, commitment, follow_up, person
+from tests.world import SECRETS, commitment, follow_up, person, source
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +137,7 @@ def test_every_field_of_a_noun_is_public_or_named_private():
 
 
 def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_shelf, client):
+    Commitment.objects.filter(slug="report").update(source=source("only-there", title="Cited once"))
     making.release("2026.1")
     palau, report, labs = (world.commitments[name] for name in ("palau", "report", "labs"))
     palau.title, palau.target_date = "Open RAN for Palau", "2027-05"
@@ -168,7 +169,9 @@ def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_she
     assert added == {"key": "palau/4", "title": "Open RAN for Palau: 4"}
     text = (on_shelf / "2026.2" / "CHANGES.md").read_text(encoding="utf-8")
     assert "- Open RAN for Palau (`palau`): status, status on, target date, title" in text
-    assert set(told["nouns"]) == {"commitments", "participations", "follow-ups"}
+    (source_gone,) = told["nouns"]["sources"]["withdrawn"]
+    assert source_gone == {"key": "only-there", "title": "Cited once", "reason": "Nothing public cites it any more."}
+    assert set(told["nouns"]) == {"commitments", "participations", "follow-ups", "sources"}
 
 
 def test_a_release_of_the_same_record_differs_in_nothing(world, on_shelf):
