@@ -65,9 +65,8 @@ def brought(record) -> list[str]:
 
 def faults(record) -> dict[tuple, object]:
     """What is wrong with the record, as it is in memory, and with what hangs on it: by noun, key and sentence the row."""
-    if not is_live(record):
-        return {(type(record), record.pk, text): record for text in unsupported_blanks(record)}
-    found = {(type(record), record.pk, text): record for text in blocking(record) + hidden_above(record)}
+    own = blocking(record) + hidden_above(record) if is_live(record) else unsupported_blanks(record)
+    found = {(type(record), record.pk, text): record for text in own}
     for row in filter(is_live, _hanging_on(record)):
         found |= {(type(row), row.pk, text): row for text in blocking(row)}
     return found

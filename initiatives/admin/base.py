@@ -84,7 +84,11 @@ class SoundMixin:
         return type(form.__name__, (UnsoundForm, form), {"new_faults": new_faults}) if new_faults else form
 
     def save_model(self, request, obj, form, change):
-        request.watch = Watch(obj)
+        # Of a draft the address may change; a public text may link to it.
+        linking = (
+            texts_naming(self.model._base_manager.get(pk=obj.pk)) if "slug" in form.changed_data and change else ()
+        )
+        request.watch = Watch(obj, *(row for row, _ in linking))
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):

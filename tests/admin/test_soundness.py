@@ -18,9 +18,9 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from tests.admin.desk import REASON, change, errors, filled, log_in, opened, rows, url
+from tests.admin.desk import REASON, change, errors, filled, log_in, move, opened, rows, state_of, url
 from tests.admin.files import bring_in, faults, send, table
-from tests.world import commitment, source
+from tests.world import commitment, follow_up, published, source
 
 LOOKED = {
     "field": "amount",
@@ -189,6 +189,35 @@ def test_a_draft_is_not_deleted_while_a_public_text_links_to_it(world, curator, 
     assert change(editor, palau, summary=palau_form["summary"]).status_code == 302
     curator.post(url(Commitment, "delete", draft.pk), {"post": "yes"})
     assert not Commitment.objects.filter(slug="draft").exists()
+
+
+def test_no_address_of_a_draft_changes_while_a_public_text_links_to_it(world, curator, editor, palau):
+    draft = commitment("draft", world.statements["sheet"], [world.technologies["5g"]], {}, state="draft")
+    assert change(editor, palau, summary="See [[commitment:draft]].").status_code == 302
+    assert "“Open RAN in Palau”: links to commitment:draft, which is not there" in refused(curator, draft, slug="new")
+    assert change(editor, palau, summary="See nothing.").status_code == 302
+    assert change(curator, draft, slug="new").status_code == 302
+
+
+def test_a_draft_is_not_changed_so_that_what_is_public_becomes_wrong(world, curator):
+    """A text may be public before its meeting is."""
+    quad, paper = world.groupings["quad"], world.sources["paper"]
+    meeting = Summit.objects.create(slug="m", grouping=quad, name="Meeting", level="leaders", source=paper)
+    published(Statement, slug="t", grouping=quad, summit=meeting, title="A text", kind="report", source=paper)
+    trio = str(world.groupings["trio"].pk)
+    assert "“A text”: Its meeting is another grouping’s." in refused(curator, meeting, grouping=trio)
+    told = faults(send(curator, table({"slug": "m", "grouping": "trio"}), Summit))
+    assert [message for _, _, message in told] == ["“A text”: Its meeting is another grouping’s."]
+
+
+def test_a_follow_up_that_was_read_only_in_what_nobody_sees_is_not_published(world, editor, hidden):
+    row = follow_up(world.commitments["palau"], "2024", "progress", "in-review", source=None, statement=hidden)
+    page = move(editor, "publish", row)
+    assert "It names no source that readers can see: its text is not public." in page.content.decode()
+    assert state_of(row) == "in-review"
+    FollowUp.objects.filter(pk=row.pk).update(source=world.sources["paper"])
+    move(editor, "publish", row)
+    assert state_of(row) == "published"
 
 
 # --- the ledger of looking ----------------------------------------------------------------------------------------------------
