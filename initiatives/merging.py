@@ -6,8 +6,10 @@ nothing. A record that was public is
 withdrawn and stays, with what the other one has already; a draft is deleted, and so is a source, which knows no states.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -19,7 +21,7 @@ from .models import Commitment, FollowUp, Grouping, Membership, Participation, S
 from .models.base import EditorialRecord
 from .models.follow_up import NumberedRow
 from .prose import MODELS
-from .soundness import Watch
+from .soundness import Watch, is_live
 from .versions import version_of
 
 MERGEABLE = (Commitment, Statement, Source, Summit, Grouping)
@@ -158,20 +160,41 @@ def _value(record, name: str):
 
 
 def _link(record) -> str:
-    noun = next((noun for noun, model in MODELS.items() if model is type(record)), "")
-    return f"[[{noun}:{record.slug}]]"
+    return f"{_link_to(type(record))}{record.slug}]]"
+
+
+def _link_to(model) -> str:
+    """How a link to any record of the noun begins; empty for nouns to which no text links."""
+    return next((f"[[{noun}:" for noun, linked in MODELS.items() if linked is model), "")
 
 
 def texts_naming(record):
     """Every record with a text of ours that links to this one, and the names of those texts."""
-    for model in (*NOUNS, Membership) if type(record) in MODELS.values() else ():
+    for row, texts in _texts_with(_link(record)) if _link_to(type(record)) else ():
+        if row != record:
+            yield row, texts
+
+
+def public_links_to(model) -> dict[str, list]:
+    """The public records with a text of ours that links to one of the noun, by the slug of that one; in a few queries,
+    however many of them there are.
+    """
+    start, found = _link_to(model), defaultdict(list)
+    for row, texts in _texts_with(start) if start else ():
+        if is_live(row):
+            links = {match for name in texts for match in LINK.finditer(getattr(row, name))}
+            for slug in {match[2] for match in links if match[0].startswith(start)}:
+                found[slug].append(row)
+    return found
+
+
+def _texts_with(words: str):
+    """Every record with a text of ours in which the words stand, and the names of those texts."""
+    for model in (*NOUNS, Membership):
         texts = [f.name for f in model._meta.fields if isinstance(f, models.TextField)]
-        condition = models.Q()
-        for name in texts:
-            condition |= models.Q(**{f"{name}__contains": _link(record)})
+        condition = reduce(or_, (models.Q(**{f"{name}__contains": words}) for name in texts), models.Q())
         for row in model.objects.filter(condition) if texts else ():
-            if row != record:
-                yield row, [name for name in texts if _link(record) in getattr(row, name)]
+            yield row, [name for name in texts if words in getattr(row, name)]
 
 
 def _locked(*records):

@@ -12,7 +12,7 @@ from .checks import blocking, hidden_above, unsupported_blanks
 from .models import Commitment, FollowUp, Grouping, Membership, SearchRecord, Statement, Summit
 from .models.base import EditorialRecord
 from .versions import whole_of
-from .vocabularies import EditorialState
+from .vocabularies import Blank, EditorialState, SearchOutcome
 
 HANGING = {
     Grouping: [(Membership, "grouping")],
@@ -87,6 +87,17 @@ def _hanging_on(record):
                 holder = getattr(holder, step)
             setattr(holder, name, record)
             yield row
+
+
+def held_by_claims(entries) -> set[int]:
+    """Of entries of the ledger that are to go together, the keys of those on which a claim to have searched rests."""
+    going, held = {entry.pk for entry in entries}, set()
+    for entry in entries:
+        found_nothing = {"field": entry.field, "outcome": SearchOutcome.NOTHING_FOUND}
+        if entry.outcome == SearchOutcome.NOTHING_FOUND and entry.commitment.blanks.get(entry.field) == Blank.SEARCHED:
+            others = entry.commitment.search_records.filter(**found_nothing).values_list("pk", flat=True)
+            held |= set() if set(others) - going else {entry.pk}
+    return held
 
 
 def is_live(record) -> bool:

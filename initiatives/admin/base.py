@@ -11,9 +11,9 @@ from simple_history.admin import SimpleHistoryAdmin
 from .. import editorial
 from ..duplicates import RULES, duplicates_of
 from ..fields import LinesField, partial_date_form
-from ..merging import texts_naming
+from ..merging import public_links_to, texts_naming
 from ..models import Mode
-from ..soundness import NewFaults, Watch, is_live
+from ..soundness import NewFaults, Watch
 from ..vocabularies import EditorialState
 from .codebook import CodebookMixin
 from .conflicts import ConflictMixin
@@ -187,7 +187,8 @@ class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
     def get_deleted_objects(self, objs, request):
         """A draft to which a public text links stays: the link would lead to nothing."""
         *found, protected = super().get_deleted_objects(objs, request)
-        naming = [row for record in objs for row, _ in texts_naming(record) if is_live(row)]
+        linking = public_links_to(self.model)
+        naming = [row for record in objs for row in linking.get(getattr(record, "slug", ""), ())]
         links = [f"{row._meta.verbose_name.capitalize()}: {row} (its text links here)" for row in naming]
         return (*found, [*protected, *links])
 

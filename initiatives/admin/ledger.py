@@ -15,6 +15,7 @@ from ..blanks import LABELS
 from ..dates import today
 from ..desk import UNPUBLISHED
 from ..models import Commitment, SearchRecord
+from ..soundness import held_by_claims
 from ..vocabularies import STALE_AFTER_DAYS, Blank
 from .base import RecordAdmin
 from .reason import ReasonMixin
@@ -77,6 +78,13 @@ class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
             field.queryset = field.queryset.filter(state__in=UNPUBLISHED)
             field.error_messages["invalid_choice"] = "What is or was public has its searches entered by an editor."
         return field
+
+    def get_deleted_objects(self, objs, request):
+        """An entry stays while its commitment claims the search, a draft’s too."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        held = held_by_claims(objs)
+        claims = [f"Commitment: {one.commitment} (it says that this was searched)" for one in objs if one.pk in held]
+        return (*found, [*protected, *claims])
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj.commitment) if obj else None
