@@ -247,10 +247,18 @@ def test_an_entry_about_what_is_public_is_public_at_once_so_an_editor_adds_it(cu
     for client, of, added in ((curator, palau, 0), (curator, draft, 1), (editor, palau, 1)):
         before = of.search_records.count()
         data = {**LOOKED, "commitment": str(of.pk), "words": "money"}
+        if client is editor:
+            told = errors(client.post(url(SearchRecord, "add"), data))
+            assert told == ["The commitment is or was published: say why this is entered."]
+            data["change_reason"] = "Somebody looked."
         response = client.post(url(SearchRecord, "add"), {**data, "_save": ""})
         assert of.search_records.count() - before == added
         if not added:
             assert errors(response) == ["What is or was public has its searches entered by an editor."]
+    assert palau.search_records.last().history.get().history_change_reason == "Somebody looked."
+    entry = draft.search_records.get()
+    assert change(editor, entry, change_reason="", question="Why?").status_code == 302
+    assert "say why this is entered" in refused(editor, entry, change_reason="", commitment=str(palau.pk))[0]
     theirs = table({**LOOKED, "commitment": "palau", "question": "Any news?"})
     assert "only an editor changes it" in faults(send(curator, theirs, SearchRecord))[0][2]
     preview = send(editor, theirs, SearchRecord)

@@ -236,6 +236,15 @@ def test_the_reason_holds_for_the_parts_too(world, editor):
     assert japan.history.latest().history_change_reason == REASON
 
 
+def test_what_was_public_is_changed_with_a_reason_too(world, editor):
+    """As old versions and files of it are."""
+    palau = world.commitments["palau"]
+    move(editor, "withdraw", palau, reason="A doubt.")
+    assert "This field is required." in errors(change(editor, palau, summary="Said better.", change_reason=""))
+    assert change(editor, palau, summary="Said better.").status_code == 302
+    assert palau.history.latest().history_change_reason == REASON
+
+
 def test_a_draft_is_changed_without_a_reason(world, curator):
     assert "change_reason" not in filled(curator.get(url(Commitment, "change", draft_of(world).pk)))
 
@@ -338,4 +347,4 @@ def test_a_bulk_move_ends_with_one_sentence_and_the_names_folded_away(world, edi
         link = f'<a href="{url(Commitment, "change", draft.pk)}">Story &lt;{number}&gt; of many</a>'
         assert link in str(message) and link in text_of(response)
     (message,) = move(curator, "submit", draft_of(world, slug="alone", title="Alone <1>")).context["messages"]
-    assert str(message) == "“Alone <1>”: send to review."
+    assert str(message) == "“Alone <1>” is now in review."
