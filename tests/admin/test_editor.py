@@ -21,7 +21,7 @@ from initiatives.models import (
     Technology,
 )
 from tests.admin.desk import add, change, errors, log_in, move, state_of, url
-from tests.world import PASSWORD, commitment, follow_up, person
+from tests.world import PASSWORD, commitment, follow_up, person, source
 
 pytestmark = pytest.mark.once
 
@@ -494,3 +494,17 @@ def test_an_administrator_does_not_make_superusers(world):
 
     user.refresh_from_db()
     assert not user.is_superuser
+
+
+def test_an_address_typed_without_a_scheme_is_one_of_the_encrypted_web(world, editor):
+    paper = world.sources["paper"]
+    assert change(editor, paper, url="example.org/there").status_code == 302
+    paper.refresh_from_db()
+    assert paper.url == "https://example.org/there"
+
+
+def test_the_form_of_a_source_says_when_readers_see_it(world, editor):
+    shown = editor.get(url(Source, "change", world.sources["paper"].pk)).content.decode()
+    assert "Readers see this source as soon as it is saved." in shown
+    for page in (url(Source, "add"), url(Source, "change", source("uncited").pk)):
+        assert "Readers see this source as soon as something public cites it." in editor.get(page).content.decode()
