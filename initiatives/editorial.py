@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .checks import Caution, blocking, cautions, hidden_above, same_names
-from .models import Commitment
+from .models import Commitment, FollowUp, Grouping, Statement
 from .versions import PARENTS, PARTS, version_of, whole_of
 from .vocabularies import EditorialState
 
@@ -114,7 +114,21 @@ def refusal(record, move: Move, user, reason: str = "") -> list[str]:
         if settings.TWO_PERSON_REVIEW and not user.is_superuser and last_author(record) == user:
             return [f"You changed “{record}” last; another editor publishes it."]
         return publishing_problems(record)
-    return []
+    return orphans(record) if move.end == WITHDRAWN else []
+
+
+def orphans(record) -> list[str]:
+    """Public follow-ups of other texts that readers would find without any source, were the record withdrawn."""
+    path = {Statement: "statement", Grouping: "statement__grouping"}.get(type(record))
+    if path is None:
+        return []
+    resting = (
+        FollowUp.objects.published().filter(source=None, **{path: record}).exclude(**{f"commitment__{path}": record})
+    )
+    return [
+        f"“{row}” of “{row.commitment}” was read in it alone: withdraw that first, or name its source."
+        for row in resting.select_related("commitment")
+    ]
 
 
 def cautions_of(record, move: Move) -> list[Caution]:

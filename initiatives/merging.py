@@ -6,22 +6,19 @@ nothing. A record that was public is
 withdrawn and stays, with what the other one has already; a draft is deleted, and so is a source, which knows no states.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from . import addresses, editorial
 from .facts import LINK
-from .history import NOUNS, names_of
+from .history import names_of
 from .models import Commitment, FollowUp, Grouping, Membership, Participation, Source, Statement, Summit
 from .models.base import EditorialRecord
 from .models.follow_up import NumberedRow
-from .prose import MODELS
-from .soundness import Watch, is_live
+from .soundness import Watch, link_to, texts_naming
 from .versions import version_of
 
 MERGEABLE = (Commitment, Statement, Source, Summit, Grouping)
@@ -159,44 +156,6 @@ def _value(record, name: str):
     return getattr(record, name)
 
 
-def _link(record) -> str:
-    return f"{_link_to(type(record))}{record.slug}]]"
-
-
-def _link_to(model) -> str:
-    """How a link to any record of the noun begins; empty for nouns to which no text links."""
-    return next((f"[[{noun}:" for noun, linked in MODELS.items() if linked is model), "")
-
-
-def texts_naming(record):
-    """Every record with a text of ours that links to this one, and the names of those texts."""
-    for row, texts in _texts_with(_link(record)) if _link_to(type(record)) else ():
-        if row != record:
-            yield row, texts
-
-
-def public_links_to(model) -> dict[str, list]:
-    """The public records with a text of ours that links to one of the noun, by the slug of that one; in a few queries,
-    however many of them there are.
-    """
-    start, found = _link_to(model), defaultdict(list)
-    for row, texts in _texts_with(start) if start else ():
-        if is_live(row):
-            links = {match for name in texts for match in LINK.finditer(getattr(row, name))}
-            for slug in {match[2] for match in links if match[0].startswith(start)}:
-                found[slug].append(row)
-    return found
-
-
-def _texts_with(words: str):
-    """Every record with a text of ours in which the words stand, and the names of those texts."""
-    for model in (*NOUNS, Membership):
-        texts = [f.name for f in model._meta.fields if isinstance(f, models.TextField)]
-        condition = reduce(or_, (models.Q(**{f"{name}__contains": words}) for name in texts), models.Q())
-        for row in model.objects.filter(condition) if texts else ():
-            yield row, [name for name in texts if words in getattr(row, name)]
-
-
 def _locked(*records):
     """The records as they are now, locked in the order of their keys."""
     rows = type(records[0]).objects.select_for_update(of=("self",)).order_by("pk")
@@ -219,7 +178,9 @@ def _carry_out(made: Plan, user, reason: str):
         row.refresh_from_db()
         for text in names:
             setattr(
-                row, text, LINK.sub(lambda link: _link(kept) if link[0] == _link(lost) else link[0], getattr(row, text))
+                row,
+                text,
+                LINK.sub(lambda link: link_to(kept) if link[0] == link_to(lost) else link[0], getattr(row, text)),
             )
         _save(row, user, why)
     kept.refresh_from_db()

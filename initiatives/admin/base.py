@@ -11,9 +11,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from .. import editorial
 from ..duplicates import RULES, duplicates_of
 from ..fields import LinesField, partial_date_form
-from ..merging import public_links_to, texts_naming
 from ..models import Mode
-from ..soundness import NewFaults, Watch
+from ..soundness import NewFaults, Watch, public_links_to, texts_naming
 from ..vocabularies import EditorialState
 from .codebook import CodebookMixin
 from .conflicts import ConflictMixin

@@ -11,9 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from .. import editorial, search
-from ..merging import public_links_to
 from ..models import Commitment, FollowUp, ImportRecord, SearchRecord
-from ..soundness import held_by_claims
+from ..soundness import held_by_claims, public_links_to
 from ..statistics import refresh_statistics
 from .files import Sheet, read_file
 from .nouns import STATE_COLUMN, TABLES, Table

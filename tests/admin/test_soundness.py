@@ -220,6 +220,17 @@ def test_a_follow_up_that_was_read_only_in_what_nobody_sees_is_not_published(wor
     assert state_of(row) == "published"
 
 
+def test_a_text_is_not_withdrawn_while_a_follow_up_elsewhere_was_read_in_it_alone(world, editor):
+    row, readout = world.commitments["palau"].follow_ups.get(number=1), world.statements["readout"]
+    FollowUp.objects.filter(pk=row.pk).update(source=None)
+    page = move(editor, "withdraw", readout, reason="A doubt.").content.decode()
+    assert "of “Open RAN in Palau” was read in it alone: withdraw that first" in page
+    assert state_of(readout) == "published"
+    move(editor, "withdraw", row, reason="A doubt.")
+    move(editor, "withdraw", readout, reason="A doubt.")
+    assert state_of(readout) == "withdrawn"
+
+
 # --- the ledger of looking ----------------------------------------------------------------------------------------------------
 
 
@@ -303,6 +314,17 @@ def test_the_old_version_of_an_entry_is_put_back_with_a_reason_and_by_the_same_r
         assert says in response.context["problems"][0]
     entry.refresh_from_db()
     assert entry.outcome == "nothing-found"
+
+
+def test_an_old_version_that_names_what_was_deleted_says_so(world, curator):
+    text = Statement.objects.create(slug="t", grouping=world.groupings["quad"], title="T", kind="report")
+    draft = commitment("draft", text, [], {}, state="draft", source=world.sources["paper"])
+    age_history()
+    Commitment.objects.filter(pk=draft.pk).update(statement=world.statements["sheet"])
+    Commitment.objects.get(pk=draft.pk).save()
+    text.delete()
+    with pytest.raises(ValidationError, match="The statement that it named then is no longer there."):
+        put_back(draft, versions_of(draft)[0], curator.user, "")
 
 
 def age_history():
