@@ -131,10 +131,11 @@ class RecordAdmin(
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
+    def save_related(self, request, form, formsets, change):
+        """Once nothing can refuse the save any more, it is said what the record resembles."""
+        super().save_related(request, form, formsets, change)
         if not change or set(form.changed_data) & {"title", "name", "short_name", "aliases", "url", "archive_url"}:
-            self.name_duplicates(request, obj)
+            self.name_duplicates(request, form.instance)
 
     def name_duplicates(self, request, record):
         """Say which records the saved one resembles."""
