@@ -88,7 +88,8 @@ class SoundMixin:
             texts_naming(self.model._base_manager.get(pk=obj.pk)) if "slug" in form.changed_data and change else ()
         )
         request.watch = Watch(obj, *(row for row, _ in linking))
-        super().save_model(request, obj, form, change)
+        if not change or set(form.changed_data) - {"change_reason"}:  # who changes nothing is no author of it
+            super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -1,6 +1,7 @@
 """What is or was published is changed with a reason."""
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 
 from ..fields import partial_date_form
 from ..versions import whole_of
@@ -12,7 +13,11 @@ class ReasonMixin:
     """
 
     def needs_reason(self, request, obj) -> bool:
-        return obj is not None and whole_of(obj).was_public and self.has_change_permission(request, obj)
+        try:
+            seen = obj is not None and whole_of(obj).was_public
+        except ObjectDoesNotExist:  # deleted with its record, so that was a draft
+            return False
+        return seen and self.has_change_permission(request, obj)
 
     def get_reason(self, request, obj) -> forms.CharField | None:
         """The field of the form that asks for the reason; None where no reason is needed."""
