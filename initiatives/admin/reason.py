@@ -1,10 +1,10 @@
-"""What is or was published is changed with a reason."""
+"""What readers have seen is changed with a reason."""
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 
 from ..fields import partial_date_form
-from ..versions import whole_of
+from ..versions import was_seen
 
 
 class ReasonMixin:
@@ -14,7 +14,7 @@ class ReasonMixin:
 
     def needs_reason(self, request, obj) -> bool:
         try:
-            seen = obj is not None and whole_of(obj).was_public
+            seen = obj is not None and was_seen(obj)
         except ObjectDoesNotExist:  # deleted with its record, so that was a draft
             return False
         return seen and self.has_change_permission(request, obj)
@@ -48,6 +48,6 @@ def reason_field(help_text: str = "", required: bool = True) -> forms.CharField:
     return forms.CharField(
         label="Reason",
         required=required,
-        help_text=help_text or "It is or was published: say why it is changed. Readers see this in its history.",
+        help_text=help_text or "Readers have seen it: say why it is changed. Readers see this in its history.",
         widget=forms.Textarea(attrs={"rows": 2, "cols": 70}),
     )

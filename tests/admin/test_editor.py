@@ -20,7 +20,8 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from tests.admin.desk import add, change, errors, log_in, move, state_of, url
+from tests.admin.desk import REASON, add, change, errors, log_in, move, state_of, url
+from tests.admin.files import send, table
 from tests.world import PASSWORD, commitment, follow_up, person, source
 
 pytestmark = pytest.mark.once
@@ -508,3 +509,22 @@ def test_the_form_of_a_source_says_when_readers_see_it(world, editor):
     assert "Readers see this source as soon as it is saved." in shown
     for page in (url(Source, "add"), url(Source, "change", source("uncited").pk)):
         assert "Readers see this source as soon as something public cites it." in editor.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("noun", "key", "name"), [("states", "JPN", "region"), ("technologies", "5g", "definition")])
+def test_reference_data_is_changed_with_a_reason_like_all_that_readers_see(world, editor, noun, key, name):
+    record = getattr(world, noun)[key]
+    assert "This field is required." in errors(change(editor, record, **{name: "Other"}, change_reason=""))
+    assert change(editor, record, **{name: "Other"}).status_code == 302
+    assert record.history.latest().history_change_reason == REASON
+    row = {"slug": record.slug, name: "From a file"}
+    assert send(editor, table(row), type(record)).context["plan"].needs_reason
+
+
+def test_a_source_is_changed_with_a_reason_once_something_public_cites_it(world, editor):
+    paper, uncited = world.sources["paper"], source("uncited")
+    assert "This field is required." in errors(change(editor, paper, publisher="Other", change_reason=""))
+    assert "change_reason" not in editor.get(url(Source, "change", uncited.pk)).content.decode()
+    for record, needed in ((paper, True), (uncited, False)):
+        preview = send(editor, table({"slug": record.slug, "publisher": "Another"}), Source)
+        assert preview.context["plan"].needs_reason == needed

@@ -309,7 +309,7 @@ def test_the_old_version_of_an_entry_is_put_back_with_a_reason_and_by_the_same_r
     address = url(SearchRecord, "simple_history", entry.pk, 1)
     shown = editor.get(address)
     assert shown.context["needs_reason"]
-    for reason, says in (("", "It was public: say why"), ("Because.", CLAIM)):
+    for reason, says in (("", "Readers have seen it: say why"), ("Because.", CLAIM)):
         response = editor.post(address, {"seen": shown.context["seen"], "reason": reason})
         assert says in response.context["problems"][0]
     entry.refresh_from_db()
