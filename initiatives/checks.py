@@ -36,7 +36,7 @@ RELATED = {
     Statement: ["grouping", "summit", "source"],
     Commitment: ["statement__grouping", "source"],
     Participation: ["commitment", "state"],
-    FollowUp: ["commitment__statement__grouping", "statement", "source"],
+    FollowUp: ["commitment__statement__grouping", "statement__grouping", "source"],
     SearchRecord: ["commitment"],
     Technology: ["parent"],
 }
@@ -131,7 +131,10 @@ def _exists(noun: str, slug: str) -> bool:
 
 def missing(record) -> list[str]:
     """What a record needs to be public: a source; for a commitment a technology, a mode and a party."""
-    problems = [] if record.source_id or getattr(record, "statement_id", None) else ["It names no source."]
+    statement = None if record.source_id else getattr(record, "statement", None)
+    problems = [] if record.source_id or statement else ["It names no source."]
+    if isinstance(record, FollowUp) and statement and not statement.is_public:
+        problems.append("It names no source that readers can see: its text is not public.")
     if isinstance(record, Commitment):
         problems += [f"It has no {word}." for relation, word in NEEDED if not getattr(record, relation).all()]
     if isinstance(record, Statement) and record.summit and record.summit.grouping_id != record.grouping_id:

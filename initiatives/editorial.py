@@ -92,9 +92,10 @@ def _changes(rows, belongs):
 
 
 def publishing_problems(record) -> list[str]:
-    """What keeps the record from being published, a sentence each; empty when nothing does."""
+    """What keeps a stored record from being published, a sentence each; empty when nothing does."""
     try:
-        record.full_clean()
+        # What is stored keeps the constraints; Django would ask the database about each of them once more.
+        record.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         return error.messages
     return blocking(record) + hidden_above(record) + same_names(record)
@@ -114,7 +115,21 @@ def refusal(record, move: Move, user, reason: str = "") -> list[str]:
         if settings.TWO_PERSON_REVIEW and not user.is_superuser and last_author(record) == user:
             return [f"You changed “{record}” last; another editor publishes it."]
         return publishing_problems(record)
-    return []
+    return orphans(record) if move.end == WITHDRAWN else []
+
+
+def orphans(record) -> list[str]:
+    """Public follow-ups of other texts that readers would find without any source, were the record withdrawn."""
+    path = {Statement: "statement", Grouping: "statement__grouping"}.get(type(record))
+    if path is None:
+        return []
+    resting = (
+        FollowUp.objects.published().filter(source=None, **{path: record}).exclude(**{f"commitment__{path}": record})
+    )
+    return [
+        f"“{row}” of “{row.commitment}” was read in it alone: withdraw that first, or name its source."
+        for row in resting.select_related("commitment")
+    ]
 
 
 def cautions_of(record, move: Move) -> list[Caution]:

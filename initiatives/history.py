@@ -318,6 +318,7 @@ def _write(record, said: Said, user, why: str):
             plain = name in record.partial_dates
             setattr(record, name if plain else record._meta.get_field(name).attname, value)
     record._history_user, record._change_reason = user, why
+    _refuse_lost(record)
     record.full_clean()
     record.save()
     for name in many:
@@ -328,6 +329,19 @@ def _write(record, said: Said, user, why: str):
                 f"{len(missing)} of its {target.model._meta.verbose_name_plural} are no longer there."
             )
         target.set(there)
+
+
+def _refuse_lost(record):
+    """Raise ValidationError where the record names another one that was deleted meanwhile."""
+    lost = [
+        field.verbose_name
+        for field in record._meta.fields
+        if field.is_relation
+        and (key := getattr(record, field.attname)) is not None
+        and not field.related_model._base_manager.filter(pk=key).exists()
+    ]
+    if lost:
+        raise ValidationError([f"The {name} that it named then is no longer there." for name in lost])
 
 
 def _put_back_parts(record, relation: str, parts: dict[int, Said], user, why: str):

@@ -14,12 +14,11 @@ from django.db import models, transaction
 
 from . import addresses, editorial
 from .facts import LINK
-from .history import NOUNS, names_of
+from .history import names_of
 from .models import Commitment, FollowUp, Grouping, Membership, Participation, Remark, Source, Statement, Summit
 from .models.base import EditorialRecord
 from .models.follow_up import NumberedRow
-from .prose import MODELS
-from .soundness import Watch
+from .soundness import Watch, link_to, texts_naming
 from .versions import version_of
 
 MERGEABLE = (Commitment, Statement, Source, Summit, Grouping)
@@ -161,23 +160,6 @@ def _value(record, name: str):
     return getattr(record, name)
 
 
-def _link(record) -> str:
-    noun = next((noun for noun, model in MODELS.items() if model is type(record)), "")
-    return f"[[{noun}:{record.slug}]]"
-
-
-def texts_naming(record):
-    """Every record with a text of ours that links to this one, and the names of those texts."""
-    for model in (*NOUNS, Membership) if type(record) in MODELS.values() else ():
-        texts = [f.name for f in model._meta.fields if isinstance(f, models.TextField)]
-        condition = models.Q()
-        for name in texts:
-            condition |= models.Q(**{f"{name}__contains": _link(record)})
-        for row in model.objects.filter(condition) if texts else ():
-            if row != record:
-                yield row, [name for name in texts if _link(record) in getattr(row, name)]
-
-
 def _locked(*records):
     """The records as they are now, locked in the order of their keys."""
     rows = type(records[0]).objects.select_for_update(of=("self",)).order_by("pk")
@@ -200,7 +182,9 @@ def _carry_out(made: Plan, user, reason: str):
         row.refresh_from_db()
         for text in names:
             setattr(
-                row, text, LINK.sub(lambda link: _link(kept) if link[0] == _link(lost) else link[0], getattr(row, text))
+                row,
+                text,
+                LINK.sub(lambda link: link_to(kept) if link[0] == link_to(lost) else link[0], getattr(row, text)),
             )
         _save(row, user, why)
     Remark.objects.about(lost).update(key=kept.pk)

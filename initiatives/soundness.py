@@ -6,13 +6,31 @@ not judged: a name that another public record has, of which saving warns and whi
 lacks, except a search that it claims and nobody recorded.
 """
 
+from collections import defaultdict
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
+from django.db.models import Q, TextField
 
 from .checks import blocking, hidden_above, unsupported_blanks
-from .models import Commitment, FollowUp, Grouping, Membership, SearchRecord, Statement, Summit
+from .facts import LINK
+from .models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    SearchRecord,
+    Source,
+    State,
+    Statement,
+    Summit,
+    Technology,
+)
 from .models.base import EditorialRecord
+from .prose import MODELS
 from .versions import whole_of
-from .vocabularies import EditorialState
+from .vocabularies import Blank, EditorialState, SearchOutcome
 
 HANGING = {
     Grouping: [(Membership, "grouping")],
@@ -21,6 +39,9 @@ HANGING = {
     Commitment: [(FollowUp, "commitment"), (SearchRecord, "commitment")],
 }
 """What a change of a record may make wrong beside the record itself: which rows, and by which path they lead to it."""
+
+TELLING = (Grouping, Membership, Summit, Statement, Commitment, FollowUp, SearchRecord, Source, Technology, State)
+"""The nouns that may have texts of ours, in which links stand."""
 
 
 class NewFaults(ValidationError):
@@ -65,9 +86,8 @@ def brought(record) -> list[str]:
 
 def faults(record) -> dict[tuple, object]:
     """What is wrong with the record, as it is in memory, and with what hangs on it: by noun, key and sentence the row."""
-    if not is_live(record):
-        return {(type(record), record.pk, text): record for text in unsupported_blanks(record)}
-    found = {(type(record), record.pk, text): record for text in blocking(record) + hidden_above(record)}
+    own = blocking(record) + hidden_above(record) if is_live(record) else unsupported_blanks(record)
+    found = {(type(record), record.pk, text): record for text in own}
     for row in filter(is_live, _hanging_on(record)):
         found |= {(type(row), row.pk, text): row for text in blocking(row)}
     return found
@@ -90,6 +110,17 @@ def _hanging_on(record):
             yield row
 
 
+def held_by_claims(entries) -> set[int]:
+    """Of entries of the ledger that are to go together, the keys of those on which a claim to have searched rests."""
+    going, held = {entry.pk for entry in entries}, set()
+    for entry in entries:
+        found_nothing = {"field": entry.field, "outcome": SearchOutcome.NOTHING_FOUND}
+        if entry.outcome == SearchOutcome.NOTHING_FOUND and entry.commitment.blanks.get(entry.field) == Blank.SEARCHED:
+            others = entry.commitment.search_records.filter(**found_nothing).values_list("pk", flat=True)
+            held |= set() if set(others) - going else {entry.pk}
+    return held
+
+
 def is_live(record) -> bool:
     """Whether the record is published, or public as part of one that is, or as reference data."""
     whole = whole_of(record)
@@ -98,3 +129,45 @@ def is_live(record) -> bool:
 
 def _stored(record):
     return type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None
+
+
+# --- links in texts of ours --------------------------------------------------------------------------------------------
+
+
+def link_to(record) -> str:
+    """How a text of ours links to the record."""
+    return f"{_link_to(type(record))}{record.slug}]]"
+
+
+def _link_to(model) -> str:
+    """How a link to any record of the noun begins; empty for nouns to which no text links."""
+    return next((f"[[{noun}:" for noun, linked in MODELS.items() if linked is model), "")
+
+
+def texts_naming(record):
+    """Every record with a text of ours that links to this one, and the names of those texts."""
+    for row, texts in _texts_with(link_to(record)) if _link_to(type(record)) else ():
+        if row != record:
+            yield row, texts
+
+
+def public_links_to(model) -> dict[str, list]:
+    """The public records with a text of ours that links to one of the noun, by the slug of that one; in a few queries,
+    however many of them there are.
+    """
+    start, found = _link_to(model), defaultdict(list)
+    for row, texts in _texts_with(start) if start else ():
+        if is_live(row):
+            links = {match for name in texts for match in LINK.finditer(getattr(row, name))}
+            for slug in {match[2] for match in links if match[0].startswith(start)}:
+                found[slug].append(row)
+    return found
+
+
+def _texts_with(words: str):
+    """Every record with a text of ours in which the words stand, and the names of those texts."""
+    for model in TELLING:
+        texts = [f.name for f in model._meta.fields if isinstance(f, TextField)]
+        condition = reduce(or_, (Q(**{f"{name}__contains": words}) for name in texts), Q())
+        for row in model.objects.filter(condition) if texts else ():
+            yield row, [name for name in texts if words in getattr(row, name)]

@@ -26,6 +26,11 @@ def whole_of(record):
     return getattr(record, parent.removesuffix("_id")) if parent else record
 
 
+def was_seen(record) -> bool:
+    """Whether readers have seen the record, or what it is a part of. Reference data without a state they always see."""
+    return getattr(whole_of(record), "was_public", True)
+
+
 def version_of(record) -> str:
     """A digest of all that the record and its parts say now, read from the database, whoever wrote it and how.
 

@@ -11,9 +11,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from .. import editorial
 from ..duplicates import RULES, duplicates_of
 from ..fields import LinesField, partial_date_form
-from ..merging import texts_naming
 from ..models import Mode
-from ..soundness import NewFaults, Watch, is_live
+from ..soundness import NewFaults, Watch, public_links_to, texts_naming
 from ..vocabularies import EditorialState
 from .codebook import CodebookMixin
 from .conflicts import ConflictMixin
@@ -85,8 +84,13 @@ class SoundMixin:
         return type(form.__name__, (UnsoundForm, form), {"new_faults": new_faults}) if new_faults else form
 
     def save_model(self, request, obj, form, change):
-        request.watch = Watch(obj)
-        super().save_model(request, obj, form, change)
+        # Of a draft the address may change; a public text may link to it.
+        linking = (
+            texts_naming(self.model._base_manager.get(pk=obj.pk)) if "slug" in form.changed_data and change else ()
+        )
+        request.watch = Watch(obj, *(row for row, _ in linking))
+        if not change or set(form.changed_data) - {"change_reason"}:  # who changes nothing is no author of it
+            super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -130,10 +134,11 @@ class RecordAdmin(
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
+    def save_related(self, request, form, formsets, change):
+        """Once nothing can refuse the save any more, it is said what the record resembles."""
+        super().save_related(request, form, formsets, change)
         if not change or set(form.changed_data) & {"title", "name", "short_name", "aliases", "url", "archive_url"}:
-            self.name_duplicates(request, obj)
+            self.name_duplicates(request, form.instance)
 
     def name_duplicates(self, request, record):
         """Say which records the saved one resembles."""
@@ -185,7 +190,8 @@ class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
     def get_deleted_objects(self, objs, request):
         """A draft to which a public text links stays: the link would lead to nothing."""
         *found, protected = super().get_deleted_objects(objs, request)
-        naming = [row for record in objs for row, _ in texts_naming(record) if is_live(row)]
+        linking = public_links_to(self.model)
+        naming = [row for record in objs for row in linking.get(getattr(record, "slug", ""), ())]
         links = [f"{row._meta.verbose_name.capitalize()}: {row} (its text links here)" for row in naming]
         return (*found, [*protected, *links])
 

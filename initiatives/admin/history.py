@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from ..changes import Words, rows_of, table
 from ..history import compare, load, put_back, without_lives_of_their_own
-from ..versions import version_of, whole_of
+from ..versions import version_of, was_seen
 from ..vocabularies import EditorialState
 
 
@@ -84,7 +84,7 @@ class HistoryMixin:
             "values": rows_of(version, words),
             "differences": table(without_lives_of_their_own(compare(versions[-1], version)), words),
             "may_put_back": may and version is not versions[-1],
-            "needs_reason": _was_public(record),
+            "needs_reason": was_seen(record),
             "seen": version_of(record),
             "reason": reason,
             "problems": problems,
@@ -94,8 +94,8 @@ class HistoryMixin:
         return TemplateResponse(request, "admin/initiatives/version.html", context, status=status)
 
     def _put_back(self, request, record, version, reason) -> list[str]:
-        if _was_public(record) and not reason:
-            return ["It was public: say why it is changed."]
+        if was_seen(record) and not reason:
+            return ["Readers have seen it: say why it is changed."]
         try:
             put_back(record, version, request.user, reason, request.POST.get("seen", ""))
         except ValidationError as error:
@@ -111,11 +111,6 @@ class HistoryMixin:
             "change_url": reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[record.pk]),
             "history_url": reverse(f"admin:initiatives_{self.opts.model_name}_history", args=[record.pk]),
         }
-
-
-def _was_public(record) -> bool:
-    """Whether the record, or what it is a part of, was ever published."""
-    return getattr(whole_of(record), "was_public", False)
 
 
 def _numbered(versions, number: str):

@@ -2,16 +2,17 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import tables
 from ..models import ImportRecord, Membership, Participation
-from ..tables.writing import may_undo
+from ..tables.writing import may_undo, model_of
 from .base import RecordAdmin
 from .ledger import PartDeletion
-from .tables import TablesMixin
+from .tables import SHOWN, TablesMixin
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -81,6 +82,9 @@ class ImportRecordAdmin(ReadOnly):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["may_undo"] = bool(obj) and may_undo(obj, request.user)
+        context["page"] = page = Paginator(obj.rows, SHOWN).get_page(request.GET.get("page"))
+        context["pages"] = page.paginator.get_elided_page_range(page.number)
+        context["rows"] = _linked(model_of(obj), page)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def undo_view(self, request, pk):
@@ -97,7 +101,8 @@ class ImportRecordAdmin(ReadOnly):
             except ValidationError as error:
                 problems = error.messages
             else:
-                self._say(request, left)
+                record.refresh_from_db(fields=["undone_at"])
+                self._say(request, left, record.undone_at is not None)
                 return HttpResponseRedirect(reverse("admin:initiatives_importrecord_change", args=[pk]))
         context = {
             **self.admin_site.each_context(request),
@@ -109,9 +114,19 @@ class ImportRecordAdmin(ReadOnly):
         }
         return TemplateResponse(request, "admin/initiatives/tables/undo.html", context)
 
-    def _say(self, request, left: list[str]):
-        self.message_user(request, "The import is undone." if not left else "The import is undone, apart from:")
+    def _say(self, request, left: list[str], is_undone: bool):
+        if is_undone:
+            self.message_user(request, "The import is undone, apart from:" if left else "The import is undone.")
+        else:
+            self.message_user(request, "Nothing of the import was undone:", messages.WARNING)
         for text in left[:20]:
             self.message_user(request, text, messages.WARNING)
         if len(left) > 20:
             self.message_user(request, f"and {len(left) - 20} more.", messages.WARNING)
+
+
+def _linked(model, rows) -> list[dict]:
+    """The rows of an import, each with the address of its record, as long as it is there."""
+    there = model.objects.in_bulk([row["pk"] for row in rows])
+    change = f"admin:initiatives_{model._meta.model_name}_change"
+    return [{**row, "url": reverse(change, args=[row["pk"]]) if row["pk"] in there else ""} for row in rows]

@@ -15,9 +15,10 @@ from ..blanks import LABELS
 from ..dates import today
 from ..desk import UNPUBLISHED
 from ..models import Commitment, SearchRecord
+from ..soundness import held_by_claims
 from ..vocabularies import STALE_AFTER_DAYS, Blank
 from .base import RecordAdmin
-from .reason import ReasonMixin
+from .reason import ReasonMixin, reason_field
 from .tables import TablesMixin
 
 
@@ -48,6 +49,17 @@ class StaleFilter(admin.SimpleListFilter):
         )
 
 
+class EntryForm(forms.ModelForm):
+    """An entry of the ledger: one about what readers have seen is entered with a reason, as in the commitment’s form."""
+
+    def clean(self):
+        data = super().clean()
+        about, reason = data.get("commitment"), data.get("change_reason", "").strip()
+        if about and about.was_public and not reason and "change_reason" not in self.errors:
+            self.add_error("change_reason", "The commitment is or was published: say why this is entered.")
+        return data
+
+
 @admin.register(SearchRecord)
 class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
     """An entry is part of its commitment: what is added to a public one is public at once, so an editor adds it."""
@@ -71,12 +83,29 @@ class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
                 list(about.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def get_reason(self, request, obj):
+        """An entry that an editor adds, or moves, may come to what is public: its form tells when it is sent."""
+        if self.needs_reason(request, obj) or not editorial.is_editor(request.user):
+            return super().get_reason(request, obj)
+        return reason_field("Needed where the commitment is or was published. Readers see it in its history.", False)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (EntryForm, form), {})
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "commitment" and not editorial.is_editor(request.user):
             field.queryset = field.queryset.filter(state__in=UNPUBLISHED)
             field.error_messages["invalid_choice"] = "What is or was public has its searches entered by an editor."
         return field
+
+    def get_deleted_objects(self, objs, request):
+        """An entry stays while its commitment claims the search, a draft’s too."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        held = held_by_claims(objs)
+        claims = [f"Commitment: {one.commitment} (it says that this was searched)" for one in objs if one.pk in held]
+        return (*found, [*protected, *claims])
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj.commitment) if obj else None

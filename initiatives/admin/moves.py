@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from .. import editorial
 from ..changes import Words, table
+from ..checks import RELATED
 from ..duplicates import compared_once
 from ..history import as_they_are, compare, last_public, load, without_lives_of_their_own
 from ..models import FollowUp
@@ -87,7 +88,8 @@ class MovesMixin:
         return [pk for pk in ids if pk.isascii() and pk.isdecimal() and len(pk) < 19][:MOST]
 
     def _selected(self, request):
-        return list(self.get_queryset(request).filter(pk__in=self._ids(request)))
+        chosen = self.get_queryset(request).filter(pk__in=self._ids(request))
+        return list(chosen.select_related(*RELATED.get(self.model, ())))
 
     def _number_gone(self, request, records) -> int:
         """How many of the records that were seen are no longer there."""

@@ -21,6 +21,7 @@ from .leads import FromLeadMixin
 from .ledger import BlanksMixin
 from .links import ArchiveMixin
 from .packages import PackageMixin
+from .reason import ReasonMixin
 from .rows import (
     ChildLinksMixin,
     NewCommitments,
@@ -67,7 +68,7 @@ class SearchRecordInline(WidePartInline):
 
 
 @admin.register(State)
-class StateAdmin(TablesMixin, NamedFinding, RecordAdmin):
+class StateAdmin(ReasonMixin, TablesMixin, NamedFinding, RecordAdmin):
     list_display = ["name", "iso3", "kind", "region"]
     list_filter = ["kind", "region"]
     search_fields = found_by = ["name", "iso3", "iso2", "slug", "official_name", "aliases"]
@@ -76,7 +77,7 @@ class StateAdmin(TablesMixin, NamedFinding, RecordAdmin):
 
 
 @admin.register(Technology)
-class TechnologyAdmin(TablesMixin, NamedFinding, RecordAdmin):
+class TechnologyAdmin(ReasonMixin, TablesMixin, NamedFinding, RecordAdmin):
     list_display = ["name", "parent", "slug"]
     list_select_related = ["parent"]
     search_fields = found_by = ["name", "slug", "aliases"]
@@ -86,7 +87,7 @@ class TechnologyAdmin(TablesMixin, NamedFinding, RecordAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(FromLeadMixin, ArchiveMixin, TablesMixin, SourceFinding, RecordAdmin):
+class SourceAdmin(FromLeadMixin, ReasonMixin, ArchiveMixin, TablesMixin, SourceFinding, RecordAdmin):
     list_display = ["title", "publisher", "published_on", "level", "language"]
     list_filter = ["level", "language"]
     search_fields = ["title", "publisher", "slug", "url"]

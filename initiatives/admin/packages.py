@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.functions import Coalesce, Now
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import editorial
+from ..checks import RELATED
 from ..duplicates import compared_once
 from ..models import Commitment, Statement, Summit
 from ..proposals import texts_of
+from ..vocabularies import EditorialState
+from .moves import MOST
 
 CODES = ("submit", "publish")
 
@@ -42,11 +46,18 @@ def name_of(record) -> str:
 
 
 def package(record, step) -> dict[type, list]:
-    """By noun, what of the record and all that hangs on it waits for the move; nouns come after what they hang on."""
-    texts = list(texts_of(record)) if isinstance(record, Summit) else [record]
-    promises = Commitment.objects.filter(statement__in=texts).select_related("statement__grouping").order_by("pk")
-    found = {Summit: [record] if isinstance(record, Summit) else [], Statement: texts, Commitment: list(promises)}
-    return {model: [row for row in rows if row.is_draft and row.state in step.start] for model, rows in found.items()}
+    """By noun, what of the record and all that hangs on it waits for the move, of each noun the first ``MOST``; nouns come
+    after what they hang on.
+    """
+    texts = texts_of(record) if isinstance(record, Summit) else Statement.objects.filter(pk=record.pk)
+    promises = Commitment.objects.filter(statement__in=texts.order_by()).order_by("pk")
+    meetings = Summit.objects.filter(pk=record.pk if isinstance(record, Summit) else None)
+    found = {Summit: meetings, Statement: texts, Commitment: promises}
+    states = {EditorialState.DRAFT, EditorialState.IN_REVIEW} & set(step.start)
+    return {
+        model: list(rows.filter(state__in=states).select_related(*RELATED[model])[:MOST])
+        for model, rows in found.items()
+    }
 
 
 class PackageMixin:
@@ -101,6 +112,7 @@ class PackageMixin:
             "refused": refused,
         }
         context["waits"] = any(waiting.values())
+        context["most"] = MOST if any(len(records) == MOST for records in waiting.values()) else 0
         return TemplateResponse(request, "admin/initiatives/package.html", context)
 
     def _move_together(self, request, step, chosen) -> dict:
@@ -114,6 +126,9 @@ class PackageMixin:
                         editorial.move_all(model_admin._requests(part, records, step), step.code, request.user)
                 except editorial.Refused as refusal:
                     refused |= {name_of(record): texts for record, texts in refusal.problems}
+                    # All of this is taken back below; what hangs on them is to be judged by itself.
+                    moved = {"state": step.end, "published_at": Coalesce("published_at", Now())}
+                    model.objects.filter(pk__in=[record.pk for record in records]).update(**moved)
             transaction.set_rollback(bool(refused))
         return refused
 

@@ -9,8 +9,10 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from .. import editorial
 from ..dates import today
 from ..models import Commitment, Participation, Source, State, Statement
+from ..models.base import EditorialRecord
 from ..proposals import free_slug, members_at, next_text
 from ..vocabularies import Evidence, ParticipationRole, SourceLevel
 from .base import PartialDateMixin
@@ -273,9 +275,15 @@ class ChildLinksMixin:
         context["child_links"] = [
             {"label": label, "url": self._child_url(model, obj, carried)}
             for model, label, carried in self.children
-            if obj and self.admin_site._registry[model].has_add_permission(request)
+            if obj and self._may_add_below(request, obj, model)
         ]
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _may_add_below(self, request, obj, model) -> bool:
+        """New records are drafts; a part without a state is at once what its record is."""
+        if not issubclass(model, EditorialRecord) and not editorial.may_change(obj, request.user):
+            return False
+        return self.admin_site._registry[model].has_add_permission(request)
 
     def _child_url(self, model, obj, carried) -> str:
         values = {name: kept_values(obj, [own]).get(own) for name, own in carried.items()}

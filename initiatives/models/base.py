@@ -186,8 +186,20 @@ def slug_field() -> models.SlugField:
     )
 
 
+class AddressField(models.URLField):
+    """An address of the web; one that is typed without a scheme is taken as https."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+    def deconstruct(self):
+        """For migrations a plain URLField: the database knows no difference."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+
 def address_field(help_text: str, name: str = "address") -> models.URLField:
-    return models.URLField(name, max_length=ADDRESS_LENGTH, blank=True, help_text=help_text)
+    return AddressField(name, max_length=ADDRESS_LENGTH, blank=True, help_text=help_text)
 
 
 def aliases_field() -> models.JSONField:

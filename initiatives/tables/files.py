@@ -22,6 +22,7 @@ MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS = 20_000, 100
 FORMATS = {"csv": CSV, "xlsx": XLSX}
 MARK = "\ufeff"
+SEPARATORS = {";": "semicolons", "\t": "tabs"}  # that other programs write into CSV; no column has one in its name
 UNWRITABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
@@ -69,9 +70,13 @@ def _read_csv(content: bytes) -> Sheet:
     if "\0" in text:
         raise FileFault("The file holds zero bytes; it is no CSV file.")
     try:
-        return _sheet(list(csv.reader(io.StringIO(text, newline=""), strict=True)))
+        table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise FileFault(f"The file is no usable CSV: {error}.") from None
+    head = table[0] if table else []
+    if other := next((name for sign, name in SEPARATORS.items() if len(head) == 1 and sign in head[0]), ""):
+        raise FileFault(f"Its columns are separated by {other}. Save it with commas, or as a workbook (.xlsx).")
+    return _sheet(table)
 
 
 def _sheet(table: list[list], faults=()) -> Sheet:

@@ -14,6 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 
 from .. import checks, editorial, soundness
+from ..versions import was_seen
 from ..vocabularies import EditorialState
 from .files import Sheet
 from .nouns import STATE_COLUMN, Table
@@ -83,8 +84,11 @@ class Plan:
 
     @property
     def needs_reason(self) -> bool:
-        """Whether something changes that is or was public."""
-        return any(row.touches_public for row in self.writing)
+        """Whether something changes that readers have seen."""
+        return any(row.touches_public or self._changes_reference(row) for row in self.writing)
+
+    def _changes_reference(self, row: RowPlan) -> bool:
+        return not row.is_new and self.table.owner_of(row.record) is None and was_seen(row.record)
 
     @property
     def digest(self) -> str:

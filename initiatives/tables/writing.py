@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from .. import editorial, search
 from ..models import Commitment, FollowUp, ImportRecord, SearchRecord
+from ..soundness import held_by_claims, public_links_to
 from ..statistics import refresh_statistics
 from .files import Sheet, read_file
-from .nouns import TABLES, Table
-from .planning import NEW, Plan, RowPlan, make_plan
+from .nouns import STATE_COLUMN, TABLES, Table
+from .planning import HEAD, NEW, Plan, RowPlan, make_plan
 from .widgets import BATCH, batches
 
 logger = logging.getLogger(__name__)
@@ -74,20 +75,21 @@ def _write(plan: Plan, user, name: str, sha256: str, reason: str) -> ImportRecor
 
 
 def _told(table: Table, row: RowPlan) -> dict:
-    changes = [] if row.is_new else [[change.column, change.before, change.after] for change in row.changes]
     return {
         "row": row.number,
         "record": row.label,
         "outcome": row.outcome,
         "pk": row.record.pk,
         "version": _version(table, row.record, row.many),
-        "changes": changes,
+        "changes": [[change.column, change.before, change.after] for change in row.changes],
     }
 
 
 def _version(table: Table, record, many=None) -> str:
-    """A digest of what the columns of a record say."""
-    return hashlib.sha256(json.dumps(table.cells(record, many)).encode()).hexdigest()
+    """A digest of what the columns of a record say; its editorial state is no matter of files."""
+    cells = table.cells(record, many)
+    cells.pop(STATE_COLUMN, None)
+    return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
 
 
 # --- rows
@@ -207,18 +209,22 @@ def may_undo(record: ImportRecord, user) -> bool:
     return record.undone_at is None and (record.user_id == user.pk or editorial.is_editor(user))
 
 
+def model_of(record: ImportRecord) -> type[models.Model]:
+    """The model of the rows of an import."""
+    return next(model for model, table in TABLES.items() if table.noun() == record.noun)
+
+
 @transaction.atomic
 def undo(record: ImportRecord, user, reason: str = "") -> list[str]:
     """Take an import back: delete the drafts it made, give back the values it changed. Gives what was left, and why.
 
-    What somebody changed since then, what became public, and what other records hang on is left as it is.
+    What somebody changed since then, what became public, and what other records hang on is left as it is. Where
+    everything is left, the import is not undone and can be tried again.
     """
     record = ImportRecord.objects.select_for_update().get(pk=record.pk)
     if not may_undo(record, user):
         raise PermissionDenied("Only who imported a file, or an editor, undoes its import, and only once.")
-    model = next(model for model, table in TABLES.items() if table.noun() == record.noun)
-    table = TABLES[model]()
-    stored = {}
+    table, stored = TABLES[model_of(record)](), {}
     for some in batches(row["pk"] for row in record.rows):
         rows = table.rows().select_for_update(of=("self",)).filter(pk__in=some)
         stored |= {found.pk: found for found in rows.order_by("pk")}
@@ -232,12 +238,13 @@ def undo(record: ImportRecord, user, reason: str = "") -> list[str]:
         elif row["outcome"] == NEW:
             made.append((found, row["record"]))
         else:
-            restored.append(table.cells(found) | {column: before for column, before, _ in row["changes"]})
+            before = {column: value for column, value, _ in row["changes"]}
+            restored.append((table.cells(found) | before, row["record"]))
     left += _take_out(table, made, user, f"Import of {record.file_name} undone")
-    if restored:
-        _restore(table, restored, user, record, reason)
-    record.undone_at, record.undone_by = timezone.now(), user
-    record.save(update_fields=["undone_at", "undone_by"])
+    left += _restore(table, restored, user, record, reason)
+    if len(left) < len(record.rows):
+        record.undone_at, record.undone_by = timezone.now(), user
+        record.save(update_fields=["undone_at", "undone_by"])
     search.flush()
     return left
 
@@ -246,14 +253,24 @@ def _take_out(table: Table, made: list[tuple], user, why: str) -> list[str]:
     """Delete the records, given with their labels; gives what stays, and why."""
     left, going = [], []
     may = user.has_perm(f"{table.model._meta.app_label}.delete_{table.model._meta.model_name}")
+    linking = public_links_to(table.model)
     for record, label in made:
         owner = table.owner_of(record)
-        if owner is None or owner.was_public:
-            left.append(f"“{label}” is public and stays.")
+        if owner is None:
+            left.append(f"“{label}” stays: {table.noun()} are not deleted.")
+        elif owner.was_public:
+            left.append(f"“{label}” is or was public and stays.")
         elif not may:
             left.append(f"You may not delete “{label}”.")
+        elif naming := linking.get(getattr(record, "slug", "")):
+            left.append(f"“{label}” stays: a text of “{naming[0]}”, which is public, links to it.")
         else:
             going.append((record, label))
+    claimed = held_by_claims([record for record, _ in going]) if table.model is SearchRecord else set()
+    left += [
+        f"“{label}” stays: its commitment says that this was searched." for one, label in going if one.pk in claimed
+    ]
+    going = [(record, label) for record, label in going if record.pk not in claimed]
     held = _named_by_others(table.model, [record.pk for record, _ in going])
     _delete_at_once(table, [record for record, _ in going if record.pk not in held], user, why)
     for record, label in going:
@@ -306,11 +323,21 @@ def _last_entry(model, record, user, why: str):
     )
 
 
-def _restore(table: Table, rows: list[dict], user, record: ImportRecord, reason: str):
-    sheet = Sheet(list(table.fields), [(number, list(row.values())) for number, row in enumerate(rows, start=2)])
-    plan = make_plan(type(table), sheet, user, lock=True)
-    if plan.faults:
-        raise ValidationError([f"{fault.column}: {fault.message}" for fault in plan.faults])
+def _restore(table: Table, rows: list[tuple], user, record: ImportRecord, reason: str) -> list[str]:
+    """Give records their old cells back, given with their labels; gives what cannot be given back, and why."""
+    left, plan = [], None
+    while rows and (plan is None or plan.faults):
+        numbered = dict(enumerate(rows, start=HEAD + 1))
+        sheet = Sheet(list(table.fields), [(number, list(cells.values())) for number, (cells, _) in numbered.items()])
+        plan = make_plan(type(table), sheet, user, lock=True)
+        faults = {fault.row: fault.message for fault in plan.faults}
+        if HEAD in faults:
+            raise ValidationError(faults[HEAD])
+        left += [f"“{numbered[number][1]}” stays as it is: {message}" for number, message in faults.items()]
+        rows = [row for number, row in numbered.items() if number not in faults]
+    if not rows:
+        return left
     if plan.needs_reason and not reason.strip():
         raise ValidationError("Public records change: give a reason, which stays in their history.")
     write_rows(plan, user, f"Import of {record.file_name} undone" + (f": {reason.strip()}" if reason.strip() else ""))
+    return left

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from initiatives import editorial, merging
 from initiatives.dates import today
 from initiatives.desk import QUEUES
 from initiatives.models import Commitment, LinkCheck, SearchRecord, Source, Statement, Summit
-from tests.admin.desk import change, log_in, move, url
+from tests.admin.desk import change, log_in, move, move_page, url
 from tests.world import build_drafts, commitment, follow_up, grow, remark
 
 DESK = reverse("admin:index")
@@ -197,7 +199,7 @@ def test_the_list_of_a_queue_says_what_waits_and_what_to_do(world, curator):
 def test_the_desk_asks_the_same_number_of_questions_however_much_there_is(
     world, curator, django_assert_num_queries, django_assert_max_num_queries
 ):
-    build_drafts(world)
+    build_drafts(world)  # some of which resemble each other
     curator.get(DESK)
     with django_assert_max_num_queries(60) as few:
         curator.get(DESK)
@@ -285,6 +287,39 @@ def test_a_package_is_submitted_and_published_whole_by_two_people(world, meeting
     assert client.get("/commitments/whole/").status_code == 200
     assert states(Commitment.objects.get(slug="lacking")) == ["in-review"]
     assert list(refusals(package(editor, meeting, "publish")[0])) == ["lacking"]
+
+
+def test_a_text_that_is_kept_back_is_said_once_and_not_of_all_that_hangs_on_it(world, meeting, editor):
+    """The caution of the text is not acknowledged, and neither is that of its commitment: both are said at once."""
+    page, publish = package(editor, meeting, "publish", leave_out=["lacking"])
+    cautions = {c["name"]: "" for group in page.context["groups"] for row in group["rows"] for c in row["cautions"]}
+    unanswered = {f"{group['prefix']}{name}": "" for group in page.context["groups"] for name in cautions}
+    refused = publish(**unanswered)
+    said = {row["record"].slug: row["said"] for group in refused.context["groups"] for row in group["rows"]}
+    assert all(said["seoul-text"]) and all(text.startswith("Not acknowledged: ") for text in said["whole"])
+    assert said["whole"] and "publish it first" not in refused.content.decode()
+    assert set(states(meeting, *meeting.statements.all(), Commitment.objects.get(slug="whole"))) == {"draft"}
+
+
+def test_a_page_of_many_records_asks_little_of_each(world, editor):
+    text, parties = world.statements["hiroshima"], {world.states["JPN"]: "lead"}
+    drafts = [commitment(f"d{n}", text, [], parties, state="in-review", title=f"Number {n}") for n in range(12)]
+
+    def asked(number):
+        with CaptureQueriesContext(connection) as queries:
+            assert len(move_page(editor, "publish", *drafts[:number]).context["rows"]) == number
+        return len(queries)
+
+    assert (asked(12) - asked(2)) / 10 <= 18
+
+
+def test_a_large_package_comes_in_pieces(world, meeting, editor, monkeypatch):
+    monkeypatch.setattr("initiatives.admin.packages.MOST", 1)
+    page, publish = package(editor, meeting, "publish")
+    assert [len(group["rows"]) for group in page.context["groups"]] == [1, 1, 1]
+    assert "At most 1 of each kind are shown at once" in page.content.decode()
+    publish()
+    assert states(*Commitment.objects.filter(slug__in=["lacking", "whole"])) == ["draft", "published"]
 
 
 def test_what_changed_since_the_page_was_made_is_not_moved(world, meeting, curator, editor):

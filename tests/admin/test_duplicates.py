@@ -4,7 +4,7 @@ import pytest
 
 from initiatives.duplicates import probable_duplicates
 from initiatives.models import Commitment, Distinction, State
-from tests.admin.desk import change, log_in, move, move_page, url
+from tests.admin.desk import change, filled, log_in, move, move_page, url
 from tests.world import commitment
 
 WHY = "One is the grant, the other the training."
@@ -148,3 +148,17 @@ def test_nouns_without_a_rule_have_no_such_page(world, editor):
     japan = world.states["JPN"]
     assert editor.get(url(State, "history", japan.pk)).status_code == 200
     assert editor.get(url(State, "change", japan.pk).replace("change", "duplicates")).status_code in (302, 404)
+
+
+def test_a_refused_save_names_no_duplicates_of_what_was_not_written(world, curator):
+    """Its link would lead to nothing."""
+    palau = world.commitments["palau"]
+    data = filled(curator.get(f"{url(Commitment, 'add')}?statement={palau.statement_id}"))
+    modes = [str(mode.pk) for mode in palau.modes.all()]
+    data |= {"title": palau.title, "summary": "Again.", "evidence": "verified", "modes": modes}
+    data |= {"technologies": [str(world.technologies["5g"].pk)], "blanks_amount": "searched"}
+    refused = curator.post(url(Commitment, "add"), data)
+    assert "needs an entry in the ledger" in refused.content.decode()
+    assert "This resembles" not in refused.content.decode()
+    saved = curator.post(url(Commitment, "add"), {**data, "blanks_amount": ""}, follow=True)
+    assert "This resembles" in saved.content.decode()

@@ -20,8 +20,9 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from tests.admin.desk import add, change, errors, log_in, move, state_of, url
-from tests.world import PASSWORD, commitment, follow_up, person
+from tests.admin.desk import REASON, add, change, errors, log_in, move, state_of, url
+from tests.admin.files import send, table
+from tests.world import PASSWORD, commitment, follow_up, person, source
 
 pytestmark = pytest.mark.once
 
@@ -494,3 +495,36 @@ def test_an_administrator_does_not_make_superusers(world):
 
     user.refresh_from_db()
     assert not user.is_superuser
+
+
+def test_an_address_typed_without_a_scheme_is_one_of_the_encrypted_web(world, editor):
+    paper = world.sources["paper"]
+    assert change(editor, paper, url="example.org/there").status_code == 302
+    paper.refresh_from_db()
+    assert paper.url == "https://example.org/there"
+
+
+def test_the_form_of_a_source_says_when_readers_see_it(world, editor):
+    shown = editor.get(url(Source, "change", world.sources["paper"].pk)).content.decode()
+    assert "Readers see this source as soon as it is saved." in shown
+    for page in (url(Source, "add"), url(Source, "change", source("uncited").pk)):
+        assert "Readers see this source as soon as something public cites it." in editor.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("noun", "key", "name"), [("states", "JPN", "region"), ("technologies", "5g", "definition")])
+def test_reference_data_is_changed_with_a_reason_like_all_that_readers_see(world, editor, noun, key, name):
+    record = getattr(world, noun)[key]
+    assert "This field is required." in errors(change(editor, record, **{name: "Other"}, change_reason=""))
+    assert change(editor, record, **{name: "Other"}).status_code == 302
+    assert record.history.latest().history_change_reason == REASON
+    row = {"slug": record.slug, name: "From a file"}
+    assert send(editor, table(row), type(record)).context["plan"].needs_reason
+
+
+def test_a_source_is_changed_with_a_reason_once_something_public_cites_it(world, editor):
+    paper, uncited = world.sources["paper"], source("uncited")
+    assert "This field is required." in errors(change(editor, paper, publisher="Other", change_reason=""))
+    assert "change_reason" not in editor.get(url(Source, "change", uncited.pk)).content.decode()
+    for record, needed in ((paper, True), (uncited, False)):
+        preview = send(editor, table({"slug": record.slug, "publisher": "Another"}), Source)
+        assert preview.context["plan"].needs_reason == needed

@@ -23,6 +23,7 @@ from initiatives.models import (
     Technology,
 )
 from tests.admin.desk import add, change, errors, filled, log_in, url
+from tests.world import commitment
 
 pytestmark = pytest.mark.once
 
@@ -232,7 +233,6 @@ def test_no_row_reaches_a_record_that_is_there_already(world, editor):
         ("summits", "camp_david", Statement, {"grouping", "summit", "issued_on"}),
         ("statements", "hiroshima", Commitment, {"statement", "source"}),
         ("commitments", "palau", FollowUp, {"commitment"}),
-        ("commitments", "palau", SearchRecord, {"commitment", "done_on"}),
     ],
 )
 def test_a_curator_adds_below_what_is_public_from_a_form_filled_in(world, curator, noun, name, child, expected):
@@ -243,6 +243,16 @@ def test_a_curator_adds_below_what_is_public_from_a_form_filled_in(world, curato
     form = next(form for form in forms if form.context["opts"].model is child)
     given = filled(form)
     assert expected <= {key for key, value in given.items() if value}
+
+
+def test_a_search_is_recorded_from_the_commitment_by_who_may_enter_it(world, curator, editor):
+    palau = world.commitments["palau"]
+    draft = commitment("draft", palau.statement, [], {}, state="draft")
+    for client, of, offered in ((curator, palau, False), (curator, draft, True), (editor, palau, True)):
+        links = client.get(url(Commitment, "change", of.pk)).context["child_links"]
+        found = [link["url"] for link in links if link["label"] == "Record a search"]
+        assert bool(found) == offered
+        assert not found or filled(client.get(found[0]))["commitment"] == str(of.pk)
 
 
 def test_a_new_commitment_of_a_public_text_begins_with_the_members_of_its_day(world, curator):

@@ -18,9 +18,9 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from tests.admin.desk import REASON, change, errors, filled, log_in, opened, rows, url
+from tests.admin.desk import REASON, change, errors, filled, log_in, move, opened, rows, state_of, url
 from tests.admin.files import bring_in, faults, send, table
-from tests.world import commitment, source
+from tests.world import commitment, follow_up, published, source
 
 LOOKED = {
     "field": "amount",
@@ -191,6 +191,46 @@ def test_a_draft_is_not_deleted_while_a_public_text_links_to_it(world, curator, 
     assert not Commitment.objects.filter(slug="draft").exists()
 
 
+def test_no_address_of_a_draft_changes_while_a_public_text_links_to_it(world, curator, editor, palau):
+    draft = commitment("draft", world.statements["sheet"], [world.technologies["5g"]], {}, state="draft")
+    assert change(editor, palau, summary="See [[commitment:draft]].").status_code == 302
+    assert "“Open RAN in Palau”: links to commitment:draft, which is not there" in refused(curator, draft, slug="new")
+    assert change(editor, palau, summary="See nothing.").status_code == 302
+    assert change(curator, draft, slug="new").status_code == 302
+
+
+def test_a_draft_is_not_changed_so_that_what_is_public_becomes_wrong(world, curator):
+    """A text may be public before its meeting is."""
+    quad, paper = world.groupings["quad"], world.sources["paper"]
+    meeting = Summit.objects.create(slug="m", grouping=quad, name="Meeting", level="leaders", source=paper)
+    published(Statement, slug="t", grouping=quad, summit=meeting, title="A text", kind="report", source=paper)
+    trio = str(world.groupings["trio"].pk)
+    assert "“A text”: Its meeting is another grouping’s." in refused(curator, meeting, grouping=trio)
+    told = faults(send(curator, table({"slug": "m", "grouping": "trio"}), Summit))
+    assert [message for _, _, message in told] == ["“A text”: Its meeting is another grouping’s."]
+
+
+def test_a_follow_up_that_was_read_only_in_what_nobody_sees_is_not_published(world, editor, hidden):
+    row = follow_up(world.commitments["palau"], "2024", "progress", "in-review", source=None, statement=hidden)
+    page = move(editor, "publish", row)
+    assert "It names no source that readers can see: its text is not public." in page.content.decode()
+    assert state_of(row) == "in-review"
+    FollowUp.objects.filter(pk=row.pk).update(source=world.sources["paper"])
+    move(editor, "publish", row)
+    assert state_of(row) == "published"
+
+
+def test_a_text_is_not_withdrawn_while_a_follow_up_elsewhere_was_read_in_it_alone(world, editor):
+    row, readout = world.commitments["palau"].follow_ups.get(number=1), world.statements["readout"]
+    FollowUp.objects.filter(pk=row.pk).update(source=None)
+    page = move(editor, "withdraw", readout, reason="A doubt.").content.decode()
+    assert "of “Open RAN in Palau” was read in it alone: withdraw that first" in page
+    assert state_of(readout) == "published"
+    move(editor, "withdraw", row, reason="A doubt.")
+    move(editor, "withdraw", readout, reason="A doubt.")
+    assert state_of(readout) == "withdrawn"
+
+
 # --- the ledger of looking ----------------------------------------------------------------------------------------------------
 
 
@@ -218,10 +258,18 @@ def test_an_entry_about_what_is_public_is_public_at_once_so_an_editor_adds_it(cu
     for client, of, added in ((curator, palau, 0), (curator, draft, 1), (editor, palau, 1)):
         before = of.search_records.count()
         data = {**LOOKED, "commitment": str(of.pk), "words": "money"}
+        if client is editor:
+            told = errors(client.post(url(SearchRecord, "add"), data))
+            assert told == ["The commitment is or was published: say why this is entered."]
+            data["change_reason"] = "Somebody looked."
         response = client.post(url(SearchRecord, "add"), {**data, "_save": ""})
         assert of.search_records.count() - before == added
         if not added:
             assert errors(response) == ["What is or was public has its searches entered by an editor."]
+    assert palau.search_records.last().history.get().history_change_reason == "Somebody looked."
+    entry = draft.search_records.get()
+    assert change(editor, entry, change_reason="", question="Why?").status_code == 302
+    assert "say why this is entered" in refused(editor, entry, change_reason="", commitment=str(palau.pk))[0]
     theirs = table({**LOOKED, "commitment": "palau", "question": "Any news?"})
     assert "only an editor changes it" in faults(send(curator, theirs, SearchRecord))[0][2]
     preview = send(editor, theirs, SearchRecord)
@@ -261,11 +309,22 @@ def test_the_old_version_of_an_entry_is_put_back_with_a_reason_and_by_the_same_r
     address = url(SearchRecord, "simple_history", entry.pk, 1)
     shown = editor.get(address)
     assert shown.context["needs_reason"]
-    for reason, says in (("", "It was public: say why"), ("Because.", CLAIM)):
+    for reason, says in (("", "Readers have seen it: say why"), ("Because.", CLAIM)):
         response = editor.post(address, {"seen": shown.context["seen"], "reason": reason})
         assert says in response.context["problems"][0]
     entry.refresh_from_db()
     assert entry.outcome == "nothing-found"
+
+
+def test_an_old_version_that_names_what_was_deleted_says_so(world, curator):
+    text = Statement.objects.create(slug="t", grouping=world.groupings["quad"], title="T", kind="report")
+    draft = commitment("draft", text, [], {}, state="draft", source=world.sources["paper"])
+    age_history()
+    Commitment.objects.filter(pk=draft.pk).update(statement=world.statements["sheet"])
+    Commitment.objects.get(pk=draft.pk).save()
+    text.delete()
+    with pytest.raises(ValidationError, match="The statement that it named then is no longer there."):
+        put_back(draft, versions_of(draft)[0], curator.user, "")
 
 
 def age_history():

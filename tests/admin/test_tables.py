@@ -130,6 +130,8 @@ def bomb():
     ("name", "content", "says"),
     [
         ("rows.csv", b"slug,title\nx,\xff\xfe", "not UTF-8"),
+        ("rows.csv", b"slug;title\nx;y", "separated by semicolons"),
+        ("rows.csv", b"slug\ttitle\nx\ty", "separated by tabs"),
         ("rows.csv", b"slug\0title", "zero bytes"),
         ("rows.csv", b'slug\n"open', "no usable CSV"),
         ("rows.csv", b"\n\n", "its first row names the columns"),

@@ -3,11 +3,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from initiatives import search
-from initiatives.models import Commitment, FollowUp, ImportRecord, Participation, Statement
+from initiatives.models import Commitment, FollowUp, ImportRecord, Participation, SearchRecord, Statement
 from initiatives.tables import undo
-from tests.admin.desk import log_in
+from tests.admin.desk import log_in, move, url
 from tests.admin.files import PROMISE, bring_in, table
 from tests.world import commitment, follow_up
 
@@ -25,6 +26,10 @@ def taken_back(curator, rows, model=Commitment):
     with CaptureQueriesContext(connection) as queries:
         left = undo(ImportRecord.objects.first(), curator.user)
     return left, len(queries)
+
+
+def undoing(made):
+    return reverse("admin:initiatives_importrecord_undo", args=[made.pk])
 
 
 def promises(number):
@@ -75,8 +80,71 @@ def test_what_others_hang_on_stays_and_parts_of_a_draft_go_with_it(world, curato
     assert FollowUp.history.filter(id=row.pk, history_type="-").exists()
 
 
-def test_what_became_public_since_stays(world, curator):
+def test_what_became_public_since_stays_and_the_import_can_be_undone_later(world, curator):
     bring_in(curator, table(*promises(2)))
+    Commitment.objects.update(state="published", published_at="2026-01-01T00:00Z")
+    made = ImportRecord.objects.get()
+    page = curator.post(undoing(made), follow=True).content.decode()
+    assert "Nothing of the import was undone:" in page and "“row-0” is or was public and stays." in page
+    Commitment.objects.filter(slug="row-1").update(state="draft", published_at=None)
+    assert undo(made, log_in("edith", "Editors").user) == ["“row-0” is or was public and stays."]
+    made.refresh_from_db()
+    assert made.undone_at and not Commitment.objects.filter(slug="row-1").exists()
+
+
+def test_what_was_only_sent_to_review_is_taken_back(world, curator):
+    bring_in(curator, table(*promises(2)))
+    move(curator, "submit", Commitment.objects.get(slug="row-0"))
+    assert undo(ImportRecord.objects.get(), curator.user) == []
+    assert not Commitment.objects.filter(slug__startswith="row-").exists()
+
+
+def test_what_a_public_text_links_to_stays(world, curator):
+    bring_in(curator, table(*promises(3)))
+    palau = world.commitments["palau"]
+    palau.summary = "See [[commitment:row-1]]."
+    palau.save()
+    told = ["“row-1” stays: a text of “Open RAN in Palau”, which is public, links to it."]
+    assert undo(ImportRecord.objects.get(), curator.user) == told
+    assert Commitment.objects.filter(slug__startswith="row-").get().slug == "row-1"
+
+
+def test_an_entry_on_which_a_claim_rests_stays(world, curator):
+    draft = commitment("draft", world.statements["sheet"], [], {}, state="draft")
+    entry = {"commitment": "draft", "where": "There.", "done_on": "2026-01-01", "outcome": "nothing-found"}
+    fields = ("amount", "wording")
+    bring_in(curator, table(*({**entry, "field": field, "question": "Is there?"} for field in fields)), SearchRecord)
+    Commitment.objects.filter(pk=draft.pk).update(blanks={"amount": "searched"})
+    assert len(undo(ImportRecord.objects.get(), curator.user)) == 1
+    kept = draft.search_records.get()
+    assert kept.field == "amount"
+    page = curator.post(url(SearchRecord, "delete", kept.pk), {"post": "yes"}).content.decode()
+    assert "Commitment: Draft (it says that this was searched)" in page and draft.search_records.exists()
+    Commitment.objects.filter(pk=draft.pk).update(blanks={})
+    curator.post(url(SearchRecord, "delete", kept.pk), {"post": "yes"})
+    assert not draft.search_records.exists()
+
+
+def test_each_value_that_cannot_be_given_back_is_named_and_the_rest_is(world, curator):
+    """One is public meanwhile, of another the old text is gone."""
+    old = Statement.objects.create(slug="old", grouping=world.groupings["quad"], title="Old", kind="report")
+    drafts = [commitment(f"row-{n}", old, [], {}, state="draft", source=world.sources["paper"]) for n in range(3)]
+    for draft in drafts:
+        draft.technologies.set([world.technologies["5g"]])
+    bring_in(curator, table(*({"slug": f"row-{n}", "statement": "hiroshima-text", "title": "X"} for n in range(3))))
+    made = ImportRecord.objects.get()
     Commitment.objects.filter(slug="row-0").update(state="published", published_at="2026-01-01T00:00Z")
-    made = ImportRecord.objects.first()
-    assert set(undo(made, log_in("edith", "Editors").user)) == {"“row-0” was changed since."}
+    assert undo(made, curator.user) == ["“row-0” stays as it is: “row-0” is published; only an editor changes it."]
+    assert list(Commitment.objects.filter(statement=old).values_list("slug", flat=True)) == ["row-1", "row-2"]
+
+
+def test_the_page_of_an_import_shows_values_and_leads_to_records(world, curator):
+    page = bring_in(curator, table(*promises(310)))["Location"]
+    shown = curator.get(page)
+    first = Commitment.objects.get(slug="row-0")
+    link = f'<a href="{url(Commitment, "change", first.pk)}">row-0</a>'
+    assert link in shown.content.decode() and "<dd>They promise it.</dd>" in shown.content.decode()
+    assert len(shown.context["rows"]) == 300 and "310 rows" in shown.content.decode()
+    assert len(curator.get(page, {"page": "2"}).context["rows"]) == 10
+    undo(ImportRecord.objects.get(), curator.user)
+    assert link not in curator.get(page).content.decode()

@@ -236,6 +236,23 @@ def test_the_reason_holds_for_the_parts_too(world, editor):
     assert japan.history.latest().history_change_reason == REASON
 
 
+def test_what_was_public_is_changed_with_a_reason_too(world, editor):
+    """As old versions and files of it are."""
+    palau = world.commitments["palau"]
+    move(editor, "withdraw", palau, reason="A doubt.")
+    assert "This field is required." in errors(change(editor, palau, summary="Said better.", change_reason=""))
+    assert change(editor, palau, summary="Said better.").status_code == 302
+    assert palau.history.latest().history_change_reason == REASON
+
+
+def test_a_save_that_changes_nothing_writes_nothing(world, editor):
+    """Neither a version nor an author, and for machines no change."""
+    palau = world.commitments["palau"]
+    before = (palau.history.count(), Commitment.objects.get(pk=palau.pk).updated_at)
+    assert change(editor, palau).status_code == 302
+    assert (palau.history.count(), Commitment.objects.get(pk=palau.pk).updated_at) == before
+
+
 def test_a_draft_is_changed_without_a_reason(world, curator):
     assert "change_reason" not in filled(curator.get(url(Commitment, "change", draft_of(world).pk)))
 
