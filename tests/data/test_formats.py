@@ -127,7 +127,8 @@ def query_dict(query):
 
 def test_fifty_filter_sets_hold_the_same_records_in_the_same_order_everywhere(demo_data, sample):
     filled = empty = excluding = 0
-    changed = {row.slug: changed_at(row) for row in Commitment.objects.published().prefetch_related("follow_ups")}
+    public = Commitment.objects.published().prefetch_related("follow_ups", "participations", "search_records")
+    changed = {row.slug: changed_at(row) for row in public}
     queries = sample(random_queries(), 12)
     for query in queries:
         page, count = page_of(query)
@@ -253,8 +254,9 @@ def test_a_feed_says_what_the_records_say(named):
 
 
 def changed_at(record) -> pandas.Timestamp:
-    """The last of the record and its public follow-ups."""
+    """The last of the record, its public follow-ups, its parties and its searches."""
     rows = [row for row in record.follow_ups.all() if row.state in ("published", "withdrawn")]
+    rows += [*record.participations.all(), *record.search_records.all()]
     return pandas.Timestamp(max([record.updated_at, *(row.updated_at for row in rows)]))
 
 

@@ -6,11 +6,11 @@ import pytest
 from django.utils.text import capfirst
 
 from initiatives.filters import CommitmentFilterSet
-from initiatives.models import Commitment
+from initiatives.models import Commitment, FollowUp, Participation
 from tests.pages.reading import read, results
 from tests.pages.test_filters import ALL_SHOWN, EVERYTHING, FOUND, SENTENCES, listing
 from tests.samples import some
-from tests.world import commitment, grow
+from tests.world import commitment, follow_up, grow
 
 pytestmark = pytest.mark.once
 
@@ -71,10 +71,15 @@ def test_as_of_says_that_the_page_shows_the_past(client, world):
 
 
 def test_last_changed_first(client, world):
+    for parts in (FollowUp, Participation):
+        parts.objects.update(updated_at="2026-01-01T00:00:00Z")
     for day, slug in enumerate(("report", "undated", "palau", "labs", "loose"), start=1):
         Commitment.objects.filter(slug=slug).update(updated_at=f"2026-01-0{day}T00:00:00Z")
 
     assert results(client, "ordering=-updated") == ["loose", "labs", "palau", "undated", "report"]
+
+    follow_up(world.commitments["palau"], "2024-01", "progress")
+    assert results(client, "ordering=-updated") == ["palau", "loose", "labs", "undated", "report"]
 
 
 def test_best_match_comes_first_where_words_are_given(client, world):
