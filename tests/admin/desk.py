@@ -58,14 +58,18 @@ def rows(data, prefix, *new) -> dict:
 def opened(client, record):
     """The form as somebody has it before them: where it goes, and what it would send."""
     address = url(type(record), "change", record.pk)
-    data = filled(client.get(address))
-    return address, {**data, "change_reason": REASON} if "change_reason" in data else data
+    return address, reasoned(filled(client.get(address)))
+
+
+def reasoned(data) -> dict:
+    """The form with a reason, where it asks for one."""
+    return {**data, "change_reason": REASON} if "change_reason" in data else data
 
 
 def add(client, model, inlines=None, **values):
     """Send the add form with these values."""
     address = url(model, "add")
-    data = {**filled(client.get(address)), **values}
+    data = {**reasoned(filled(client.get(address))), **values}
     for prefix, new in (inlines or {}).items():
         data = rows(data, prefix, *new)
     return client.post(address, data)

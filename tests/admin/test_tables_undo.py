@@ -84,6 +84,7 @@ def test_what_became_public_since_stays_and_the_import_can_be_undone_later(world
     bring_in(curator, table(*promises(2)))
     Commitment.objects.update(state="published", published_at="2026-01-01T00:00Z")
     made = ImportRecord.objects.get()
+    assert "2 new drafts are deleted. What was changed" in " ".join(curator.get(undoing(made)).content.decode().split())
     page = curator.post(undoing(made), follow=True).content.decode()
     assert "Nothing of the import was undone:" in page and "“row-0” is or was public and stays." in page
     Commitment.objects.filter(slug="row-1").update(state="draft", published_at=None)
