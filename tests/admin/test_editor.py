@@ -10,9 +10,11 @@ from initiatives.models import (
     FollowUp,
     Grouping,
     ImportRecord,
+    Lead,
     LinkCheck,
     Membership,
     Participation,
+    Remark,
     SearchRecord,
     Source,
     State,
@@ -321,7 +323,7 @@ def test_every_page_of_every_noun_answers_as_the_rights_say(world, role, model):
 def test_every_noun_is_on_the_desk():
     app = {model for model in admin.site._registry if model._meta.app_label == "initiatives"}
 
-    assert app == {*NOUNS, Membership, Participation, SearchRecord, ImportRecord, LinkCheck}
+    assert app == {*NOUNS, Membership, Participation, SearchRecord, ImportRecord, LinkCheck, Lead, Remark}
 
 
 @pytest.mark.parametrize("model", NOUNS)
