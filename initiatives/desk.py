@@ -239,14 +239,24 @@ QUEUES = [
         "Archive the page; the copy’s address is entered by whoever may change the record.",
         {Source: source_without_archive, Statement: text_without_archive},
     ),
-    Queue("broken", "Broken links", "Find where it is now, or an archived copy; an editor enters it in what is public.", dict.fromkeys(LINKED, broken)),
+    Queue(
+        "broken",
+        "Broken links",
+        "Find where it is now, or an archived copy; an editor enters it in what is public.",
+        dict.fromkeys(LINKED, broken),
+    ),
     Queue(
         "changed",
         "Changed documents",
         "Another document stands there than was read. Read it again.",
         dict.fromkeys(LINKED, changed),
     ),
-    Queue("duplicates", "Probable duplicates", "An editor merges what is the same; who knows better says that it is not.", dict.fromkeys(RULES, resembling)),
+    Queue(
+        "duplicates",
+        "Probable duplicates",
+        "An editor merges what is the same; who knows better says that it is not.",
+        dict.fromkeys(RULES, resembling),
+    ),
 ]
 
 
