@@ -80,7 +80,7 @@ def test_what_a_curator_added_is_on_no_public_page_until_it_is_published(world, 
     def seen():
         found = []
         for address in [
-            *sample((address for address in plain(world) if not address.startswith(OWN_TESTS)), 60),
+            *sample((address for address in plain(world) if not address.startswith(OWN_TESTS)), 25),
             *ITS_PAGES,
             made.get_absolute_url(),
             f"/commitments/?q={WORD[:8]}",

@@ -9,13 +9,6 @@ from initiatives.models import (
     Commitment,
     FollowUp,
     Grouping,
-    ImportRecord,
-    Lead,
-    LinkCheck,
-    Membership,
-    Participation,
-    Remark,
-    SearchRecord,
     Source,
     State,
     Statement,
@@ -295,39 +288,10 @@ def test_history_does_not_undo_the_publication(world, editor, client):
 
 # --- every page of the desk ---------------------------------------------------------------------------------------------
 
-ADDS = {
-    "curator": {Source, *EDITORIAL},
-    "editor": set(NOUNS),
-    "administrator": set(NOUNS),
-    "superuser": set(NOUNS),
-}
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("model", NOUNS)
-def test_every_page_of_every_noun_answers_as_the_rights_say(world, role, model):
-    client = log_in("somebody", ROLES[role])
-    record = next(record for record in public_records(world) if isinstance(record, model))
-    listed = client.get(url(model, "changelist"))
-    shown = client.get(url(model, "change", record.pk))
-
-    assert listed.status_code == 200
-    assert client.get(f"{url(model, 'changelist')}?q=a").status_code == 200
-    assert client.get(url(model, "history", record.pk)).status_code == 200
-    assert client.get(url(model, "add")).status_code == (200 if model in ADDS[role] else 403)
-    assert listed.context["has_add_permission"] is (model in ADDS[role])
-    assert shown.status_code == 200
-    assert shown.context["has_change_permission"] is (role != "curator")
-
-
-def test_every_noun_is_on_the_desk():
-    app = {model for model in admin.site._registry if model._meta.app_label == "initiatives"}
-
-    assert app == {*NOUNS, Membership, Participation, SearchRecord, ImportRecord, LinkCheck, Lead, Remark}
-
 
 @pytest.mark.parametrize("model", NOUNS)
 def test_every_filter_of_every_list_of_the_desk_works(world, editor, model):
+    assert editor.get(f"{url(model, 'changelist')}?q=a").status_code == 200
     for spec in editor.get(url(model, "changelist")).context["cl"].filter_specs:
         for choice in spec.choices(editor.get(url(model, "changelist")).context["cl"]):
             assert editor.get(url(model, "changelist") + choice["query_string"]).status_code == 200
