@@ -43,7 +43,7 @@ def test_the_record_rebuilt_from_its_release_is_the_same_in_every_noun(client, t
         first = release_at(tmp_path / "first")
         empty_the_database()
 
-        assert rebuild(first) == 4223
+        assert rebuild(first) == 4221  # all but two sources that nothing cites
         search.flush()
         after = everything(client, sample())
         second = release_at(tmp_path / "second")
