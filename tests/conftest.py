@@ -89,7 +89,7 @@ def pytest_collection_finish():
     """What is loaded by now stays to the end; to look through it again and again would take a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_report_header():
