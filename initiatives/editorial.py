@@ -69,19 +69,22 @@ def last_author(record):
 
     Moving it, or a part of it, from one state to another is no change of what it says.
     """
-    changes = [*_changes(record.history.all(), lambda row: True)]
+    changes = [*_changes(record.history.all(), "id", record.pk)]
     for relation in PARTS.get(type(record), ()):
         part = record._meta.get_field(relation).related_model
         mine = {PARENTS[part]: record.pk}
         ever = part.history.filter(**mine).values("id")
-        belongs = lambda row, parent=PARENTS[part]: getattr(row, parent) == record.pk  # noqa: E731
-        changes += _changes(part.history.filter(id__in=ever), belongs)
+        changes += _changes(part.history.filter(id__in=ever), PARENTS[part], record.pk)
     newest = max(changes, key=lambda row: row.history_date, default=None)
     return newest and newest.history_user
 
 
-def _changes(rows, belongs):
-    """The rows of history that changed what was said, of what belonged to the record before or after."""
+def _changes(rows, column: str, key: int):
+    """The rows of history that changed what was said, of what had the key in the column before or after."""
+
+    def belongs(row):
+        return getattr(row, column) == key
+
     before = None
     for row in rows.select_related("history_user").order_by("id", "history_date", "history_id"):
         before = before if before and before.id == row.id else None

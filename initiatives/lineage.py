@@ -80,7 +80,7 @@ def _announcement(commitment: Commitment) -> Entry:
 
 
 def _entry(row: FollowUp, commitment: Commitment) -> Entry:
-    public = row.statement if row.statement and row.statement.is_public else None
+    public = row.public_text
     elsewhere = public and public.grouping_id != commitment.statement.grouping_id
     return Entry(
         kind=row.kind,

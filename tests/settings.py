@@ -13,8 +13,8 @@ for name in OWN.split():
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["LOG_LEVEL"] = "ERROR"
 
-from minilat.settings import *  # noqa: E402, F403
-from minilat.settings import DATABASES, REST_FRAMEWORK, STORAGES  # noqa: E402
+from minilat.settings import *  # noqa: E402, F403 (after the environment is set; all of them)
+from minilat.settings import DATABASES, REST_FRAMEWORK, STORAGES  # noqa: E402 (likewise)
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, as in use: a database in memory knows no WAL, and one connection serves all threads.

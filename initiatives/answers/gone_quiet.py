@@ -195,11 +195,7 @@ def _silence(commitment: Commitment, follow_ups: list[FollowUp], texts: Texts, d
 
 
 def _cited(follow_ups: Iterable[FollowUp]) -> list[Mention]:
-    return [
-        Mention(row.statement, row.statement.issued_on or row.date)
-        for row in follow_ups
-        if row.statement and row.statement.is_public
-    ]
+    return [Mention(row.public_text, row.public_text.issued_on or row.date) for row in follow_ups if row.public_text]
 
 
 def _no_verdict(announcing: Statement, mentions: list[Mention], texts: Texts) -> str:
@@ -218,7 +214,7 @@ def _elsewhere(follow_ups: list[FollowUp], after: PartialDate, day) -> FollowUp 
     found = [
         row
         for row in follow_ups
-        if not (row.statement and row.statement.is_public)
+        if not row.public_text
         and row.kind != FollowUpKind.ASSESSED
         and row.date
         and row.date.earliest > after.latest

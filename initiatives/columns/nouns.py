@@ -203,13 +203,8 @@ MEMBERSHIPS = Table(
 )
 
 
-def public_text(row):
-    """The statement that a follow-up cites, if readers may know of it."""
-    return row.statement if row.statement and row.statement.is_public else None
-
-
 def title_of_text(row) -> str | None:
-    text = public_text(row)
+    text = row.public_text
     return text.title if text else HIDDEN_TEXT if row.statement else None
 
 
@@ -226,7 +221,7 @@ FOLLOW_UPS = Table(
             "statement",
             "Statement",
             "Key of the statement that says so.",
-            lambda row: getattr(public_text(row), "slug", None),
+            lambda row: getattr(row.public_text, "slug", None),
             "code",
             CITED,
         ),

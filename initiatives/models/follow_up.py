@@ -138,6 +138,11 @@ class FollowUp(NumberedRow, EditorialRecord):
             )
 
     @property
+    def public_text(self) -> Statement | None:
+        """The statement that it cites, if readers may know of it."""
+        return self.statement if self.statement and self.statement.is_public else None
+
+    @property
     def is_too_early(self) -> bool:
         """Whether it certainly happened before the commitment was announced."""
         announced = self.commitment.announced

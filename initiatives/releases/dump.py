@@ -163,7 +163,7 @@ def public(model, pks) -> Iterator[Record]:
             setattr(record, name, without_hidden_links(text, links))
         if model is Statement:
             record.summit = record.public_summit
-        if model is FollowUp and record.statement and not record.statement.is_public:
+        if model is FollowUp and record.statement and not record.public_text:
             record.statement = stand_in()
         yield record
 

@@ -57,7 +57,7 @@ def _commitment_parts(commitment: Commitment) -> list[Part]:
 
 
 def _statement_parts(statement: Statement) -> list[Part]:
-    summit = statement.summit if statement.summit and statement.summit.is_public else None
+    summit = statement.public_summit
     return [
         ("title", "title", statement.title),
         _grouping_names(statement.grouping),

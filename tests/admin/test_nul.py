@@ -51,7 +51,7 @@ def test_a_log_in_with_a_nul_is_refused(db, client):
     assert told.status_code == 200 and told.context["form"].errors
 
 
-def test_a_nul_in_a_typed_text_is_left_out_wherever_it_is_typed(world, root, twin):  # noqa: F811
+def test_a_nul_in_a_typed_text_is_left_out_wherever_it_is_typed(world, root, twin):  # noqa: F811 (the fixture above)
     palau = world.commitments["palau"]
     move(root, "send_back", twin, reason="Say\0 more.")
     assert Commitment.objects.get(pk=twin.pk).state_reason == "Say more."
