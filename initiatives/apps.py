@@ -9,10 +9,12 @@ class InitiativesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import addresses, history, search
-        from .reference_rows import sync_reference_rows
+        from . import search
+        from .history import versions
+        from .importing.reference_rows import sync_reference_rows
+        from .models import redirects
 
         post_migrate.connect(sync_reference_rows, sender=self)
         search.connect()
-        history.connect()
-        addresses.connect()
+        versions.connect()
+        redirects.connect()

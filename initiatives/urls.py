@@ -5,15 +5,15 @@ from django.urls import path, register_converter
 from .api import urls as api
 from .models import Commitment, Grouping, Source, State, Statement, Summit, Technology
 from .views import (
-    answers,
+    analyses,
+    charts,
     commitments,
     compare,
     data,
-    exports,
+    files,
     history,
-    machines,
     parties,
-    pictures,
+    robots,
     search,
     site,
     technologies,
@@ -21,8 +21,8 @@ from .views import (
 )
 from .views.base import folder
 
-register_converter(exports.NounName, "noun")
-register_converter(exports.Extension, "extension")
+register_converter(files.NounName, "noun")
+register_converter(files.Extension, "extension")
 
 WITH_HISTORY = (Commitment, Grouping, State, Technology, Summit, Statement, Source)
 
@@ -42,8 +42,8 @@ urlpatterns = [
     path("statements/<slug:slug>/", texts.StatementPage.as_view(), name="statement"),
     path("sources/", texts.SourceList.as_view(), name="sources"),
     path("sources/<slug:slug>/", texts.SourcePage.as_view(), name="source"),
-    path("<noun:noun>.<extension:extension>", exports.ListFile.as_view(), name="list-file"),
-    path("<noun:noun>/<slug:slug>.<extension:extension>", exports.RecordFile.as_view(), name="record-file"),
+    path("<noun:noun>.<extension:extension>", files.ListFile.as_view(), name="list-file"),
+    path("<noun:noun>/<slug:slug>.<extension:extension>", files.RecordFile.as_view(), name="record-file"),
     *(
         path(
             f"{folder(model)}/<slug:slug>/history/",
@@ -62,15 +62,15 @@ urlpatterns = [
     ),
     path("changes.atom", history.ChangesFeed.as_view(), name="changes-feed"),
     path("changes/", history.Changes.as_view(), name="changes"),
-    *pictures.urlpatterns,
+    *charts.urlpatterns,
     *api.urlpatterns,
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("compare.csv", compare.CompareFile.as_view(), name="compare-csv"),
-    path("answers/", answers.Answers.as_view(), name="answers"),
-    path("answers/gone-quiet/", answers.GoneQuiet.as_view(), name="answer-gone-quiet"),
-    path("answers/due/", answers.DueDates.as_view(), name="answer-due"),
-    path("answers/cadence/", answers.Rhythm.as_view(), name="answer-cadence"),
-    path("answers/coverage/", answers.Read.as_view(), name="answer-coverage"),
+    path("answers/", analyses.Answers.as_view(), name="answers"),
+    path("answers/gone-quiet/", analyses.GoneQuiet.as_view(), name="answer-gone-quiet"),
+    path("answers/due/", analyses.DueDates.as_view(), name="answer-due"),
+    path("answers/cadence/", analyses.Rhythm.as_view(), name="answer-cadence"),
+    path("answers/coverage/", analyses.Read.as_view(), name="answer-coverage"),
     path("search/", search.Search.as_view(), name="search"),
     path("codebook/", site.Codebook.as_view(), name="codebook"),
     path("codebook.json", site.codebook_json, name="codebook-json"),
@@ -80,11 +80,11 @@ urlpatterns = [
     path("data/dictionary.json", data.dictionary_json, name="dictionary-json"),
     path("data/<str:version>/<path:name>", data.ReleaseFile.as_view(), name="release-file"),
     path("about/", site.About.as_view(), name="about"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", machines.sitemap_part, name="sitemap-part"),
-    path("opensearch.xml", machines.opensearch, name="opensearch"),
-    path("llms.txt", machines.llms, name="llms"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", robots.sitemap_part, name="sitemap-part"),
+    path("opensearch.xml", robots.opensearch, name="opensearch"),
+    path("llms.txt", robots.llms, name="llms"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),

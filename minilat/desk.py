@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import BadRequest
 from django.urls import reverse
 
-from initiatives.desk import QUEUES, waiting
+from initiatives.editorial.queues import QUEUES, waiting
 from initiatives.models import Commitment, FollowUp, Lead, Statement, Summit
 
 QUICK = (

@@ -12,7 +12,7 @@ from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
 
-from initiatives.imprint import LICENCE, LICENCE_URL
+from initiatives.publishing.site import LICENCE, LICENCE_URL
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -160,7 +160,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "initiatives.addresses.OldAddresses",
+    "initiatives.models.redirects.OldAddresses",
     "axes.middleware.AxesMiddleware",
 ]
 

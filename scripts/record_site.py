@@ -41,7 +41,7 @@ SINGLE = """/ /explore/ /compare/ /compare/?grouping=quad&grouping=us-rok-japan 
     /commitments/?ordering=-updated /commitments/?quiet=quiet /commitments/?due=overdue /commitments/?show=state&show=grouping
     /api/v1/commitments/?updated_since=2026-01-01T00:00:00Z /api/v1/commitments/?cursor= /api/v1/commitments/?size=200
     /groupings/?as_of=2009 /states/?as_of=2009 /summits/?status=cancelled /statements/?coding=complete
-    /sources/?language=ko /technologies/?q=quantum /commitments.csv?grouping=quad&technology=open-ran""".split()
+    /sources/?language=ko /technologies/?q=quantum /commitments.csv?grouping=quad&technology=open-ran"""
 FILTERED = ("technology=open-ran", "grouping=quad&as_of=2023", "state=KOR&state=JPN&status=under-way")
 
 
@@ -103,8 +103,10 @@ def signed_in(role: str):
 
 def public_addresses(client):
     """Pages, filter sets, files, API and feeds; every 40th record of each noun with all that it has."""
-    yield from SINGLE
-    cases = re.findall(r"^\| `([^`]+)` \|", (ROOT / "docs" / "filter-cases.md").read_text(encoding="utf-8"), re.MULTILINE)
+    yield from SINGLE.split()
+    cases = re.findall(
+        r"^\| `([^`]+)` \|", (ROOT / "docs" / "filter-cases.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     yield from (f"/commitments/?{query}" for query in cases if query != "(none)")
     yield from (f"/api/v1/facets/commitments/?{query}" for query in cases[::6] if query != "(none)")
     for noun in NOUNS:
@@ -113,7 +115,12 @@ def public_addresses(client):
         yield from (f"/{noun}.{extension}" for extension in (*TABLES, *CITED, *feeds))
         for slug in slugs(client, noun):
             yield from (f"/{noun}/{slug}/", f"/{noun}/{slug}/?as_of=2022", f"/{noun}/{slug}/history/")
-            yield from (f"/{noun}/{slug}/history.atom", f"/{noun}/{slug}.bib", f"/{noun}/{slug}.ris", f"/{noun}/{slug}.csl.json")
+            yield from (
+                f"/{noun}/{slug}/history.atom",
+                f"/{noun}/{slug}.bib",
+                f"/{noun}/{slug}.ris",
+                f"/{noun}/{slug}.csl.json",
+            )
     yield from (f"/{noun}.{extension}" for noun in FILE_ONLY for extension in TABLES)
     yield from (f"/api/v1/{noun}/" for noun in FILE_ONLY)
     for picture in PICTURES:
@@ -137,7 +144,7 @@ def desk_addresses(client):
         yield from (path, f"{path}?q=quad", f"{path}add/")
         if first := re.search(rf'href="({path}[^"/?]+/change/)', client.get(path).content.decode()):
             yield from (first[1], first[1].replace("/change/", "/history/"))
-    yield from sorted(set(html.unescape(found) for found in re.findall(r'href="(/admin/\w+/\w+/\?queue=[^"]+)"', index)))
+    yield from sorted({html.unescape(found) for found in re.findall(r'href="(/admin/\w+/\w+/\?queue=[^"]+)"', index)})
 
 
 def recorded(response, directory: Path) -> dict:
@@ -192,7 +199,8 @@ def compare(before: Path, after: Path, words: bool) -> int:
     for key in sorted(text if words else files):
         print(f"Words differ: {key}  bodies/{old[key]['body']} bodies/{new[key]['body']}")
     same = len(old.keys() & new.keys()) - len(facts) - len(text)
-    print(f"{len(old)} before, {len(new)} after: {same} the same, {len(text)} differ in words ({len(files)} of them no pages),", end=" ")
+    print(f"{len(old)} before, {len(new)} after: {same} the same, {len(text)} differ in words", end=" ")
+    print(f"({len(files)} of them no pages),", end=" ")
     print(f"{len(facts)} differ in facts, {len(missing)} only before, {len(added)} only after.")
     return len(facts) + len(missing) + len(added)
 

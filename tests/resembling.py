@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from initiatives.duplicates import duplicates_of, place, probable_duplicates, words
+from initiatives.editorial.duplicates import duplicates_of, place, probable_duplicates, words
 from initiatives.models import Commitment, Grouping, Source, Statement, Summit
 
 BUCKETS = {

@@ -8,8 +8,8 @@ from django.test.utils import override_settings
 
 from initiatives import search
 from initiatives.models import Technology
-from initiatives.releases.dump import FIELDS
-from initiatives.releases.making import release
+from initiatives.publishing.releases.building import release
+from initiatives.publishing.releases.dump import FIELDS
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 """The curators' desk, on Django's own admin."""
 
-from . import accounts, imports, leads, ledger, links, nouns, remarks
+from . import accounts, comments, import_records, leads, link_checks, records, search_log
 
-__all__ = ["accounts", "imports", "leads", "ledger", "links", "nouns", "remarks"]
+__all__ = ["accounts", "comments", "import_records", "leads", "link_checks", "records", "search_log"]

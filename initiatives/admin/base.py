@@ -8,22 +8,22 @@ from django.urls import reverse
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
-from .. import editorial
-from ..duplicates import RULES, duplicates_of
-from ..fields import LinesField, partial_date_form
+from ..editorial import transitions
+from ..editorial.duplicates import RULES, duplicates_of
+from ..editorial.integrity import NewFaults, Watch, public_links_to, texts_naming
 from ..models import Mode
-from ..soundness import NewFaults, Watch, public_links_to, texts_naming
-from ..vocabularies import EditorialState
+from ..models.fields import LinesField, partial_date_form
+from ..models.vocabularies import EditorialState
+from .change_reason import ReasonMixin
 from .codebook import CodebookMixin
+from .comments import RemarksMixin
 from .conflicts import ConflictMixin
-from .desk import QueuesMixin
 from .duplicates import DuplicatesMixin, duplicates_url
-from .entry import EntryMixin, LabelledRowsMixin
+from .forms import EntryMixin, LabelledRowsMixin
 from .history import HistoryMixin
-from .merge import MergeMixin
-from .moves import MovesMixin
-from .reason import ReasonMixin
-from .remarks import RemarksMixin
+from .merging import MergeMixin
+from .queues import QueuesMixin
+from .transitions import MovesMixin
 
 
 class PartialDateMixin:
@@ -181,7 +181,7 @@ class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or editorial.may_change(obj, request.user))
+        return allowed and (obj is None or transitions.may_change(obj, request.user))
 
     def has_delete_permission(self, request, obj=None):
         allowed = admin.ModelAdmin.has_delete_permission(self, request, obj)
@@ -198,8 +198,8 @@ class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
     def get_actions(self, request):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
-        if not editorial.is_editor(request.user):
-            for move in editorial.MOVES.values():
+        if not transitions.is_editor(request.user):
+            for move in transitions.MOVES.values():
                 if move.by_editors:
                     actions.pop(f"{move.code}_selected", None)
         return actions

@@ -5,9 +5,8 @@ from django.forms import CheckboxSelectMultiple
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from .. import vocabularies
-from ..models import Mode
-from ..vocabularies import ALL, Vocabulary
+from ..models import Mode, vocabularies
+from ..models.vocabularies import ALL, Vocabulary
 
 
 def vocabulary_of(field) -> type[Vocabulary] | None:

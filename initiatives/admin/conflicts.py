@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from ..versions import PARTS, version_of
+from ..models.fingerprint import PARTS, version_of
 
 SEEN, OVER, OPENED = "_seen", "_over", "_opened"
 NEWEST = 50  # versions that are searched for who wrote a value

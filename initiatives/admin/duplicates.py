@@ -7,10 +7,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from ..changes import Words, table
-from ..distinguishing import distinctions_of, may_take_back, may_tell_apart, take_back, tell_apart
-from ..duplicates import RULES, duplicates_of, probable_duplicates
-from ..history import PUT_BACK, as_they_are, compare
+from ..editorial.dismissals import distinctions_of, may_take_back, may_tell_apart, take_back, tell_apart
+from ..editorial.duplicates import RULES, duplicates_of, probable_duplicates
+from ..history.changes import Words, table
+from ..history.versions import PUT_BACK, as_they_are, compare
 from .conflicts import key_in
 
 QUEUE = "duplicates"

@@ -6,10 +6,11 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from ..changes import Words, rows_of, table
-from ..history import compare, load, put_back, without_lives_of_their_own
-from ..versions import version_of, was_seen
-from ..vocabularies import EditorialState
+from ..editorial.restoring import put_back
+from ..history.changes import Words, rows_of, table
+from ..history.versions import compare, load, without_lives_of_their_own
+from ..models.fingerprint import version_of, was_seen
+from ..models.vocabularies import EditorialState
 
 
 class HistoryMixin:

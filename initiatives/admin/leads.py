@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from ..leads import code, leads_at, records_at
+from ..editorial.leads import code, leads_at, records_at
 from ..models import Lead, Source, Statement
 from .conflicts import key_in
-from .desk import QueuesMixin
+from .queues import QueuesMixin
 
 CARRIED = {
     Statement: {"address": "url", "words": "title", "grouping": "grouping", "day": "issued_on"},

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.http import QueryDict
 
-from ..columns import Table
-from ..columns.parts import PARTICIPATIONS
+from ..lists.columns import Table
+from ..lists.columns.parts import PARTICIPATIONS
+from ..lists.resources import NOUNS, Noun
 from ..models import Participation
-from ..nouns import NOUNS, Noun
 
 
 def public_rows(noun: Noun, day: dt.date | None = None):

@@ -8,9 +8,9 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
-from ..dates import PartialDate
-from ..facets import RULES
-from ..nouns import Noun
+from ..lists.facets import RULES
+from ..lists.resources import Noun
+from ..models.dates import PartialDate
 from .expansions import EXPANSIONS
 
 SIZE, MOST = 20, 100

@@ -3,14 +3,14 @@
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from ..dates import ISO_FORMAT
-from ..facets import RULES
-from ..filters.base import DateFilter, OrderFilter, ValuesFilter
-from ..nouns import Noun
+from ..lists.facets import RULES
+from ..lists.filters.base import DateFilter, OrderFilter, ValuesFilter
+from ..lists.resources import Noun
+from ..models.dates import ISO_FORMAT
 from . import parameters
 from .expansions import EXPANSIONS
+from .field_selection import TABLES
 from .problems import CONTENT_TYPE, ProblemSerializer
-from .shapes import TABLES
 
 NAME_LIST = "Names separated by commas, or repeated."
 CODES = "Any of these; a leading “-” leaves a value out."

@@ -3,8 +3,8 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from ..facets import RULES
-from ..nouns import NOUNS, Noun
+from ..lists.facets import RULES
+from ..lists.resources import NOUNS, Noun
 from . import views
 
 

@@ -16,20 +16,20 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from .. import addresses
-from ..citations import absolute
-from ..facets import RULES, count_facets
-from ..imprint import LICENCE_URL, TITLE
-from ..nouns import NOUNS, Noun
-from ..selections import Selection
+from ..lists.facets import RULES, count_facets
+from ..lists.resources import NOUNS, Noun
+from ..models import redirects
+from ..models.permalinks import absolute
+from ..models.vocabularies import RESERVED_NONE
+from ..publishing.selection import Selection
+from ..publishing.site import LICENCE_URL, TITLE
 from ..views.base import withdrawn
-from ..vocabularies import RESERVED_NONE
 from . import parameters, problems, schema
-from .answers import FacetsSerializer, RootSerializer, list_class
-from .freshness import last_change
-from .pages import leading, piece
-from .rows import record_class, rows
-from .shapes import allow, shape_of
+from .conditional import last_change
+from .field_selection import allow, shape_of
+from .list_serializers import FacetsSerializer, RootSerializer, list_class
+from .pagination import leading, piece
+from .row_serializers import record_class, rows
 from .throttling import PoliteThrottle
 
 AS_OF = ("as_of",)
@@ -243,7 +243,7 @@ class Record(NounAnswer):
         """Where the API has a record that had this key once; empty where none had."""
         if list(parts) != ["slug"]:
             return ""
-        page = addresses.moved_to(self.noun.model, parts["slug"])
+        page = redirects.moved_to(self.noun.model, parts["slug"])
         slug = page.rstrip("/").rpartition("/")[2]
         return leading(reverse(f"api-{self.noun.name}-record", args=[slug]), self.request.GET, {}) if slug else ""
 

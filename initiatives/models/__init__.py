@@ -1,15 +1,15 @@
 """The nouns of the record, one file each; each queryset stands beside its model."""
 
 from .commitment import Commitment, Participation
-from .distinctions import Distinction
+from .dismissed_duplicate import Distinction
 from .follow_up import FollowUp, SearchRecord
 from .grouping import Grouping, Membership
-from .imports import ImportRecord
-from .leads import Lead
-from .links import LinkCheck
+from .import_record import ImportRecord
+from .lead import Lead
+from .link_check import LinkCheck
 from .reference import Mode, Source, State, Technology
-from .remarks import Remark, RemarkKind
-from .search import SearchText
+from .review_comment import Remark, RemarkKind
+from .search_text import SearchText
 from .statement import Statement
 from .summit import Summit
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from ..vocabularies import EditorialState
+from .vocabularies import EditorialState
 
 ADDRESS_LENGTH, SLUG_LENGTH, TITLE_LENGTH, CODE_LENGTH = 2000, 100, 500, 20
 

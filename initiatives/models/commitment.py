@@ -10,17 +10,6 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from ..dates import PartialDate
-from ..fields import PartialDateField, span_constraint
-from ..vocabularies import (
-    SUPPORTS,
-    AmountBound,
-    AmountScope,
-    Blank,
-    Evidence,
-    ParticipationRole,
-    Status,
-)
 from .base import (
     CODE_LENGTH,
     TITLE_LENGTH,
@@ -32,8 +21,11 @@ from .base import (
     one_of,
     slug_field,
 )
+from .dates import PartialDate
+from .fields import PartialDateField, span_constraint
 from .reference import Mode, Source, State, Technology
 from .statement import Statement
+from .vocabularies import SUPPORTS, AmountBound, AmountScope, Blank, Evidence, ParticipationRole, Status
 
 NOTHING = "none"  # the value of ``FollowUp.supports`` for a row that supports no status, whatever its kind
 

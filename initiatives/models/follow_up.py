@@ -8,9 +8,6 @@ from django.db import models, transaction
 from django.db.models import Case, F, Max, Q, When
 from simple_history.models import HistoricalRecords
 
-from ..dates import today
-from ..fields import PartialDateField, span_constraint
-from ..vocabularies import STALE_AFTER_DAYS, EditorialState, FollowUpKind, SearchOutcome, Status
 from .base import (
     CODE_LENGTH,
     TITLE_LENGTH,
@@ -22,8 +19,11 @@ from .base import (
     one_of,
 )
 from .commitment import NOTHING, Commitment, supported_status, supported_status_expression
+from .dates import today
+from .fields import PartialDateField, span_constraint
 from .reference import Source
 from .statement import Statement
+from .vocabularies import STALE_AFTER_DAYS, EditorialState, FollowUpKind, SearchOutcome, Status
 
 
 class FollowUpQuerySet(EditorialQuerySet):

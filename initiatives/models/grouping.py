@@ -9,9 +9,6 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from ..dates import PartialDate
-from ..fields import PartialDateField, in_order, span_constraint
-from ..vocabularies import MembershipRole
 from .base import (
     CODE_LENGTH,
     TITLE_LENGTH,
@@ -23,7 +20,10 @@ from .base import (
     one_of,
     slug_field,
 )
+from .dates import PartialDate
+from .fields import PartialDateField, in_order, span_constraint
 from .reference import Source, State
+from .vocabularies import MembershipRole
 
 
 class Grouping(EditorialRecord):

@@ -8,8 +8,6 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from ..fields import PartialDateField, span_constraint
-from ..vocabularies import LANGUAGES, SourceLevel, StateKind
 from .base import (
     CODE_LENGTH,
     TITLE_LENGTH,
@@ -22,8 +20,10 @@ from .base import (
     slug_field,
     title_language,
 )
-from .citing import first_cited, is_cited
-from .links import LinkedQuerySet, archive_proposals
+from .fields import PartialDateField, span_constraint
+from .link_check import LinkedQuerySet, archive_proposals
+from .source_visibility import first_cited, is_cited
+from .vocabularies import LANGUAGES, SourceLevel, StateKind
 
 
 class State(Record):

@@ -7,8 +7,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from ..fields import PartialDateField, span_constraint
-from ..vocabularies import LANGUAGES, Coding, CodingShown, StatementKind
 from .base import (
     CODE_LENGTH,
     TITLE_LENGTH,
@@ -21,10 +19,12 @@ from .base import (
     slug_field,
     title_language,
 )
+from .fields import PartialDateField, span_constraint
 from .grouping import Grouping
-from .links import LinkedQuerySet
+from .link_check import LinkedQuerySet
 from .reference import Source
 from .summit import Summit
+from .vocabularies import LANGUAGES, Coding, CodingShown, StatementKind
 
 
 def with_public_summit(path: str = "") -> Q:

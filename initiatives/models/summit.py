@@ -4,11 +4,11 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from ..fields import PartialDateField, in_order, span_constraint
-from ..vocabularies import SummitFormat, SummitLevel, SummitStatus
 from .base import CODE_LENGTH, TITLE_LENGTH, EditorialRecord, editorial_constraints, one_of, slug_field
+from .fields import PartialDateField, in_order, span_constraint
 from .grouping import Grouping
 from .reference import Source, State
+from .vocabularies import SummitFormat, SummitLevel, SummitStatus
 
 
 class Summit(EditorialRecord):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Prefetch, QuerySet
 
-from ..facts import LINK
 from ..models import Commitment, FollowUp, Grouping, SearchText, Source, State, Statement, Summit, Technology
+from ..models.markup import LINK
 from .words import GAP, read, spelled
 
 FIELDS = ("title", "aliases", "wording", "notes")  # by weight; search_rank counts along them

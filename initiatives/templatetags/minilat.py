@@ -8,9 +8,9 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from ..citations import absolute
-from ..imprint import LICENCE, LICENCE_URL
-from ..prose import as_html
+from ..models.markup import as_html
+from ..models.permalinks import absolute
+from ..publishing.site import LICENCE, LICENCE_URL
 
 register = template.Library()
 

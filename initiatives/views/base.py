@@ -10,14 +10,15 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import DetailView, TemplateView
 
-from .. import addresses, metadata, prose, search, takeaway
-from ..dates import PartialDate
-from ..list_columns import COLUMNS
-from ..listing import Listing
-from ..models import Source
+from .. import search
+from ..lists.resources import noun_of
+from ..lists.result_list import Listing
+from ..lists.table_columns import COLUMNS
+from ..models import Source, markup, redirects
 from ..models.base import EditorialRecord
-from ..nouns import noun_of
-from ..vocabularies import EditorialState
+from ..models.dates import PartialDate
+from ..models.vocabularies import EditorialState
+from ..publishing import downloads, metadata
 from .shared import list_url
 
 
@@ -37,13 +38,13 @@ class ListPage(TemplateView):
         rows = listing.page.object_list = list(listing.page.object_list)
         self.explain(rows, listing.q)
         noun = noun_of(self.model)
-        offered = takeaway.of_list(noun, listing)
+        offered = downloads.of_list(noun, listing)
         return super().get_context_data(
             query=listing,
             offered=offered,
             head=metadata.list_head(noun, listing, offered),
             page=listing.page,
-            links=prose.links_in(getattr(row, "summary", "") for row in rows),
+            links=markup.links_in(getattr(row, "summary", "") for row in rows),
             page_links=listing.page_links,
             facets=listing.facets,
             noun=folder(self.model),
@@ -94,7 +95,7 @@ class RecordPage(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            if new := addresses.moved_to(self.model, kwargs["slug"]):
+            if new := redirects.moved_to(self.model, kwargs["slug"]):
                 return redirect(self.moved(request, new), permanent=True)
             gone = withdrawn(self.model, slug=kwargs["slug"])
             if not gone:
@@ -128,9 +129,9 @@ class RecordPage(DetailView):
     def get_context_data(self, **kwargs):
         record = self.object
         details = self.details(record)
-        links = record.links = prose.links_in(self.texts(record, details), self.previews)
+        links = record.links = markup.links_in(self.texts(record, details), self.previews)
         noun = noun_of(self.model)
-        offered = takeaway.of_record(noun, record)
+        offered = downloads.of_record(noun, record)
         return super().get_context_data(
             record=record,
             offered=offered,

@@ -1,13 +1,13 @@
 """The list of commitments and a commitment's page."""
 
-from ..blanks import blanks_of
-from ..dates import today
-from ..filters import CommitmentFilterSet
-from ..lineage import lineage
+from ..analyses.lineage import lineage
+from ..analyses.parties import parties_of
+from ..charts.lineage_strip import strip
+from ..lists.filters import CommitmentFilterSet
 from ..models import Commitment
-from ..parties import parties_of
-from ..pictures.lineage_strip import strip
-from ..vocabularies import Evidence
+from ..models.dates import today
+from ..models.missing_values import blanks_of
+from ..models.vocabularies import Evidence
 from .base import ListPage, RecordPage
 
 

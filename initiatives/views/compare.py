@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 
-from .. import prose
-from ..cells import guard
-from ..compare import KINDS, MOST, Bridge, Comparison, bridge, comparison
-from ..dates import PartialDate, today
-from ..filters import CommitmentFilterSet
-from ..listing import Listing, strict
-from ..models import Commitment
-from ..sentences import listed
+from ..charts.comparison import KINDS, MOST, Bridge, Comparison, bridge, comparison
+from ..lists.filters import CommitmentFilterSet
+from ..lists.result_list import Listing, strict
+from ..lists.sentences import listed
+from ..models import Commitment, markup
+from ..models.dates import PartialDate, today
+from ..models.formulas import guard
 
 NOTE = "One commitment can stand in several rows, so the rows do not add up."
 SIDES, BRIDGE, CHOOSE = "sides", "bridge", "choose"
@@ -116,7 +115,7 @@ class Compare(TemplateView):
             as_of_text=listing.as_of.isoformat() if listing.as_of else "",
             csv_url=f"{reverse('compare-csv')}?{query}",
             found=self.found,
-            links=prose.links_in(row.note for row in getattr(self.found, "roles", ())),
+            links=markup.links_in(row.note for row in getattr(self.found, "roles", ())),
             **kwargs,
         )
 

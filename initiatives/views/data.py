@@ -8,14 +8,15 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import condition, conditional_page
 from django.views.generic import TemplateView, View
 
-from .. import dictionary, shelf
-from ..citations.items import release_item
-from ..exports import FORMATS
-from ..imprint import LICENCE_NAME, LICENCE_URL
-from ..metadata import data_head
-from ..nouns import NOUNS
-from ..releases.stamp import Stamp
-from ..takeaway import in_styles
+from ..lists.resources import NOUNS
+from ..publishing import dictionary
+from ..publishing.citations.items import release_item
+from ..publishing.downloads import in_styles
+from ..publishing.exports import FORMATS
+from ..publishing.metadata import data_head
+from ..publishing.releases import catalogue
+from ..publishing.releases.stamp import Stamp
+from ..publishing.site import LICENCE_NAME, LICENCE_URL
 
 CONTENT_TYPES = {
     ".cff": "text/yaml; charset=utf-8",
@@ -39,7 +40,7 @@ MAIN = {
 MOST = 20  # changes of a kind that the page names
 
 
-def file_of(release: shelf.Release, name: str) -> dict:
+def file_of(release: catalogue.Release, name: str) -> dict:
     return {
         "name": name,
         "url": reverse("release-file", args=[release.version, name]),
@@ -61,7 +62,7 @@ def entry(told: dict) -> dict:
     return {**told, "fields": [name.replace("_", " ") for name in told.get("fields", ())]}
 
 
-def shown(release: shelf.Release) -> dict:
+def shown(release: catalogue.Release) -> dict:
     """A release as the page tells it."""
     changes, stamp = release.changes, Stamp(release.version, dt.date.fromisoformat(release.day))
     return {
@@ -93,9 +94,9 @@ class Data(TemplateView):
             for noun in NOUNS.values()
         ]
         return super().get_context_data(
-            releases=[shown(release) for release in shelf.releases()],
+            releases=[shown(release) for release in catalogue.releases()],
             lists=lists,
-            head=data_head(shelf.current()),
+            head=data_head(catalogue.current()),
             licence=LICENCE_NAME,
             licence_url=LICENCE_URL,
             **kwargs,
@@ -117,7 +118,7 @@ def dictionary_json(request):
 
 def etag(request, version: str, name: str) -> str | None:
     """The checksum; the lists of checksums have none and are short."""
-    release = shelf.find(version)
+    release = catalogue.find(version)
     found = release and release.sums.get(name)
     return f'"{found}"' if found else None
 
@@ -127,7 +128,7 @@ class ReleaseFile(View):
     """A file of a release. Only names that the release itself lists are known, so no path leads anywhere else."""
 
     def get(self, request, version: str, name: str):
-        release = shelf.find(version)
+        release = catalogue.find(version)
         if release is None or name not in release.files:
             raise Http404
         file = release.folder / name

@@ -10,10 +10,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
-from ..changes import GROUPING_OF, NOUN_NAMES, change_keys, newest_changes, public_history, told
-from ..dates import PartialDate
-from ..feeds import CONTENT_TYPE, NEWEST, changes_feed, history_feed
+from ..history.changes import GROUPING_OF, NOUN_NAMES, change_keys, newest_changes, public_history, told
 from ..models import Grouping
+from ..models.dates import PartialDate
+from ..publishing.feeds import CONTENT_TYPE, NEWEST, changes_feed, history_feed
 from .base import RecordPage
 
 PAGE_SIZE = 50

@@ -3,16 +3,16 @@
 from django.db.models import Count
 from django.urls import reverse
 
-from .. import filters
-from ..dates import today
-from ..filters.nouns import number_of
-from ..list_columns import columns
+from ..charts.map import member_map
+from ..charts.network import ego_picture
+from ..charts.small import listing_of, matrix_picture, years_picture
+from ..charts.timeline import timeline_picture
+from ..lists import filters
+from ..lists.filters.nouns import number_of
+from ..lists.table_columns import columns
 from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
-from ..pictures.map import member_map
-from ..pictures.network import ego_picture
-from ..pictures.small import listing_of, matrix_picture, years_picture
-from ..pictures.timeline import timeline_picture
-from ..vocabularies import MembershipRole, ParticipationRole
+from ..models.dates import today
+from ..models.vocabularies import MembershipRole, ParticipationRole
 from .base import ListPage, RecordPage
 from .shared import newest_commitments, technologies_of
 

@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from .. import filters, search
-from ..listing import looked_for
+from .. import search
+from ..lists import filters
+from ..lists.result_list import looked_for
 
 SHOWN = 5
 NOUNS = (

@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from .. import filters
-from ..facets import technology_counts
+from ..lists import filters
+from ..lists.facets import technology_counts
 from ..models import Technology
 
 NEWEST = 10

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
-from .. import codebook, metadata, prose
-from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit
-from ..pictures.small import listing_of, matrix_picture
-from ..vocabularies import CodingShown, FollowUpKind
+from ..charts.small import listing_of, matrix_picture
+from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit, markup
+from ..models.vocabularies import CodingShown, FollowUpKind
+from ..publishing import codebook, metadata
 from .shared import list_url
 from .technologies import technology_tree
 
@@ -84,7 +84,7 @@ class Home(TemplateView):
                 listing_of(), reverse("commitments"), reverse("matrix"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS
             ),
             newest=newest,
-            links=prose.links_in(row.note for row in newest),
+            links=markup.links_in(row.note for row in newest),
             coverage=coverage(),
             **kwargs,
         )

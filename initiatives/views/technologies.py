@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 
-from .. import filters
-from ..facets import technology_counts
-from ..filters.nouns import number_of
+from ..charts.small import listing_of, years_picture
+from ..lists import filters
+from ..lists.facets import technology_counts
+from ..lists.filters.nouns import number_of
 from ..models import Commitment, Grouping, Participation, State, Technology
-from ..pictures.small import listing_of, years_picture
 from .base import ListPage, RecordPage
 from .shared import newest_commitments
 

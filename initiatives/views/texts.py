@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 
-from .. import filters
-from ..filters.nouns import number_of
-from ..list_columns import columns
+from ..lists import filters
+from ..lists.filters.nouns import number_of
+from ..lists.table_columns import columns
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
-from ..models.citing import pages_linking_to
+from ..models.source_visibility import pages_linking_to
 from .base import ListPage, RecordPage
 
 

@@ -22,10 +22,11 @@ from django.test import RequestFactory
 from django.urls import URLResolver, reverse
 from django.utils import timezone
 
-from initiatives.admin.moves import preview_url
-from initiatives.admin.packages import CODES
-from initiatives.duplicates import RULES
-from initiatives.editorial import MOVES, cautions_of
+from initiatives.admin.bulk_publish import CODES
+from initiatives.admin.transitions import preview_url
+from initiatives.editorial.duplicates import RULES
+from initiatives.editorial.transitions import MOVES, cautions_of
+from initiatives.importing.spreadsheets import table_of
 from initiatives.models import (
     Distinction,
     Grouping,
@@ -40,9 +41,8 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from initiatives.tables import table_of
-from initiatives.versions import version_of
-from initiatives.vocabularies import EditorialState
+from initiatives.models.fingerprint import version_of
+from initiatives.models.vocabularies import EditorialState
 from tests.admin.desk import REASON, filled, log_in, rows
 from tests.admin.files import bring_in, confirm, send, table
 from tests.world import PASSWORD, commitment, follow_up, remark, source

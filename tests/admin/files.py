@@ -6,8 +6,8 @@ import openpyxl
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from initiatives.importing.spreadsheets import TABLES, write_file
 from initiatives.models import Commitment
-from initiatives.tables import TABLES, write_file
 from tests.admin.desk import url
 
 PROMISE = {

@@ -3,7 +3,7 @@
 import pytest
 
 from initiatives.admin import conflicts
-from initiatives.merging import merge
+from initiatives.editorial.merging import merge
 from initiatives.models import Commitment, Participation, Source, State, Statement
 from tests.admin.desk import REFUSED, errors, filled, log_in, move, move_page, opened, rows, seen, url
 from tests.world import commitment, follow_up, person, source

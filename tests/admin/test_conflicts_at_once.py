@@ -6,9 +6,9 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from initiatives import editorial
-from initiatives.facts import read
-from initiatives.importing import import_facts
+from initiatives.editorial import transitions
+from initiatives.importing.research import import_facts
+from initiatives.importing.research_schema import read
 from initiatives.models import Commitment, FollowUp, Grouping, SearchRecord
 from tests.admin.desk import REFUSED, add, errors, log_in, opened
 from tests.unit.small_facts import small_facts, write
@@ -88,7 +88,7 @@ def test_a_save_and_a_publication_at_the_same_moment_lose_neither(committed_worl
 
     saved, _ = at_once(
         lambda: client.post(address, {**mine, f"follow_ups-{place}-note": "As saved."}),
-        lambda: editorial.move(row, "publish", editor),
+        lambda: transitions.move(row, "publish", editor),
     )
     row.refresh_from_db()
     assert row.state == "published"

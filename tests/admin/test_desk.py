@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives import editorial, merging
-from initiatives.dates import today
-from initiatives.desk import QUEUES
+from initiatives.editorial import merging, transitions
+from initiatives.editorial.queues import QUEUES
 from initiatives.models import Commitment, LinkCheck, SearchRecord, Source, Statement, Summit
+from initiatives.models.dates import today
 from tests.admin.desk import change, log_in, move, move_page, url
 from tests.world import build_drafts, commitment, follow_up, grow, remark
 
@@ -54,8 +54,8 @@ def test_each_count_is_that_of_the_list_behind_it(world, curator, editor):
     mine, back = draft(world, "mine"), draft(world, "back")
     for record in (mine, back):
         change(curator, record, title=f"{record.title} by Carla")
-    editorial.move(back, "submit", curator.user)
-    editorial.move(back, "send_back", editor.user, "No.")
+    transitions.move(back, "submit", curator.user)
+    transitions.move(back, "send_back", editor.user, "No.")
     Statement.objects.filter(slug="sheet-text").update(archive_url="https://example.org/archived")
     old = {
         "field": "amount",
@@ -100,8 +100,8 @@ def test_my_drafts_are_also_those_that_i_changed_with_a_reason_or_in_a_part(worl
     row = parts.participations.get()
     row._history_user, row._change_reason, row.role = curator.user, "Import of parties.csv", "host"
     row.save()
-    editorial.move(moved, "submit", curator.user)
-    editorial.move(moved, "send_back", editor.user, "No.")
+    transitions.move(moved, "submit", curator.user)
+    transitions.move(moved, "send_back", editor.user, "No.")
     Commitment.objects.filter(slug="moved").update(state_reason="")
 
     assert (slugs(curator, "mine"), slugs(editor, "mine")) == ({"parts"}, {"merged"})
@@ -314,7 +314,7 @@ def test_a_page_of_many_records_asks_little_of_each(world, editor):
 
 
 def test_a_large_package_comes_in_pieces(world, meeting, editor, monkeypatch):
-    monkeypatch.setattr("initiatives.admin.packages.MOST", 1)
+    monkeypatch.setattr("initiatives.admin.bulk_publish.MOST", 1)
     page, publish = package(editor, meeting, "publish")
     assert [len(group["rows"]) for group in page.context["groups"]] == [1, 1, 1]
     assert "At most 1 of each kind are shown at once" in page.content.decode()

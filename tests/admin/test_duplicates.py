@@ -2,7 +2,7 @@
 
 import pytest
 
-from initiatives.duplicates import probable_duplicates
+from initiatives.editorial.duplicates import probable_duplicates
 from initiatives.models import Commitment, Distinction, State
 from tests.admin.desk import change, filled, log_in, move, move_page, url
 from tests.world import commitment

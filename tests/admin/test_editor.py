@@ -5,16 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
-from initiatives.models import (
-    Commitment,
-    FollowUp,
-    Grouping,
-    Source,
-    State,
-    Statement,
-    Summit,
-    Technology,
-)
+from initiatives.models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit, Technology
 from tests.admin.desk import REASON, add, change, errors, log_in, move, state_of, url
 from tests.admin.files import send, table
 from tests.world import PASSWORD, commitment, follow_up, person, source

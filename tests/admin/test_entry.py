@@ -9,7 +9,6 @@ from django.contrib.admin.utils import flatten
 from django.urls import reverse
 from django.utils.html import escape
 
-from initiatives import vocabularies
 from initiatives.admin.codebook import vocabulary_of
 from initiatives.models import (
     Commitment,
@@ -21,6 +20,7 @@ from initiatives.models import (
     Statement,
     Summit,
     Technology,
+    vocabularies,
 )
 from tests.admin.desk import add, change, errors, filled, log_in, url
 from tests.world import commitment

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from initiatives.merging import merge
+from initiatives.editorial.merging import merge
 from initiatives.models import Lead, Source, Statement
 from tests.admin.desk import change, filled, log_in, url
 

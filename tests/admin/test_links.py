@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from initiatives.blanks import blanks_of
 from initiatives.models import Commitment, LinkCheck, SearchRecord, Source
+from initiatives.models.missing_values import blanks_of
 from tests.admin.desk import add, change, errors, filled, log_in, rows, url
 from tests.world import commitment, source
 

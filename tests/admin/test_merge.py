@@ -3,10 +3,10 @@
 import pytest
 from django.contrib.redirects.models import Redirect
 
-from initiatives.admin import merge as desk
-from initiatives.duplicates import alike, duplicates_of, place, probable_duplicates, words
-from initiatives.history import versions_of
-from initiatives.merging import merge, plan
+from initiatives.admin import merging as desk
+from initiatives.editorial.duplicates import alike, duplicates_of, place, probable_duplicates, words
+from initiatives.editorial.merging import merge, plan
+from initiatives.history.versions import versions_of
 from initiatives.models import Commitment, FollowUp, Grouping, Mode, Source, State, Statement
 from tests.admin.desk import change, log_in, move, state_of, url
 from tests.world import commitment, follow_up, person, published, source

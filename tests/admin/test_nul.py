@@ -3,7 +3,7 @@
 import pytest
 
 from initiatives.models import Commitment, Distinction, FollowUp, Source, Summit
-from initiatives.versions import version_of
+from initiatives.models.fingerprint import version_of
 from tests.admin.desk import add, log_in, move, url
 from tests.admin.files import bring_in, table
 from tests.admin.test_duplicates import say, twin  # noqa: F401 (a fixture)

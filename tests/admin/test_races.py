@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
-from initiatives.checks import unsupported_blanks
+from initiatives.editorial.checks import unsupported_blanks
 from initiatives.models import Commitment, FollowUp, SearchRecord
 from tests.admin.desk import REASON, filled, log_in, move_page, opened, seen, state_of, url
 from tests.world import build, commitment, follow_up

@@ -2,10 +2,10 @@
 
 import pytest
 
-from initiatives import editorial
+from initiatives.editorial import transitions
+from initiatives.editorial.comments import REMARKABLE
 from initiatives.models import Commitment, Remark, Source
-from initiatives.remarks import REMARKABLE
-from initiatives.versions import version_of
+from initiatives.models.fingerprint import version_of
 from tests.admin.desk import change, log_in, move, move_page, opened, url
 from tests.world import commitment, remark
 
@@ -104,9 +104,9 @@ def test_a_major_one_is_acknowledged_to_publish_and_nobody_outside_learns_of_it(
 def test_a_remark_changes_neither_an_open_form_nor_who_wrote_last(draft, curator, editor):
     change(curator, draft, title="By Carla")
     address, data = opened(curator, draft)
-    seen, author = version_of(draft), editorial.last_author(draft)
+    seen, author = version_of(draft), transitions.last_author(draft)
     say(editor, draft, **WRONG)
-    assert (version_of(draft), editorial.last_author(draft)) == (seen, author) == (seen, curator.user)
+    assert (version_of(draft), transitions.last_author(draft)) == (seen, author) == (seen, curator.user)
     assert curator.post(address, {**data, "title": "By Carla, again"}).status_code == 302
     assert Commitment.objects.get(pk=draft.pk).title == "By Carla, again"
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
-from initiatives.history import put_back, versions_of
-from initiatives.merging import merge
+from initiatives.editorial.merging import merge
+from initiatives.editorial.restoring import put_back
+from initiatives.history.versions import versions_of
 from initiatives.models import (
     Commitment,
     FollowUp,

@@ -14,7 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from initiatives import search
-from initiatives.cells import guard
+from initiatives.importing.spreadsheets import (
+    TABLES,
+    carry_out,
+    cells,
+    files,
+    make_plan,
+    read_file,
+    table_of,
+    write_file,
+)
+from initiatives.importing.spreadsheets.files import MAX_BYTES
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -27,8 +37,7 @@ from initiatives.models import (
     Statement,
     Technology,
 )
-from initiatives.tables import TABLES, carry_out, cells, files, make_plan, read_file, table_of, write_file
-from initiatives.tables.files import MAX_BYTES
+from initiatives.models.formulas import guard
 from tests.admin.desk import log_in, url
 from tests.admin.files import (
     KINDS,

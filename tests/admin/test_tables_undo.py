@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from initiatives import search
+from initiatives.importing.spreadsheets import undo
 from initiatives.models import Commitment, FollowUp, ImportRecord, Participation, SearchRecord, Statement
-from initiatives.tables import undo
 from tests.admin.desk import log_in, move, url
 from tests.admin.files import PROMISE, bring_in, table
 from tests.world import commitment, follow_up

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from initiatives.checks import cautions
+from initiatives.editorial.checks import cautions
 from initiatives.models import Commitment, Source
-from initiatives.versions import version_of
+from initiatives.models.fingerprint import version_of
 from tests.admin.desk import REASON, change, errors, filled, log_in, move, move_page, seen, state_of, url
 from tests.world import commitment, follow_up, person, source
 

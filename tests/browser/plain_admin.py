@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils import timezone
 
-from initiatives.fields import partial_date_form
 from initiatives.models import Commitment, Participation, Source, Statement, Summit
+from initiatives.models.fields import partial_date_form
 
 plain = admin.AdminSite("plain")
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from initiatives import urls
 from initiatives.api.expansions import EXPANSIONS
 from initiatives.api.urls import of_noun
-from initiatives.columns.shared import key_of
-from initiatives.facets import RULES
-from initiatives.nouns import NOUNS, noun_of
-from initiatives.views.machines import sections
+from initiatives.lists.columns.shared import key_of
+from initiatives.lists.facets import RULES
+from initiatives.lists.resources import NOUNS, noun_of
+from initiatives.views.robots import sections
 
 # For each name of ``initiatives/urls.py``: which dict of the test world fills its slug, or None where there is none; for
 # addresses of files and of the API, what is made of it below.

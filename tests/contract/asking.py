@@ -11,7 +11,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
-from initiatives.nouns import NOUNS
+from initiatives.lists.resources import NOUNS
 from minilat.wsgi import application
 
 CHECKS = [

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from initiatives.facets import RULES
-from initiatives.list_columns import COLUMNS
-from initiatives.listing import PAGE_PARAMETERS, PAGE_SIZES
+from initiatives.lists.facets import RULES
+from initiatives.lists.result_list import PAGE_PARAMETERS, PAGE_SIZES
+from initiatives.lists.table_columns import COLUMNS
 from tests.contract.addresses import list_names
 
 pytestmark = pytest.mark.once

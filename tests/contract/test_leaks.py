@@ -17,9 +17,9 @@ from django.test import Client
 from django.urls import reverse
 
 from initiatives import urls as public_urls
-from initiatives.facets import RULES
+from initiatives.lists.facets import RULES
+from initiatives.lists.resources import NOUNS
 from initiatives.models import Commitment, FollowUp, Grouping, Lead, Mode, Remark, Source, Statement, Summit
-from initiatives.nouns import NOUNS
 from minilat import urls as all_urls
 from tests.admin.desk import add, change, log_in, move, state_of
 from tests.contract.addresses import SAMPLES, dated, list_names, names, of_record, plain, queries

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from initiatives.dates import ISO_FORMAT, PartialDate
+from initiatives.models.dates import ISO_FORMAT, PartialDate
 
 pytestmark = pytest.mark.once
 
@@ -16,8 +16,8 @@ CODE = [path for folder in ("initiatives", "minilat", "templates") for path in (
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("creativecommons.org/licenses", "initiatives/imprint.py"),
-        ("[0-9]{4}(-[0-9]{2}", "initiatives/dates.py"),
+        ("creativecommons.org/licenses", "initiatives/publishing/site.py"),
+        ("[0-9]{4}(-[0-9]{2}", "initiatives/models/dates.py"),
         (r"\d{4}(-\d{2}", None),
     ],
 )

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from initiatives import search
-from initiatives.statistics import refresh_statistics
+from initiatives.models.db import refresh_statistics
 from tests.data.ten import NAMED, ten
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from initiatives.duplicates import compared_once
+from initiatives.editorial.duplicates import compared_once
 from initiatives.models import Commitment
 from tests.resembling import BUCKETS, all_with_all, found, one_by_one
 

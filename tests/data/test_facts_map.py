@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from initiatives.facts import SCHEMA
+from initiatives.importing.research_schema import SCHEMA
 
 pytestmark = pytest.mark.once
 

@@ -15,11 +15,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import QueryDict
 
-from initiatives.crosswalk import MATCHES
-from initiatives.dates import PartialDate
-from initiatives.facts import read
-from initiatives.filters import CommitmentFilterSet
-from initiatives.importing import import_facts
+from initiatives.importing.research import import_facts
+from initiatives.importing.research_schema import read
+from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -33,7 +31,9 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from initiatives.vocabularies import Vocabulary
+from initiatives.models.dates import PartialDate
+from initiatives.models.vocabularies import Vocabulary
+from initiatives.publishing.crosswalk import MATCHES
 from tests.unit.small_facts import tables
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -520,7 +520,7 @@ def test_columns_that_the_facts_do_not_know_are_empty(demo):
 
 def test_links_in_the_texts_lead_to_records(demo):
     """Reworded texts name other records; a slug in brackets that leads nowhere would be shown to readers."""
-    from initiatives.checks import broken_links
+    from initiatives.editorial.checks import broken_links
 
     linked = 0
     for model in (Grouping, Membership, Summit, Commitment, FollowUp):

@@ -21,10 +21,10 @@ from django.conf import settings
 from django.test import Client
 from rdflib import Graph, Namespace, URIRef
 
-from initiatives.facets import RULES
-from initiatives.filters import CommitmentFilterSet
+from initiatives.lists.facets import RULES
+from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment, Summit
-from initiatives.vocabularies import ParticipationRole
+from initiatives.models.vocabularies import ParticipationRole
 from tests.data.ten import spaced
 from tests.pages.reading import RESULT
 

@@ -47,7 +47,7 @@ def test_the_table_holds_more_than_thirty_different_queries():
 
 @pytest.mark.once
 def test_every_filter_that_compares_values_or_dates_is_in_the_table():
-    from initiatives.filters import CommitmentFilterSet
+    from initiatives.lists.filters import CommitmentFilterSet
 
     asked = {name.split("=")[0] for case in CASES for name in case.query.split("&")} - {""}
     assert asked == set(CommitmentFilterSet.parameters()) - {"q", "ordering", "quiet", "due"}

@@ -18,8 +18,8 @@ from django.utils.html import escape
 from frictionless import Package
 from rdflib import Graph
 
-from initiatives import dictionary
 from initiatives.models import Commitment
+from initiatives.publishing import dictionary
 from tests.shelves import release_at
 
 PALAU = "quad-open-ran-palau"

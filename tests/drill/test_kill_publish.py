@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 
-from initiatives import editorial
+from initiatives.editorial import transitions
 from initiatives.models import Commitment
-from initiatives.versions import version_of
+from initiatives.models.fingerprint import version_of
 from tests.admin.desk import log_in, url
 from tests.world import build, commitment
 
@@ -100,8 +100,8 @@ def test_a_killed_bulk_publication_leaves_all_or_nothing(drafts):
     assert 0 in ends, "no kill came in time"
     # Nothing is left locked: the next publication goes through.
     as_drafts()
-    requests = [editorial.Request(record, version_of(record)) for record in drafts]
-    editorial.move_all(requests, "publish", editor.user)
+    requests = [transitions.Request(record, version_of(record)) for record in drafts]
+    transitions.move_all(requests, "publish", editor.user)
     assert published() == MANY
 
 

@@ -12,9 +12,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
-from initiatives import search, shelf
-from initiatives.nouns import NOUNS
-from initiatives.releases.rebuilding import rebuild
+from initiatives import search
+from initiatives.lists.resources import NOUNS
+from initiatives.publishing.releases import catalogue
+from initiatives.publishing.releases.rebuilding import rebuild
 from tests.contract.test_leaks import everything
 from tests.shelves import contents, empty_the_database, release_at, shelf_at
 
@@ -89,7 +90,7 @@ def test_a_killed_release_leaves_no_release(tmp_path):
         process.wait()
         process.stdout.close()
         with shelf_at(place):
-            found = shelf.current()
+            found = catalogue.current()
         if found:
             subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=found.folder, check=True)
             assert len(found.files) == 28

@@ -23,7 +23,7 @@ QUERIES = {
 
 @pytest.fixture
 def made(monkeypatch):
-    for place in ("answers.due", "answers.cadence", "filters.commitments"):
+    for place in ("analyses.due", "analyses.cadence", "lists.filters.commitments"):
         monkeypatch.setattr(f"initiatives.{place}.today", lambda: TODAY)
     return world.build()
 

@@ -15,13 +15,13 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
-from initiatives import editorial
 from initiatives.api.expansions import EXPANSIONS
-from initiatives.api.shapes import TABLES
+from initiatives.api.field_selection import TABLES
 from initiatives.api.throttling import PoliteThrottle
-from initiatives.facets import RULES
+from initiatives.editorial import transitions
+from initiatives.lists.facets import RULES
+from initiatives.lists.resources import NOUNS
 from initiatives.models import Commitment, Membership, Participation, SearchRecord, Source
-from initiatives.nouns import NOUNS
 from minilat.settings import CACHES
 from tests.pages.reading import results
 from tests.samples import taken
@@ -318,12 +318,12 @@ def test_a_harvest_is_told_of_what_comes_back_with_a_restored_record(client, wor
     editor, record = person("editor", "Editors"), getattr(world, noun)[name]
     follow_up(world.commitments["palau"], "2024-01", "progress", source=source("report"))
     nouns = ("groupings", "summits", "statements", "commitments", "follow-ups", "memberships", "sources")
-    record = editorial.move(record, "withdraw", editor, "A mistake.")
+    record = transitions.move(record, "withdraw", editor, "A mistake.")
     found = {noun: everything(client, noun) for noun in nouns}
     age()
     Source.history.update(history_date=timezone.now() - dt.timedelta(days=3))
     since = (timezone.now() - dt.timedelta(minutes=1)).isoformat()
-    editorial.move(record, "restore", editor, answers={"target_date": "silent"})
+    transitions.move(record, "restore", editor, answers={"target_date": "silent"})
 
     for each in nouns:
         found[each] |= everything(client, each, f"&updated_since={since}")

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.http import QueryDict
 
-from initiatives import filters
-from initiatives.listing import Listing
+from initiatives.lists import filters
+from initiatives.lists.result_list import Listing
 from initiatives.models import Membership
 from tests.pages.reading import read
 from tests.world import cite, source

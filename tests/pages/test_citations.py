@@ -10,11 +10,11 @@ import rispy
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 
-from initiatives.citations.formats import bibtex, ris
-from initiatives.citations.items import list_item
-from initiatives.citations.styles import cite
+from initiatives.lists.resources import NOUNS
 from initiatives.models import Statement
-from initiatives.nouns import NOUNS
+from initiatives.publishing.citations.formats import bibtex, ris
+from initiatives.publishing.citations.items import list_item
+from initiatives.publishing.citations.styles import cite
 from tests.pages.reading import read
 
 pytestmark = pytest.mark.once
@@ -24,7 +24,7 @@ DAY = dt.date(2026, 11, 25)
 
 @pytest.fixture(autouse=True)
 def the_day(monkeypatch):
-    for module in ("initiatives.citations.items", "initiatives.selections"):
+    for module in ("initiatives.publishing.citations.items", "initiatives.publishing.selection"):
         monkeypatch.setattr(f"{module}.today", lambda: DAY)
 
 

@@ -8,9 +8,8 @@ import pytest
 from rdflib import Graph, Literal
 from rdflib.namespace import RDF, SKOS
 
-from initiatives import vocabularies
-from initiatives.crosswalk import MATCHES, RELATIONS, SCHEMES
-from initiatives.models import Commitment, Technology
+from initiatives.models import Commitment, Technology, vocabularies
+from initiatives.publishing.crosswalk import MATCHES, RELATIONS, SCHEMES
 from tests.world import build_drafts, commitment
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.utils.text import capfirst
 
-from initiatives.filters import CommitmentFilterSet
+from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment, FollowUp, Participation
 from tests.pages.reading import read, results
 from tests.pages.test_filters import ALL_SHOWN, EVERYTHING, FOUND, SENTENCES, listing

@@ -9,8 +9,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from initiatives.filters import CommitmentFilterSet
-from initiatives.listing import strict
+from initiatives.lists.filters import CommitmentFilterSet
+from initiatives.lists.result_list import strict
 from initiatives.models import Commitment, Grouping, Membership, State
 from tests.pages.reading import read
 from tests.world import build_drafts, grow, published

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from django.conf import settings
 
-from initiatives import dictionary
-from initiatives.columns import SEPARATOR, TYPES, as_text
+from initiatives.lists.columns import SEPARATOR, TYPES, as_text
+from initiatives.lists.resources import NOUNS
 from initiatives.models import Commitment, SearchRecord
-from initiatives.nouns import NOUNS
+from initiatives.publishing import dictionary
 from tests.pages.reading import read
 from tests.world import cite, grow, source
 

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.conf import settings
 
-from initiatives.columns.commitments import COMMITMENTS
+from initiatives.lists.columns.commitments import COMMITMENTS
 from initiatives.models import Commitment
 from tests.pages.reading import results
 from tests.pages.test_filters import FOUND, ORDERS

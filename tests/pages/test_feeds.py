@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from initiatives.citations import permanent_name
 from initiatives.models import Commitment, Summit
+from initiatives.models.permalinks import permanent_name
 from tests.pages.reading import read
 from tests.world import follow_up, grow, published
 

@@ -3,9 +3,9 @@
 import pytest
 from django.http import QueryDict
 
-from initiatives.facets import COMMITMENT_FACETS, RULES
-from initiatives.filters import CommitmentFilterSet
-from initiatives.listing import Listing
+from initiatives.lists.facets import COMMITMENT_FACETS, RULES
+from initiatives.lists.filters import CommitmentFilterSet
+from initiatives.lists.result_list import Listing
 from initiatives.models import Commitment, Grouping
 
 EVERYTHING = ["loose", "labs", "palau", "report", "undated"]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from initiatives.lists.resources import NOUNS
 from initiatives.models import Commitment, State, Summit
-from initiatives.nouns import NOUNS
 from tests.pages.reading import read
 from tests.pages.test_machines import linked_data
 from tests.shelves import release_at, shelf_at

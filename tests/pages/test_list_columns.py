@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from initiatives.list_columns import COLUMNS
+from initiatives.lists.table_columns import COLUMNS
 from tests.pages.reading import read
 
 pytestmark = pytest.mark.once

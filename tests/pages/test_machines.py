@@ -13,17 +13,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.html import escape
 
 from initiatives import urls
-from initiatives.models import (
-    Commitment,
-    FollowUp,
-    Grouping,
-    Membership,
-    Participation,
-    Source,
-    State,
-    Technology,
-)
-from initiatives.nouns import NOUNS
+from initiatives.lists.resources import NOUNS
+from initiatives.models import Commitment, FollowUp, Grouping, Membership, Participation, Source, State, Technology
 from tests.pages.reading import read
 from tests.world import build_drafts, grow
 
@@ -252,10 +243,10 @@ def test_who_comes_by_is_told_of_the_api(client, world, address):
 
 
 def test_a_sitemap_says_when_a_record_was_changed_and_comes_in_parts(client, world, monkeypatch):
-    from initiatives.views import machines
+    from initiatives.views import robots
 
     grow(world, 10)
-    monkeypatch.setattr(machines._AtHome, "limit", 8)
+    monkeypatch.setattr(robots._AtHome, "limit", 8)
     parts = [part for part in locations(client, "/sitemap.xml") if "commitments" in part]
 
     assert parts == ["/sitemap-commitments.xml", "/sitemap-commitments.xml?p=2"]

@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from initiatives.filters import CommitmentFilterSet
-from initiatives.listing import Listing
+from initiatives.charts import map as pictures
+from initiatives.charts.small import listing_of as record_listing
+from initiatives.lists.filters import CommitmentFilterSet
+from initiatives.lists.result_list import Listing
 from initiatives.models import Commitment, State
-from initiatives.pictures import map as pictures
-from initiatives.pictures.small import listing_of as record_listing
 from tests.pages.reading import Page
 from tests.world import build_drafts, commitment, grow
 

@@ -11,10 +11,10 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from initiatives.filters import CommitmentFilterSet
-from initiatives.listing import Listing
+from initiatives.charts import network as pictures
+from initiatives.lists.filters import CommitmentFilterSet
+from initiatives.lists.result_list import Listing
 from initiatives.models import Commitment
-from initiatives.pictures import network as pictures
 from tests.pages.reading import Page
 from tests.world import build_drafts, commitment, grow
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from initiatives.pictures.small import listing_of, measured_bars, small_matrix, yearly
+from initiatives.charts.small import listing_of, measured_bars, small_matrix, yearly
 from tests.pages.reading import read
 from tests.pages.test_compare import count_of, marks
 from tests.world import build_drafts, grow

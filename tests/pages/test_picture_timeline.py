@@ -13,13 +13,13 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from initiatives.dates import PartialDate
-from initiatives.filters import CommitmentFilterSet
-from initiatives.lineage import lineage
-from initiatives.listing import Listing
+from initiatives.analyses.lineage import lineage
+from initiatives.charts import timeline as pictures
+from initiatives.charts.lineage_strip import strip
+from initiatives.lists.filters import CommitmentFilterSet
+from initiatives.lists.result_list import Listing
 from initiatives.models import Commitment, Statement, Summit
-from initiatives.pictures import timeline as pictures
-from initiatives.pictures.lineage_strip import strip
+from initiatives.models.dates import PartialDate
 from tests.pages.reading import Page, read
 from tests.world import build_drafts, commitment, follow_up, grow, published
 
@@ -52,7 +52,7 @@ FILTERS = (
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch):
-    monkeypatch.setattr("initiatives.views.pictures.timeline.today", lambda: TODAY)
+    monkeypatch.setattr("initiatives.views.charts.timeline.today", lambda: TODAY)
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from initiatives.filters import CommitmentFilterSet
-from initiatives.listing import Listing
+from initiatives.charts import trend as pictures
+from initiatives.lists.filters import CommitmentFilterSet
+from initiatives.lists.result_list import Listing
 from initiatives.models import Commitment, Grouping
-from initiatives.pictures import trend as pictures
 from tests.pages.reading import Page
 from tests.world import build_drafts, commitment, follow_up, grow, published
 from tests.world import published as make

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.once
 @pytest.fixture(autouse=True)
 def fixed_today(monkeypatch):
     """Citations are made on 1 March 2026."""
-    monkeypatch.setattr("initiatives.citations.items.today", lambda: dt.date(2026, 3, 1))
+    monkeypatch.setattr("initiatives.publishing.citations.items.today", lambda: dt.date(2026, 3, 1))
 
 
 # --- a commitment -------------------------------------------------------------------------------------------------------
@@ -676,7 +676,7 @@ def test_about_counts_what_is_public(client, world):
 
 
 def test_the_codebook_defines_every_code(client, world):
-    from initiatives import vocabularies
+    from initiatives.models import vocabularies
 
     page = read(client, "/codebook/")
     for vocabulary in vocabularies.ALL:

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.http import QueryDict
 
-from initiatives.answers import cadence
-from initiatives.filters import GroupingFilterSet
+from initiatives.analyses import cadence
+from initiatives.lists.filters import GroupingFilterSet
 from initiatives.models import Grouping, Summit
-from initiatives.vocabularies import SummitLevel
+from initiatives.models.vocabularies import SummitLevel
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_a_chain_of_days_does_not_become_one_long_occasion(meet):
     [("2023-05-20", "2023-05-20"), ("2023-05", "2023-05-16"), ("2023-02", "2023-02-14"), ("2023", "2023-07-02")],
 )
 def test_a_coarse_start_counts_from_its_middle(date, day):
-    from initiatives.dates import PartialDate
+    from initiatives.models.dates import PartialDate
 
     assert cadence.middle(PartialDate.parse(date)).isoformat() == day
 
@@ -222,7 +222,7 @@ def rhythms(meet, quad):
     ],
 )
 def test_the_filter_finds_groupings_with_the_verdict_at_any_level(rhythms, query, slugs, monkeypatch):
-    monkeypatch.setattr("initiatives.answers.cadence.today", lambda: dt.date(2025, 9, 1))
+    monkeypatch.setattr("initiatives.analyses.cadence.today", lambda: dt.date(2025, 9, 1))
     filterset = GroupingFilterSet(QueryDict(query), queryset=Grouping.objects.published())
     assert filterset.form.errors == {}
     assert sorted(filterset.qs.values_list("slug", flat=True)) == slugs

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from initiatives.answers.coverage import coverage
+from initiatives.analyses.coverage import coverage
 from initiatives.models import Grouping
 from tests import world
 

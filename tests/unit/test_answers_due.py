@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.http import QueryDict
 
-from initiatives.answers import due
-from initiatives.filters import CommitmentFilterSet
+from initiatives.analyses import due
+from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment
 from tests import world
 
@@ -191,7 +191,7 @@ def one_of_each(target):
     ],
 )
 def test_the_filter_finds_each_state_on_the_day_that_is_shown(one_of_each, query, slugs, monkeypatch):
-    monkeypatch.setattr("initiatives.filters.commitments.today", lambda: dt.date(2025, 6, 1))
+    monkeypatch.setattr("initiatives.lists.filters.commitments.today", lambda: dt.date(2025, 6, 1))
     filterset = CommitmentFilterSet(QueryDict(query), queryset=Commitment.objects.published())
     assert filterset.form.errors == {}
     assert sorted(filterset.qs.values_list("slug", flat=True)) == slugs

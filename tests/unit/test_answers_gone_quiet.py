@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.http import QueryDict
 
-from initiatives.answers import gone_quiet
-from initiatives.filters import CommitmentFilterSet
+from initiatives.analyses import gone_quiet
+from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment, Grouping, Source, State, Statement, Summit, Technology
 from tests import world
 

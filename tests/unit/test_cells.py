@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from initiatives.cells import guard, unguard
+from initiatives.models.formulas import guard, unguard
 
 pytestmark = pytest.mark.once
 

@@ -7,6 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from initiatives.lists.resources import NOUNS
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -18,8 +19,7 @@ from initiatives.models import (
     State,
     Statement,
 )
-from initiatives.nouns import NOUNS
-from initiatives.selections import Selection
+from initiatives.publishing.selection import Selection
 from tests.world import commitment, follow_up, source
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ import httpx
 import pytest
 from django.core.management import CommandError, call_command
 
-from initiatives import link_checking
-from initiatives.link_checking import addresses, ask, page_text
+from initiatives.editorial import link_checks
+from initiatives.editorial.link_checks import addresses, ask, page_text
 from initiatives.models import LinkCheck, Source, Statement
-from initiatives.models.links import LinkOutcome
+from initiatives.models.link_check import LinkOutcome
 from tests.world import build, source
 
 PAGE = "<html><head><script>var day = {};</script></head><body><nav>Menu {}</nav><main><p>{}</p></main></body></html>"
@@ -214,12 +214,12 @@ def test_addresses_of_a_private_network_are_never_asked(site, address):
 
 def test_a_public_page_that_leads_into_a_private_network_is_not_followed(site, monkeypatch):
     site.pages["/out"] = (302, {"Location": f"{site.url}/secret"}, b"")
-    real = link_checking._pinned
+    real = link_checks._pinned
 
     def only_the_first(url, allow_private):
         return real(url, allow_private or url.path == "/out")
 
-    monkeypatch.setattr(link_checking, "_pinned", only_the_first)
+    monkeypatch.setattr(link_checks, "_pinned", only_the_first)
     with httpx.Client(trust_env=False) as client:
         answer = ask(client, f"{site.url}/out")
     assert answer.outcome == LinkOutcome.BROKEN
@@ -230,7 +230,7 @@ def test_the_name_that_was_found_public_is_the_one_that_is_asked(site, monkeypat
     """A name that points elsewhere a moment later changes nothing: the number is asked, the name is only told."""
     site.pages["/"] = page("Here.")
     number = [(2, 1, 6, "", ("127.0.0.1", site.server_port))]
-    monkeypatch.setattr(link_checking.socket, "getaddrinfo", lambda host, *rest, **more: number)
+    monkeypatch.setattr(link_checks.socket, "getaddrinfo", lambda host, *rest, **more: number)
     with httpx.Client(trust_env=False) as client:
         answer = ask(client, f"http://example.org:{site.server_port}/", allow_private=True)
     assert answer.outcome == LinkOutcome.OK

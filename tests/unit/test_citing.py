@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.redirects.models import Redirect
 
-from initiatives.changes import public_history
-from initiatives.merging import merge
+from initiatives.editorial.merging import merge
+from initiatives.history.changes import public_history
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -161,7 +161,9 @@ def changes(client) -> str:
 
 @pytest.mark.parametrize("cited_by", ["a draft", "a follow-up", "a link", "what was public before"])
 def test_what_a_source_said_before_it_was_public_is_never_told(world, own, client, monkeypatch, cited_by):
-    monkeypatch.setattr("initiatives.history.ONE_CHANGE", type(world.sources["paper"].created_at - own.created_at)(0))
+    monkeypatch.setattr(
+        "initiatives.history.versions.ONE_CHANGE", type(world.sources["paper"].created_at - own.created_at)(0)
+    )
     record = drafted(world, own) if cited_by != "a link" else None
     renamed(own, "zqmistakewx")
     assert client.get("/sources/own/history/").status_code == 404

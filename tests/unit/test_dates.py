@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.dates import PartialDate, today
+from initiatives.models.dates import PartialDate, today
 
 pytestmark = pytest.mark.once
 

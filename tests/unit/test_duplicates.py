@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from initiatives import duplicates
-from initiatives.duplicates import EMPTY_WORDS, compared_once, duplicates_of
+from initiatives.editorial import duplicates
+from initiatives.editorial.duplicates import EMPTY_WORDS, compared_once, duplicates_of
 from initiatives.models import Commitment, Source
 from tests.resembling import all_with_all, found, one_by_one
 from tests.world import source

@@ -6,9 +6,18 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 
-from initiatives import editorial
-from initiatives.editorial import MOVES, is_editor, last_author, move, publish_imported, publishing_problems, refusal
-from initiatives.merging import merge
+from initiatives.editorial import transitions
+from initiatives.editorial.merging import merge
+from initiatives.editorial.transitions import (
+    MOVES,
+    is_editor,
+    last_author,
+    move,
+    publish_imported,
+    publishing_problems,
+    refusal,
+)
+from initiatives.importing.spreadsheets import TABLES, carry_out, make_plan, read_file, write_file
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -19,8 +28,7 @@ from initiatives.models import (
     Statement,
     Summit,
 )
-from initiatives.tables import TABLES, carry_out, make_plan, read_file, write_file
-from initiatives.vocabularies import EditorialState
+from initiatives.models.vocabularies import EditorialState
 from tests.world import commitment, person, published
 
 STATES = [state.value for state in EditorialState]
@@ -468,7 +476,7 @@ def test_nothing_but_the_door_writes_an_editorial_state():
     import ast
     from pathlib import Path
 
-    root = Path(editorial.__file__).parent
+    root = Path(transitions.__file__).parent
     writers = set()
     for path in root.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -477,4 +485,4 @@ def test_nothing_but_the_door_writes_an_editorial_state():
                 names = [part for target in targets for part in ast.walk(target)]
                 if any(isinstance(part, ast.Attribute) and part.attr == "state" for part in names):
                     writers.add(path.name)
-    assert writers == {"editorial.py"}
+    assert writers == {"transitions.py"}

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from initiatives.facts import SCHEMA, Problem, read
+from initiatives.importing.research_schema import SCHEMA, Problem, read
 from tests.unit.small_facts import row, small_facts, write
 
 pytestmark = pytest.mark.once

@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from initiatives.changes import Words, newest_changes, public_history, table
-from initiatives.editorial import move
-from initiatives.history import as_they_are, compare, last_public, load, put_back, versions_of
+from initiatives.editorial.restoring import put_back
+from initiatives.editorial.transitions import move
+from initiatives.history.changes import Words, newest_changes, public_history, table
+from initiatives.history.versions import as_they_are, compare, last_public, load, versions_of
 from initiatives.models import Commitment, FollowUp, Grouping, Participation
 from tests.world import commitment, follow_up, person
 

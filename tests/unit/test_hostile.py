@@ -11,7 +11,7 @@ from django.db import connection
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from initiatives import filters
+from initiatives.lists import filters
 from tests.samples import some
 
 MARKER = "<zq'\">"  # what nobody may ever see like this in a page

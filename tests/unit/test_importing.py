@@ -7,10 +7,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
-from initiatives import importing
-from initiatives.editorial import move
-from initiatives.facts import read
-from initiatives.importing import ASSESSED_NOTE, import_facts
+from initiatives.editorial.transitions import move
+from initiatives.importing import research
+from initiatives.importing.research import ASSESSED_NOTE, import_facts
+from initiatives.importing.research_schema import read
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -287,10 +287,10 @@ def test_a_record_that_a_person_edited_is_in_conflict_and_left_alone(run, facts)
 
 def test_a_field_that_the_last_import_did_not_know_is_filled_in(run, facts):
     run(facts)
-    of_old = importing.values_of(
+    of_old = research.values_of(
         Technology.objects.get(slug="open-ran"), ("slug", "name", "parent", "aliases", "definition")
     )
-    assert Technology.objects.get(slug="open-ran").imported_digest == importing.digest(of_old)
+    assert Technology.objects.get(slug="open-ran").imported_digest == research.digest(of_old)
     row(facts, "technologies", "open-ran")["borderline"] = "More suppliers alone do not count."
 
     assert told(run(facts)) == {"technologies": {"changed": 1}}
@@ -581,7 +581,7 @@ def test_an_error_of_the_database_leaves_everything_as_it_was(run, facts, monkey
     for array, key in (("sources", "sheet"), ("states", "JPN")):
         row(facts, array, key)["publisher" if array == "sources" else "official_name"] = "Changed"
     facts["sources"] += [{**facts["sources"][0], "slug": f"new-{number}"} for number in range(12)]
-    before, saved, save = tables(), [], importing._Importer._save
+    before, saved, save = tables(), [], research._Importer._save
 
     def break_down(self, record, values, digest):
         if len(saved) == after:
@@ -589,7 +589,7 @@ def test_an_error_of_the_database_leaves_everything_as_it_was(run, facts, monkey
         saved.append(record)
         return save(self, record, values, digest)
 
-    monkeypatch.setattr(importing._Importer, "_save", break_down)
+    monkeypatch.setattr(research._Importer, "_save", break_down)
     with pytest.raises(IntegrityError, match="broke down"):
         run(facts)
     assert len(saved) == after

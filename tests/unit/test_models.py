@@ -9,7 +9,6 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from initiatives.dates import PartialDate
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -25,8 +24,9 @@ from initiatives.models import (
     Technology,
 )
 from initiatives.models.base import EditorialRecord
-from initiatives.vocabularies import EditorialState
-from initiatives.vocabularies import Mode as ModeCode
+from initiatives.models.dates import PartialDate
+from initiatives.models.vocabularies import EditorialState
+from initiatives.models.vocabularies import Mode as ModeCode
 from tests.world import build_drafts, commitment, follow_up, published, source
 
 NOUNS = (

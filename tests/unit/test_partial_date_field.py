@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 
-from initiatives.dates import PartialDate
-from initiatives.fields import LinesField, PartialDateField, PartialDateFormField, partial_date_form
 from initiatives.models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
+from initiatives.models.dates import PartialDate
+from initiatives.models.fields import LinesField, PartialDateField, PartialDateFormField, partial_date_form
 
 DATED = {
     Source: {"published_on"},

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from initiatives import search
 from initiatives.models import Commitment, FollowUp, Grouping, SearchRecord, State
-from initiatives.releases.dump import FIELDS, STAND_IN
+from initiatives.publishing.releases.dump import FIELDS, STAND_IN
 from tests.contract.addresses import plain, queries
 from tests.contract.test_leaks import everything, with_more_drafts
 from tests.shelves import contents, empty_the_database, release_at

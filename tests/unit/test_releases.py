@@ -12,11 +12,11 @@ import pytest
 from django.contrib.redirects.models import Redirect
 from django.core.management import CommandError, call_command
 
-from initiatives import dictionary, shelf
-from initiatives.citations.items import page_item
 from initiatives.models import Commitment, FollowUp, SearchRecord
-from initiatives.releases import making
-from initiatives.releases.dump import FIELDS, PRIVATE
+from initiatives.publishing import dictionary
+from initiatives.publishing.citations.items import page_item
+from initiatives.publishing.releases import building, catalogue
+from initiatives.publishing.releases.dump import FIELDS, PRIVATE
 from tests.contract.test_leaks import with_more_drafts
 from tests.shelves import contents, release_at, shelf_at
 from tests.world import SECRETS, commitment, follow_up, person, source
@@ -52,7 +52,7 @@ def test_the_same_content_twice_gives_the_same_bytes(world, tmp_path):
 
 def test_another_stamp_is_all_that_differs_in_a_later_release(world, tmp_path, monkeypatch):
     first = contents(release_at(tmp_path / "a", "2026.1"))
-    monkeypatch.setattr(making, "today", lambda: dt.date(2031, 12, 30))
+    monkeypatch.setattr(building, "today", lambda: dt.date(2031, 12, 30))
     later = contents(release_at(tmp_path / "b", "2031.7"))
 
     def unstamped(text, version, day):
@@ -62,7 +62,7 @@ def test_another_stamp_is_all_that_differs_in_a_later_release(world, tmp_path, m
         return text
 
     with shelf_at(tmp_path / "a"):
-        day = dt.date.fromisoformat(shelf.current().day)
+        day = dt.date.fromisoformat(catalogue.current().day)
     data = {name for name in first if name not in PAPERS | SUMS and ".zip" not in name}
     assert {name: first[name] for name in data} == {name: later[name] for name in data}
     for name in PAPERS:
@@ -138,7 +138,7 @@ def test_every_field_of_a_noun_is_public_or_named_private():
 
 def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_shelf, client):
     Commitment.objects.filter(slug="report").update(source=source("only-there", title="Cited once"))
-    making.release("2026.1")
+    building.release("2026.1")
     palau, report, labs = (world.commitments[name] for name in ("palau", "report", "labs"))
     palau.title, palau.target_date = "Open RAN for Palau", "2027-05"
     palau.save()
@@ -147,7 +147,7 @@ def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_she
     Commitment.objects.filter(pk=report.pk).update(state="withdrawn", state_reason="It was entered twice.")
     Commitment.objects.filter(pk=labs.pk).update(slug="laboratories")
     Redirect.objects.create(site_id=1, old_path="/commitments/labs/", new_path="/commitments/laboratories/")
-    making.release("2026.2")
+    building.release("2026.2")
 
     told = json.loads((on_shelf / "2026.2" / "changes.json").read_text())
     found = told["nouns"]["commitments"]
@@ -175,10 +175,10 @@ def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_she
 
 
 def test_a_release_of_the_same_record_differs_in_nothing(world, on_shelf):
-    making.release("2026.1")
-    making.release("2026.2")
+    building.release("2026.1")
+    building.release("2026.2")
 
-    assert shelf.current().changes == {**shelf.current().changes, "previous": "2026.1", "nouns": {}}
+    assert catalogue.current().changes == {**catalogue.current().changes, "previous": "2026.1", "nouns": {}}
     assert "No record differs from release 2026.1." in (on_shelf / "2026.2" / "CHANGES.md").read_text()
 
 
@@ -212,10 +212,10 @@ def test_a_record_that_breaks_a_rule_is_not_released(world, on_shelf):
 def test_what_fails_half_way_leaves_nothing(world, on_shelf, monkeypatch):
     def fail(folder, version):
         assert len(contents(folder)) == 26
-        assert shelf.releases() == []
+        assert catalogue.releases() == []
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(making, "write_archive", fail)
+    monkeypatch.setattr(building, "write_archive", fail)
     with pytest.raises(CommandError, match="No space left on device. No release was made."):
         call_command("release", "2026.1")
 
@@ -224,18 +224,18 @@ def test_what_fails_half_way_leaves_nothing(world, on_shelf, monkeypatch):
 
 def test_releases_are_sorted_as_numbers_and_nothing_else_is_one(world, on_shelf):
     for version in ("2025.9", "2026.2", "2026.10"):
-        making.release(version)
+        building.release(version)
     for other in (".2026.11-abc", "notes", "2026.x"):
         (on_shelf / other).mkdir()
 
-    assert [release.version for release in shelf.releases()] == ["2026.10", "2026.2", "2025.9"]
-    assert (shelf.find("2026.11"), shelf.find("notes"), shelf.find("..")) == (None, None, None)
+    assert [release.version for release in catalogue.releases()] == ["2026.10", "2026.2", "2025.9"]
+    assert (catalogue.find("2026.11"), catalogue.find("notes"), catalogue.find("..")) == (None, None, None)
 
 
 def test_citations_name_the_newest_release(client, world, on_shelf):
     assert "release" not in client.get("/commitments/palau.bib").content.decode()
-    making.release("2026.1")
-    making.release("2026.2")
+    building.release("2026.1")
+    building.release("2026.2")
 
     palau = world.commitments["palau"]
     assert page_item(Commitment.objects.with_status().get(pk=palau.pk))["container-title"].endswith(", release 2026.2")

@@ -14,17 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from initiatives import search
-from initiatives.models import (
-    Commitment,
-    FollowUp,
-    Grouping,
-    SearchText,
-    Source,
-    State,
-    Statement,
-    Summit,
-    Technology,
-)
+from initiatives.models import Commitment, FollowUp, Grouping, SearchText, Source, State, Statement, Summit, Technology
 from initiatives.search.words import read
 
 DAY = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)

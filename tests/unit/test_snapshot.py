@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from initiatives.models import State
-from initiatives.snapshot import snapshot
+from initiatives.models.db import snapshot
 
 
 @pytest.mark.django_db(transaction=True)

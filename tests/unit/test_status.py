@@ -7,11 +7,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from initiatives.dates import PartialDate
-from initiatives.importing import derived_status
+from initiatives.importing.research import derived_status
 from initiatives.models import Commitment, FollowUp
 from initiatives.models.commitment import supported_status, supported_status_expression
-from initiatives.vocabularies import SUPPORTS, FollowUpKind, Status
+from initiatives.models.dates import PartialDate
+from initiatives.models.vocabularies import SUPPORTS, FollowUpKind, Status
 from tests.world import follow_up
 
 

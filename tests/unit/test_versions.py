@@ -3,7 +3,7 @@
 import pytest
 
 from initiatives.models import Commitment, Grouping, Participation
-from initiatives.versions import version_of
+from initiatives.models.fingerprint import version_of
 from tests.world import follow_up
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from itertools import islice
 from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ...link_checking import addresses, check, forget, keep
+from ...editorial.link_checks import addresses, check, forget, keep
 from ...models import LinkCheck
-from ...models.links import LinkOutcome
+from ...models.link_check import LinkOutcome
 
 
 class Command(BaseCommand):

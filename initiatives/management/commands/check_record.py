@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from ... import search
-from ...checks import problems_of, rows_to_check
+from ...editorial.checks import problems_of, rows_to_check
 
 
 class Command(BaseCommand):

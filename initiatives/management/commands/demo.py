@@ -79,11 +79,11 @@ def migrate():
 
 
 def load_records():
-    from initiatives.models import Grouping
+    from ...models import Grouping
 
     if Grouping.objects.exists():
         return "the database has records already, all kept"
-    from initiatives.statistics import refresh_statistics
+    from ...models.db import refresh_statistics
 
     call_command("loaddata", "demo", verbosity=0)
     refresh_statistics()

@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ...facts import read
-from ...importing import OUTCOMES, import_facts
+from ...importing.research import OUTCOMES, import_facts
+from ...importing.research_schema import read
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ...releases.rebuilding import CannotRebuild, rebuild
+from ...publishing.releases.rebuilding import CannotRebuild, rebuild
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ...releases.making import CannotRelease, release
+from ...publishing.releases.building import CannotRelease, release
 
 
 class Command(BaseCommand):

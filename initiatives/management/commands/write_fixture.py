@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from ...releases.dump import FIELDS, as_line, chunks, joined, keys_of
+from ...publishing.releases.dump import FIELDS, as_line, chunks, joined, keys_of
 
 
 class Command(BaseCommand):

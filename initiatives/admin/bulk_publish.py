@@ -1,0 +1,158 @@
+"""A meeting or a text moved with all that hangs on it: looked at on one page, moved together or not at all."""
+
+from dataclasses import dataclass
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models.functions import Coalesce, Now
+from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from ..editorial import transitions
+from ..editorial.checks import RELATED
+from ..editorial.duplicates import compared_once
+from ..models import Commitment, Statement, Summit
+from ..models.vocabularies import EditorialState
+from .initial import texts_of
+from .transitions import MOST
+
+CODES = ("submit", "publish")
+
+
+@dataclass
+class Part:
+    """What of a request speaks of one noun: its page sends the names of a move’s page with the noun before them."""
+
+    user: object
+    POST: QueryDict
+
+    @classmethod
+    def of(cls, request, model):
+        own, start = QueryDict(mutable=True), prefix(model)
+        for name, values in request.POST.lists():
+            if name.startswith(start):
+                own.setlist(name.removeprefix(start), values)
+        return cls(request.user, own)
+
+
+def prefix(model) -> str:
+    return f"{model._meta.model_name}:"
+
+
+def name_of(record) -> str:
+    return f"{prefix(type(record))}{record.pk}"
+
+
+def package(record, step) -> dict[type, list]:
+    """By noun, what of the record and all that hangs on it waits for the move, of each noun the first ``MOST``; nouns come
+    after what they hang on.
+    """
+    texts = texts_of(record) if isinstance(record, Summit) else Statement.objects.filter(pk=record.pk)
+    promises = Commitment.objects.filter(statement__in=texts.order_by()).order_by("pk")
+    meetings = Summit.objects.filter(pk=record.pk if isinstance(record, Summit) else None)
+    found = {Summit: meetings, Statement: texts, Commitment: promises}
+    states = {EditorialState.DRAFT, EditorialState.IN_REVIEW} & set(step.start)
+    return {
+        model: list(rows.filter(state__in=states).select_related(*RELATED[model])[:MOST])
+        for model, rows in found.items()
+    }
+
+
+class PackageMixin:
+    """For the admin of meetings and texts: buttons and a page that submit or publish the whole package."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.package_view)
+        name = f"initiatives_{self.opts.model_name}_package"
+        return [path("<path:object_id>/package/<str:code>/", view, name=name), *super().get_urls()]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["packages"] = [offer for code in CODES if obj and (offer := self._offer(request, obj, code))]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _offer(self, request, obj, code) -> dict | None:
+        step = transitions.MOVES[code]
+        if step.by_editors and not transitions.is_editor(request.user):
+            return None
+        if sum(map(len, package(obj, step).values())) < 2:
+            return None
+        address = reverse(f"admin:initiatives_{self.opts.model_name}_package", args=[obj.pk, code])
+        return {"label": f"{step.label} with all that hangs on it", "url": address}
+
+    @compared_once()
+    def package_view(self, request, object_id, code):
+        """Shows the package as the pages of a move do; on POST the chosen records are moved together."""
+        whole = self.get_object(request, unquote(object_id))
+        if code not in CODES or whole is None:
+            raise Http404
+        step = transitions.MOVES[code]
+        if not self.has_view_permission(request, whole) or (
+            step.by_editors and not transitions.is_editor(request.user)
+        ):
+            raise PermissionDenied
+        waiting, refused, gone = package(whole, step), {}, 0
+        if request.method == "POST":
+            chosen = _chosen(request, waiting)
+            number = sum(map(len, chosen.values()))
+            gone = len(set(request.POST.getlist("record"))) - number
+            refused = self._move_together(request, step, chosen) if number and not gone else {}
+            if number and not refused and not gone:
+                self.message_user(request, f"{step.label}: {number} records.")
+                return HttpResponseRedirect(reverse("admin:index"))
+            waiting = package(whole, step)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{step.label}: “{whole}”",
+            "opts": self.opts,
+            "original": whole,
+            "move": step,
+            "groups": self._groups(request, step, waiting, refused),
+            "gone": gone,
+            "nothing_chosen": request.method == "POST" and not refused and not gone,
+            "refused": refused,
+        }
+        context["waits"] = any(waiting.values())
+        context["most"] = MOST if any(len(records) == MOST for records in waiting.values()) else 0
+        return TemplateResponse(request, "admin/initiatives/package.html", context)
+
+    def _move_together(self, request, step, chosen) -> dict:
+        """Move all or none; returns what was refused, its sentences by the record’s name."""
+        refused = {}
+        with transaction.atomic():
+            for model, records in chosen.items():
+                part, model_admin = Part.of(request, model), self.admin_site._registry[model]
+                try:
+                    with transaction.atomic():
+                        transitions.move_all(model_admin._requests(part, records, step), step.code, request.user)
+                except transitions.Refused as refusal:
+                    refused |= {name_of(record): texts for record, texts in refusal.problems}
+                    # All of this is taken back below; what hangs on them is to be judged by itself.
+                    moved = {"state": step.end, "published_at": Coalesce("published_at", Now())}
+                    model.objects.filter(pk__in=[record.pk for record in records]).update(**moved)
+            transaction.set_rollback(bool(refused))
+        return refused
+
+    def _groups(self, request, step, waiting, refused) -> list[dict]:
+        """For each noun its rows, as if what they hang on in this package were moved already."""
+        texts, found = {text.pk: text for text in waiting[Statement]}, []
+        for model, records in waiting.items():
+            for record in records if model is Commitment else []:
+                if record.statement_id in texts:
+                    record.statement = transitions.as_if_published(texts[record.statement_id])
+            said = {record.pk: refused[name_of(record)] for record in records if name_of(record) in refused}
+            model_admin = self.admin_site._registry[model]
+            rows = model_admin._rows(Part.of(request, model), step, records, said)
+            for row in rows:
+                name = name_of(row["record"])
+                sent = request.method == "POST"
+                row["chosen"] = name in request.POST.getlist("record") if sent else not row["refused"]
+            found.append({"prefix": prefix(model), "opts": model._meta, "rows": rows})
+        return found
+
+
+def _chosen(request, waiting) -> dict[type, list]:
+    names = set(request.POST.getlist("record"))
+    chosen = {model: [record for record in records if name_of(record) in names] for model, records in waiting.items()}
+    return {model: records for model, records in chosen.items() if records}

@@ -1,0 +1,291 @@
+"""Rows of new texts on a meeting and of new commitments on a text, and the way from one text to the next."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from ..editorial import transitions
+from ..models import Commitment, Participation, Source, State, Statement
+from ..models.base import EditorialRecord
+from ..models.dates import today
+from ..models.vocabularies import Evidence, ParticipationRole, SourceLevel
+from .base import PartialDateMixin
+from .codebook import CodebookMixin
+from .forms import ProposedSlugForm, entry_form, kept_values
+from .initial import free_slug, members_at, next_text
+
+NEXT = "_next"
+
+
+class NewRows(BaseInlineFormSet):
+    """Rows that only add. A row counts as begun when anything but what was proposed has been entered."""
+
+    adds_only = True
+
+    @property
+    def existing(self):
+        """The records that hang on the same parent already, for a list above the rows."""
+        if not self.instance.pk:
+            return []
+        return self.model.objects.filter(**{self.fk.name: self.instance}).order_by("pk")
+
+
+class NewRowForm(ProposedSlugForm):
+    """A row whose proposals alone do not make a record."""
+
+    proposed: tuple[str, ...] = ()
+
+    def has_changed(self):
+        return bool(set(self.changed_data) - set(self.proposed))
+
+
+class NewRowsInline(CodebookMixin, PartialDateMixin, admin.StackedInline):
+    """New records of a noun on their parent's form; those that are there already have forms of their own."""
+
+    template = "admin/initiatives/new_rows.html"
+    formset = NewRows
+    can_delete = False
+    extra = 1
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).none()
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return False
+
+
+class StatementRow(NewRowForm):
+    """A text of the meeting. Its grouping is the meeting's; the text itself may be entered as its source."""
+
+    proposed = ("own_source", "language")
+
+    own_source = forms.BooleanField(
+        label="The text itself was read",
+        required=False,
+        initial=True,
+        help_text="Enters it as a source of its own, unless another is chosen.",
+    )
+
+    def clean(self):
+        data = super().clean()
+        if self.makes_source and not data.get("issuer"):
+            self.add_error("issuer", "Who published it? Its source needs a publisher.")
+        return data
+
+    @property
+    def makes_source(self) -> bool:
+        return bool(self.cleaned_data.get("own_source") and not self.cleaned_data.get("source"))
+
+    def save(self, commit=True):
+        text = self.instance
+        text.grouping = text.summit.grouping
+        if self.makes_source:
+            text.source = source_of(text)
+        return super().save(commit)
+
+
+def source_of(text: Statement) -> Source:
+    """The source with the text’s own address, else a new primary one that is the text itself."""
+    if text.url and (known := Source.objects.filter(url=text.url).order_by("pk").first()):
+        return known
+    return Source.objects.create(
+        slug=free_slug(Source, f"{text.issuer} {text.title}"),
+        title=text.title,
+        publisher=text.issuer,
+        url=text.url,
+        archive_url=text.archive_url,
+        published_on=text.issued_on,
+        accessed_on=today(),
+        language=text.language,
+        level=SourceLevel.PRIMARY,
+    )
+
+
+def parties_field(label: str, help_text: str) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(State.objects, label=label, required=False, help_text=help_text)
+
+
+class CommitmentRow(NewRowForm):
+    """A commitment of the text with its parties: participants, unless they are named in another role."""
+
+    proposed = ("participants", "source", "evidence")
+    roles = {
+        "leads": ParticipationRole.LEAD,
+        "hosts": ParticipationRole.HOST,
+        "beneficiaries": ParticipationRole.BENEFICIARY,
+        "participants": ParticipationRole.PARTICIPANT,
+    }
+
+    # Not the model’s own “parties”: those are set all at once, which leaves no history.
+    participants = parties_field(
+        "Parties", "The members on the day of the text are proposed. Take out who takes no part."
+    )
+    leads = parties_field("Leads", "Who leads, instead of only taking part.")
+    hosts = parties_field("Hosts", "Where it takes place.")
+    beneficiaries = parties_field("Beneficiaries", "Whom it is for; often no member.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["summary"].widget.attrs["rows"] = 2
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        placed = set()
+        for name, role in self.roles.items():
+            for state in self.cleaned_data[name]:
+                if role != ParticipationRole.PARTICIPANT or state not in placed:
+                    Participation.objects.create(commitment=self.instance, state=state, role=role)
+                placed.add(state)
+
+
+class NextTextMixin:
+    """For the admin of meetings and texts: a button that saves and goes on to the next text of the meeting."""
+
+    def following(self, obj) -> Statement | None:
+        return next_text(obj.summit, obj) if isinstance(obj, Statement) else next_text(obj)
+
+    def next_label(self, obj) -> str:
+        if not isinstance(obj, Statement):
+            return "Save and enter commitments"
+        if self.following(obj):
+            return "Save and go to the next text"
+        return "Save and send to review" if obj.is_draft else "Save, and send what is new to review"
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["next_label"] = self.next_label(obj) if obj or self.model is not Statement else ""
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._to_next(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._to_next(request, obj) or super().response_change(request, obj)
+
+    def _to_next(self, request, obj):
+        if NEXT not in request.POST:
+            return None
+        self.message_user(request, f"“{obj}” was saved.")
+        if text := self.following(obj):
+            return HttpResponseRedirect(reverse("admin:initiatives_statement_change", args=[text.pk]))
+        whole = getattr(obj, "summit", None) or obj  # the last text of a meeting: all of the meeting
+        name = f"admin:initiatives_{whole._meta.model_name}_package"
+        return HttpResponseRedirect(reverse(name, args=[whole.pk, "submit"]))
+
+
+class NewStatements(NewRowsInline):
+    model = Statement
+    verbose_name, verbose_name_plural = "text", "new texts"
+    existing_title = "Texts of this meeting"
+    autocomplete_fields = ["source"]
+    prepopulated_fields = {"slug": ["title"]}
+    fields = [
+        ("title", "slug", "issuer"),
+        ("kind", "issued_on", "coding", "language"),
+        ("url", "archive_url"),
+        ("source", "own_source"),
+    ]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if obj else 3
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, form=entry_form(Statement, ("title",), StatementRow), **kwargs)
+
+
+class NewCommitments(NewRowsInline):
+    model = Commitment
+    verbose_name, verbose_name_plural = "commitment", "new commitments"
+    existing_title = "Commitments of this text"
+    autocomplete_fields = ["technologies", "source"]
+    prepopulated_fields = {"slug": ["title"]}
+    fields = [
+        ("title", "slug", "locator"),
+        ("summary",),
+        ("technologies", "participants"),
+        ("leads", "hosts", "beneficiaries"),
+        ("source", "evidence", "target_date"),
+        "modes",
+    ]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, form=entry_form(Commitment, ("title",), CommitmentRow), **kwargs)
+        for name in CommitmentRow.roles:
+            parties = formset.form.base_fields[name]
+            parties.widget = AutocompleteSelectMultiple(Participation._meta.get_field("state"), self.admin_site)
+            parties.widget.choices = parties.choices
+            parties.widget.is_required = True  # without a button that takes out all at once
+        return formset
+
+    def proposals(self, text: Statement) -> dict:
+        """What each row begins with: the members of that day, the text's own source, and that it was read."""
+        return {
+            "participants": list(members_at(text).values_list("pk", flat=True)),
+            "source": text.source_id,
+            "evidence": Evidence.VERIFIED,
+        }
+
+
+class ProposedPartiesMixin:
+    """For the admin of commitments: the form of a new one begins with the members on the day of its text as parties."""
+
+    parties_inline = None
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        if text := text_in_address(request):
+            initial.setdefault("source", text.source_id)
+        return initial
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, self.parties_inline) and request.method == "GET" and obj.pk is None:
+            kwargs["initial"] = [{"state": state.pk} for state in proposed_parties(request)]
+        return kwargs
+
+
+def text_in_address(request) -> Statement | None:
+    """The text that a new commitment’s form was asked for, if the address names one."""
+    key = request.GET.get("statement", "")
+    usable = key.isascii() and key.isdecimal() and len(key) < 19
+    return Statement.objects.select_related("grouping").filter(pk=key).first() if usable else None
+
+
+def proposed_parties(request) -> list[State]:
+    text = text_in_address(request)
+    return list(members_at(text)) if text else []
+
+
+class ChildLinksMixin:
+    """For a ModelAdmin: links to forms for new records below this one, filled in as far as it follows from it.
+
+    It is also the way for a curator to add to what is public and not theirs to change.
+    """
+
+    children = ()  # of each the noun, the words of the link, and which of its fields are which of the record’s
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["child_links"] = [
+            {"label": label, "url": self._child_url(model, obj, carried)}
+            for model, label, carried in self.children
+            if obj and self._may_add_below(request, obj, model)
+        ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _may_add_below(self, request, obj, model) -> bool:
+        """New records are drafts; a part without a state is at once what its record is."""
+        if not issubclass(model, EditorialRecord) and not transitions.may_change(obj, request.user):
+            return False
+        return self.admin_site._registry[model].has_add_permission(request)
+
+    def _child_url(self, model, obj, carried) -> str:
+        values = {name: kept_values(obj, [own]).get(own) for name, own in carried.items()}
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_add')}?{query}"

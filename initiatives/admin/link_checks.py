@@ -1,0 +1,97 @@
+"""What became of the addresses of sources and statements: checks, changed documents, archived copies."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
+
+from ..editorial import transitions
+from ..models import LinkCheck
+from ..models.link_check import archive_proposals
+
+
+class ChangedFilter(admin.SimpleListFilter):
+    title = "document"
+    parameter_name = "document"
+
+    def lookups(self, request, model_admin):
+        return [("changed", "Changed since it was read")]
+
+    def queryset(self, request, queryset):
+        return queryset.changed() if self.value() == "changed" else queryset
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(admin.ModelAdmin):
+    """Written by ``manage.py check_links``; an editor says when a changed document has been looked at."""
+
+    list_display = ["outcome", "code", "checked_on", "changed_on", "address_short"]
+    list_display_links = ["address_short"]
+    list_filter = ["outcome", ChangedFilter]
+    search_fields = ["address", "leads_to"]
+    fields = ["address_shown", "outcome", "code", "note", "leads_to", "checked_on", "failures", "changed_on"]
+    readonly_fields = fields
+    actions = ["accept_selected"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_actions(self, request):
+        return super().get_actions(request) if transitions.is_editor(request.user) else {}
+
+    @admin.display(description="address", ordering="address")
+    def address_short(self, check):
+        return Truncator(check.address).chars(60)
+
+    @admin.display(description="address")
+    def address_shown(self, check):
+        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', check.address)
+
+    @admin.action(description="The changed document has been looked at")
+    def accept_selected(self, request, queryset):
+        if not transitions.is_editor(request.user):
+            raise PermissionDenied
+        self.message_user(request, f"{queryset.accept()} changed documents are now the expected ones.")
+
+
+class ArchiveMixin(admin.ModelAdmin):
+    """Shows beside the addresses of a record what their last check said, and where to find or make an archived copy."""
+
+    class Media:
+        css = {"all": ["minilat/desk-spreadsheets.css"]}
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "links_shown"]
+
+    def get_fields(self, request, obj=None):
+        fields = list(super().get_fields(request, obj))
+        return [*fields, "links_shown"] if obj and "links_shown" not in fields else fields
+
+    @admin.display(description="addresses")
+    def links_shown(self, record):
+        addresses = [address for name in record.address_fields if (address := getattr(record, name))]
+        checks = LinkCheck.objects.in_bulk(addresses, field_name="address")
+        lines = [(address, self._words(checks.get(address))) for address in addresses]
+        shown = format_html_join("", '<p><a href="{0}" rel="noreferrer">{0}</a><br>{1}</p>', lines) or "None."
+        proposals = {} if record.archive_url else archive_proposals(record.url)
+        links = ((address, label) for label, address in proposals.items())
+        return format_html(
+            '<div class="text-links">{}{}</div>',
+            shown,
+            format_html_join("", '<p><a href="{}" rel="noreferrer">{}</a> (proposed archive)</p>', links),
+        )
+
+    def _words(self, check: LinkCheck | None) -> str:
+        if check is None:
+            return "Not checked yet."
+        words = f"{check.get_outcome_display()}, {check.checked_on:%-d %B %Y}"
+        words += f" ({check.code})" if check.code else ""
+        words += f": {check.note}" if check.note else ""
+        words += f"; leads to {check.leads_to}" if check.leads_to else ""
+        return f"{words}. The document has changed since it was read." if check.has_changed else f"{words}."

@@ -1,0 +1,31 @@
+"""The filter by which a list of the admin shows exactly what waits in one queue of the desk."""
+
+from django.contrib import admin
+
+from ..editorial.queues import queues_of
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """The records that wait in a queue of the desk."""
+
+    title, parameter_name = "queue of the desk", "queue"
+
+    def lookups(self, request, model_admin):
+        return [(queue.code, queue.title) for queue in queues_of(model_admin.model)]
+
+    def queryset(self, request, queryset):
+        queue = next((queue for queue in queues_of(queryset.model) if queue.code == self.value()), None)
+        return queue.select(queryset, request.user) if queue else queryset
+
+
+class QueuesMixin:
+    """For a ModelAdmin whose noun stands in a queue; the list of a queue is headed by its name and what to do."""
+
+    def changelist_view(self, request, extra_context=None):
+        code = request.GET.get(QueueFilter.parameter_name)
+        if queue := next((queue for queue in queues_of(self.model) if queue.code == code), None):
+            extra_context = {"title": queue.title, "subtitle": queue.hint, **(extra_context or {})}
+        return super().changelist_view(request, extra_context)
+
+    def get_list_filter(self, request):
+        return [*super().get_list_filter(request), QueueFilter]

@@ -1,0 +1,59 @@
+"""What a field offers as one types: records by name, alias or code in any script, the exact one first; the sources
+used last before all others.
+"""
+
+from django.db.models import Case, IntegerField, Value, When
+
+from ..search.words import FOLDING
+from .initial import sources_used_last
+
+
+def folded(text: str) -> str:
+    """Without case, accents and variants of letters."""
+    return text.translate(FOLDING)
+
+
+def is_autocomplete(request) -> bool:
+    return request.path.endswith("/autocomplete/")
+
+
+def in_order_of(keys: list[int], queryset):
+    """The records with these primary keys first, in their order; the others after them as they were."""
+    if not keys:
+        return queryset
+    places = [When(pk=key, then=Value(place)) for place, key in enumerate(keys)]
+    place = Case(*places, default=Value(len(keys)), output_field=IntegerField())
+    return queryset.order_by(place, *(queryset.query.order_by or queryset.model._meta.ordering))
+
+
+class NamedFinding:
+    """For the admin of states, technologies and groupings, which are few: each of ``found_by`` is compared folded."""
+
+    found_by: tuple[str, ...] = ()
+
+    def get_search_results(self, request, queryset, search_term):
+        wanted = folded(search_term).strip()
+        if not wanted:
+            return queryset, False
+        exact, starting, inside = [], [], []
+        for pk, *values in queryset.order_by(*self.model._meta.ordering).values_list("pk", *self.found_by):
+            names = [folded(name) for value in values for name in (value if isinstance(value, list) else [value])]
+            if wanted in names:
+                exact.append(pk)
+            elif any(name.startswith(wanted) for name in names):
+                starting.append(pk)
+            elif any(wanted in name for name in names):
+                inside.append(pk)
+        found = [*exact, *starting, *inside]
+        chosen = queryset.filter(pk__in=found)
+        return (in_order_of(found, chosen) if is_autocomplete(request) else chosen), False
+
+
+class SourceFinding:
+    """For the admin of sources: those that the person used last are offered first."""
+
+    def get_search_results(self, request, queryset, search_term):
+        queryset, may_repeat = super().get_search_results(request, queryset, search_term)
+        if is_autocomplete(request):
+            queryset = in_order_of(sources_used_last(request.user), queryset)
+        return queryset, may_repeat

@@ -1,0 +1,166 @@
+"""Cadence: how often a grouping meets at a level, how long ago it last did, and what is promised next.
+
+    usual   = median of the days between consecutive meetings of one level
+    on time : time since the last one <= 1.5 x usual
+    late    : more than that        dormant: more than 3 x usual
+
+Below three meetings of a level there is no verdict. A meeting counts from its start; one that is known to the month or
+year counts from the middle of it, and the time since the last one from its latest possible day, so that nobody is called
+late on a doubt. Meetings that begin less than a week after another of the same level are one occasion with it.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from django.db.models import F, Q
+
+from ..models import Grouping, Summit
+from ..models.dates import PartialDate, today
+from ..models.vocabularies import SummitLevel, SummitStatus
+
+ON_TIME, LATE, DORMANT, NO_VERDICT, ENDED = "on-time", "late", "dormant", "no-verdict", "ended"
+VERDICTS = {ON_TIME: "On time", LATE: "Late", DORMANT: "Dormant", NO_VERDICT: "No verdict"}
+LABELS = {**VERDICTS, ENDED: "Grouping ended"}
+DAYS_OF_MONTH = 30.44
+FEWEST = 3
+LATE_ABOVE, DORMANT_ABOVE = 1.5, 3
+ONE_OCCASION = dt.timedelta(days=7)
+
+
+def middle(date: PartialDate) -> dt.date:
+    """The day in the middle of the span; the day itself where it is known."""
+    return date.earliest + (date.latest - date.earliest) // 2
+
+
+@dataclass
+class Cadence:
+    """The meetings of one grouping at one level. ``occasions`` are groups of meetings, oldest first."""
+
+    grouping: Grouping
+    level: SummitLevel
+    day: dt.date
+    occasions: list[list[Summit]] = field(default_factory=list)
+    promised: list[Summit] = field(default_factory=list)
+
+    @property
+    def last(self) -> Summit | None:
+        return self.occasions[-1][-1] if self.occasions else None
+
+    @property
+    def intervals(self) -> list[int]:
+        """Days between consecutive occasions."""
+        starts = [middle(occasion[0].start) for occasion in self.occasions]
+        return [(after - before).days for before, after in pairwise(starts)]
+
+    @property
+    def usual(self) -> float | None:
+        """The usual interval in days; none below three meetings."""
+        return median(self.intervals) if len(self.occasions) >= FEWEST else None
+
+    @property
+    def since(self) -> int | None:
+        """At least this many days have gone by since the last one began."""
+        return (self.day - self.last.start.latest).days if self.last else None
+
+    @property
+    def ratio(self) -> float | None:
+        return self.since / self.usual if self.usual else None
+
+    @property
+    def verdict(self) -> str:
+        ended = self.grouping.ended
+        if ended and ended.latest <= self.day:
+            return ENDED
+        if self.ratio is None:
+            return NO_VERDICT
+        return DORMANT if self.ratio > DORMANT_ABOVE else LATE if self.ratio > LATE_ABOVE else ON_TIME
+
+    @property
+    def usual_words(self) -> str:
+        return days_words(self.usual) if self.usual is not None else ""
+
+    @property
+    def since_words(self) -> str:
+        return days_words(self.since) if self.since is not None else ""
+
+    @property
+    def verdict_label(self) -> str:
+        return LABELS[self.verdict]
+
+
+def days_words(days: float) -> str:
+    """“45 days”; from two months on “7 months”, from two years on “2 years 3 months”."""
+    months = round(days / DAYS_OF_MONTH)
+    if months < 2:
+        return "1 day" if round(days) == 1 else f"{round(days)} days"
+    years, rest = divmod(months, 12)
+    if years < 2:
+        return f"{months} months"
+    return f"{years} years" + (f" {rest} month{'' if rest == 1 else 's'}" if rest else "")
+
+
+@dataclass
+class GroupingCadence:
+    """A grouping and its levels, the highest first; only those at which a meeting was held or promised."""
+
+    grouping: Grouping
+    levels: list[Cadence]
+
+    @property
+    def verdicts(self) -> set[str]:
+        """The verdicts of its levels; one without any meeting has none to give."""
+        return {level.verdict for level in self.levels} or {NO_VERDICT}
+
+
+def cadences(groupings, day: dt.date | None = None) -> list[GroupingCadence]:
+    """The rhythm of each of the public groupings on the day, or today; two queries."""
+    found: dict[tuple[int, str], list[Summit]] = defaultdict(list)
+    rows = Summit.objects.published().filter(grouping__in=groupings.order_by().values("pk"))
+    rows = rows.filter(Q(start_latest__lte=day) | ~Q(status=SummitStatus.HELD)) if day else rows
+    for row in rows.select_related("source").order_by(F("start_latest").asc(nulls_last=True), "slug"):
+        found[row.grouping_id, row.level].append(row)
+    return [
+        GroupingCadence(
+            grouping,
+            [
+                level
+                for level in (_cadence(grouping, level, found[grouping.pk, level.value], day) for level in SummitLevel)
+                if level.occasions or level.promised
+            ],
+        )
+        for grouping in groupings.order_by("short_name", "slug")
+    ]
+
+
+def _cadence(grouping: Grouping, level: SummitLevel, meetings: list[Summit], day: dt.date | None) -> Cadence:
+    on = day or today()
+    held = [row for row in meetings if row.status == SummitStatus.HELD and row.start and row.start.latest <= on]
+    answer = Cadence(grouping, level, on, occasions(held))
+    answer.promised = [row for row in meetings if _is_promised(row, answer.last, day)]
+    return answer
+
+
+def occasions(held: list[Summit]) -> list[list[Summit]]:
+    """Meetings in time, those that begin less than a week after the first of an occasion joined to it."""
+    found: list[list[Summit]] = []
+    for row in sorted(held, key=lambda row: (middle(row.start), row.slug)):
+        if found and middle(row.start) - middle(found[-1][0].start) < ONE_OCCASION:
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
+
+
+def _is_promised(meeting: Summit, last: Summit | None, day: dt.date | None) -> bool:
+    """Planned or postponed, without a date or not certainly before the last one; on a past day, known by then."""
+    if meeting.status not in (SummitStatus.PLANNED, SummitStatus.POSTPONED):
+        return False
+    if meeting.start and last and meeting.start.latest < last.start.earliest:
+        return False
+    if day is None:
+        return True
+    known = meeting.source and meeting.source.published_on
+    return bool(known and known.latest <= day)

@@ -1,0 +1,77 @@
+"""Coverage: how far the statements of each grouping and year were read, so that a blank is not taken for “no promise”.
+
+Counts statements, not commitments. The four values are those of ``CodingShown``. A statement without a date stands in a
+bucket of its own; on a past day it is left out, since nothing says that it was issued by then.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from ..models import Grouping, Statement
+from ..models.vocabularies import CodingShown
+
+
+@dataclass
+class Cell:
+    """How many statements are coded how far."""
+
+    counts: Counter = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
+
+    @property
+    def read(self) -> int:
+        """How many were read, wholly or in their technology part."""
+        return self.counts[CodingShown.COMPLETE] + self.counts[CodingShown.TECHNOLOGY_PART]
+
+    @property
+    def shown(self) -> list[tuple[CodingShown, int]]:
+        """The values that occur, in the order of the vocabulary."""
+        return [(value, self.counts[value]) for value in CodingShown if self.counts[value]]
+
+
+@dataclass
+class Row:
+    """One grouping: a cell for each year of the table (None: undated), and their sum."""
+
+    grouping: Grouping
+    cells: list[Cell]
+    total: Cell
+
+
+@dataclass
+class Coverage:
+    """The table. ``years`` run from the newest to the oldest, undated (None) last where there are any."""
+
+    years: list[int | None]
+    rows: list[Row]
+    totals: list[Cell]
+    total: Cell
+    without: list[Grouping]
+
+
+def coverage(groupings, day: dt.date | None = None) -> Coverage:
+    """The statements of the public groupings by year and coding; two queries. ``without`` have no statement."""
+    found: dict[tuple[int, int | None], Cell] = defaultdict(Cell)
+    rows = Statement.objects.published().filter(grouping__in=groupings.order_by().values("pk")).with_records()
+    rows = rows.filter(issued_on_latest__lte=day) if day else rows
+    for row in rows.order_by().only("grouping_id", "issued_on_earliest", "issued_on_latest", "coding"):
+        year = row.issued_on.year if row.issued_on else None
+        found[row.grouping_id, year].counts[row.coding_shown] += 1
+    years = sorted({year for _, year in found}, key=lambda year: (year is None, -(year or 0)))
+    listed = list(groupings.order_by("short_name", "slug"))
+    table = [_row(grouping, [found.get((grouping.pk, year), Cell()) for year in years]) for grouping in listed]
+    table_rows = [row for row in table if row.total.total]
+    totals = [_sum(row.cells[place] for row in table_rows) for place in range(len(years))]
+    return Coverage(years, table_rows, totals, _sum(totals), [row.grouping for row in table if not row.total.total])
+
+
+def _row(grouping: Grouping, cells: list[Cell]) -> Row:
+    return Row(grouping, cells, _sum(cells))
+
+
+def _sum(cells) -> Cell:
+    return Cell(sum((cell.counts for cell in cells), Counter()))

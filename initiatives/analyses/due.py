@@ -1,0 +1,136 @@
+"""Due: which target dates have passed without evidence of completion, which are to come, and which were met.
+
+    overdue  = the whole target date lies before the day, and the status is neither completed nor superseded
+    upcoming = it does not, and the status is neither completed nor superseded
+    met      = the status is completed
+
+A date says nothing about why: overdue means that the record holds no evidence of completion, not that the work failed.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from ..models import Commitment, FollowUp
+from ..models.dates import PartialDate, today
+from ..models.vocabularies import FollowUpKind, Status
+
+OVERDUE, UPCOMING, MET = "overdue", "upcoming", "met"
+STATES = {OVERDUE: "Past the target date", UPCOMING: "Not yet due", MET: "Completed, with a target date"}
+IN_TIME, LATER, CANNOT_SAY = "in-time", "later", "cannot-say"
+OVER = (Status.COMPLETED, Status.SUPERSEDED)
+
+
+def due_condition(values, day: dt.date) -> Q:
+    """Condition on commitments with their status: in one of the states on the day."""
+    going_on = ~Q(status__in=OVER)
+    conditions = {
+        OVERDUE: Q(target_date_latest__lt=day) & going_on,
+        UPCOMING: Q(target_date_latest__gte=day) & going_on,
+        MET: Q(target_date_latest__isnull=False, status=Status.COMPLETED),
+    }
+    found = Q(pk__in=[])
+    for value in values:
+        found |= conditions[value]
+    return found
+
+
+@dataclass
+class Target:
+    """A commitment with a target date, and how it stands on the day."""
+
+    commitment: Commitment
+    state: str
+    months: int = 0
+    completed_by: FollowUp | None = None
+    timing: str = ""
+
+    @property
+    def months_words(self) -> str:
+        """“3 months left”, “less than a month left”; for what has passed “3 months ago”."""
+        words = "less than a month" if not self.months else "1 month" if self.months == 1 else f"{self.months} months"
+        return f"{words} {'left' if self.state == UPCOMING else 'ago'}"
+
+
+@dataclass
+class Due:
+    """The target dates by state. Each list is in order of the target date; ``superseded`` were replaced first."""
+
+    day: dt.date
+    overdue: list[Target] = field(default_factory=list)
+    upcoming: list[Target] = field(default_factory=list)
+    met: list[Target] = field(default_factory=list)
+    superseded: int = 0
+
+    def timed(self, timing: str) -> int:
+        return sum(row.timing == timing for row in self.met)
+
+    @property
+    def in_time(self) -> int:
+        return self.timed(IN_TIME)
+
+    @property
+    def later(self) -> int:
+        return self.timed(LATER)
+
+    @property
+    def cannot_say(self) -> int:
+        return self.timed(CANNOT_SAY)
+
+
+def due(commitments, day: dt.date | None = None) -> Due:
+    """How the target dates of the public commitments stand on the day, or today; two queries.
+
+    ``day`` also says up to when follow-ups count. The newest passed date stands first among the overdue.
+    """
+    answer = Due(day or today())
+    chosen = Commitment.objects.filter(pk__in=commitments.order_by().values("pk"), target_date_latest__isnull=False)
+    completing = _completing(chosen, day)
+    rows = chosen.with_status(on=day).select_related("statement__grouping")
+    for row in rows.order_by("target_date_latest", "target_date_earliest", "slug"):
+        if row.status == Status.COMPLETED:
+            evidence = completing.get(row.pk)
+            answer.met.append(Target(row, MET, completed_by=evidence, timing=timing(row.target_date, evidence)))
+        elif row.status == Status.SUPERSEDED:
+            answer.superseded += 1
+        elif row.target_date.latest < answer.day:
+            answer.overdue.append(Target(row, OVERDUE, whole_months(row.target_date.latest, answer.day)))
+        else:
+            answer.upcoming.append(Target(row, UPCOMING, whole_months(answer.day, row.target_date.latest)))
+    answer.overdue.reverse()
+    return answer
+
+
+def _completing(commitments, day) -> dict[int, FollowUp]:
+    """For each commitment the row that completed it: the oldest of the newest rows in a row that say so."""
+    rows = FollowUp.objects.public_rows().filter(commitment__in=commitments).deciding(day)
+    found: dict[int, FollowUp] = {}
+    broken: dict[int, bool] = defaultdict(bool)
+    for row in rows.select_related("source", "statement"):
+        if row.decided != Status.COMPLETED:
+            broken[row.commitment_id] = True
+        elif not broken[row.commitment_id]:
+            found[row.commitment_id] = row
+    return found
+
+
+def timing(target: PartialDate, evidence: FollowUp | None) -> str:
+    """Whether the completing evidence is dated in time or later.
+
+    Later evidence need not mean a late completion: many rows are dated by the text that reports it. An assessment after
+    the date says even less, since it has the day on which a curator read the record.
+    """
+    if evidence is None:
+        return CANNOT_SAY
+    if evidence.date.latest <= target.latest:
+        return IN_TIME
+    certainly_later = evidence.date.earliest > target.latest and evidence.kind != FollowUpKind.ASSESSED
+    return LATER if certainly_later else CANNOT_SAY
+
+
+def whole_months(first: dt.date, last: dt.date) -> int:
+    """How many whole months lie between two days."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months - (last.day < first.day)

@@ -1,0 +1,243 @@
+"""Gone quiet: commitments that stood in a grouping's earlier texts and are missing from its newest ones.
+
+    quiet = texts since the last mention >= 1, and the status is neither completed nor superseded
+
+A coded text is a public statement that was read, wholly or in its technology part, with a date and a public meeting, held,
+that ranks it. Texts since are the coded texts of the commitment's grouping, of its level or a higher one, that were certainly
+issued after the last mention and at no meeting that mentioned it. There is a verdict only where two coded texts of that
+very level come from two meetings, one certainly after the other.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from ..models import Commitment, FollowUp, Grouping, Statement
+from ..models.dates import PartialDate
+from ..models.vocabularies import Coding, EditorialState, FollowUpKind, StatementKind, Status, SummitLevel
+
+QUIET, MENTIONED, CLOSED, NO_VERDICT = "quiet", "mentioned", "closed", "no-verdict"
+VERDICTS = {
+    QUIET: "Gone quiet",
+    MENTIONED: "Still mentioned",
+    CLOSED: "Closed and no longer mentioned",
+    NO_VERDICT: "No verdict on silence",
+}
+OVER = (Status.COMPLETED, Status.SUPERSEDED)
+RANK = {level.value: rank for rank, level in enumerate(SummitLevel)}
+"""0 is the highest."""
+
+KINDS = StatementKind.values
+
+NO_DATE = "The announcing text has no date."
+NO_LEVEL = "The announcing text belongs to no meeting that was held, so it has no level."
+TOO_LITTLE = "Fewer than two meetings of this level have a coded text."
+UNDATED_MENTION = "A text that mentions it has no date."
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A text that names the commitment. ``date`` is the text's own, else the follow-up's, else not known."""
+
+    statement: Statement
+    date: PartialDate | None
+
+
+@dataclass
+class Silence:
+    """What the texts say, or do not say, of one commitment."""
+
+    commitment: Commitment
+    verdict: str
+    reason: str = ""
+    last: Mention | None = None
+    since: list[Statement] = field(default_factory=list)
+    evidence: FollowUp | None = None
+
+    @property
+    def newest(self) -> Statement | None:
+        """The newest of the texts since."""
+        return self.since[0] if self.since else None
+
+
+@dataclass
+class GroupingSilence:
+    """The verdicts on the commitments of one grouping, those silent longest first, and its texts."""
+
+    grouping: Grouping
+    texts: "Texts"
+    rows: list[Silence] = field(default_factory=list)
+
+    def having(self, verdict: str) -> list[Silence]:
+        return [row for row in self.rows if row.verdict == verdict]
+
+    @property
+    def quiet(self) -> list[Silence]:
+        return self.having(QUIET)
+
+    @property
+    def judged(self) -> int:
+        return len(self.rows) - len(self.having(NO_VERDICT))
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Why there is no verdict, and on how many commitments."""
+        found: dict[str, int] = defaultdict(int)
+        for row in self.having(NO_VERDICT):
+            found[row.reason] += 1
+        return dict(found)
+
+
+@dataclass
+class Texts:
+    """The dated texts of one grouping, newest first: those that are coded, and those that were not read."""
+
+    grouping: Grouping
+    coded: list[Statement] = field(default_factory=list)
+    unread: list[Statement] = field(default_factory=list)
+
+    @property
+    def unread_since(self) -> list[Statement]:
+        """Texts that were not read and are certainly newer than the newest coded one: what they say is not known."""
+        return [row for row in self.unread if self.coded and row.issued_on.earliest > self.coded[0].issued_on.latest]
+
+    def of_level(self, level: str) -> list[Statement]:
+        return [text for text in self.coded if text.summit.level == level]
+
+    def has_two(self, level: str) -> bool:
+        """Whether two coded texts have this level, whatever their meetings."""
+        return len(self.of_level(level)) > 1
+
+    def can_judge(self, level: str) -> bool:
+        """Whether two coded texts of this level come from two meetings, one certainly after the other."""
+        return any(
+            one.summit_id != other.summit_id and _apart(one.issued_on, other.issued_on)
+            for one, other in combinations(self.of_level(level), 2)
+        )
+
+    def since(self, level: str, date: PartialDate, meetings: set[int]) -> list[Statement]:
+        """Texts of the level or a higher one, certainly after the date, of none of the meetings."""
+        return [
+            text
+            for text in self.coded
+            if RANK[text.summit.level] <= RANK[level]
+            and text.issued_on.earliest > date.latest
+            and text.summit_id not in meetings
+        ]
+
+    @property
+    def level_with_two(self) -> bool:
+        return any(map(self.has_two, RANK))
+
+    @property
+    def level_to_judge(self) -> bool:
+        return any(map(self.can_judge, RANK))
+
+
+def _apart(one: PartialDate, other: PartialDate) -> bool:
+    return one.latest < other.earliest or other.latest < one.earliest
+
+
+def coded_texts(day: dt.date | None = None) -> dict[int, Texts]:
+    """The texts of every public grouping, by its primary key; two queries."""
+    found = {row.pk: Texts(row) for row in Grouping.objects.published().order_by("short_name", "slug")}
+    rows = Statement.objects.published().filter(issued_on_latest__isnull=False)
+    rows = rows.filter(issued_on_latest__lte=day) if day else rows
+    for row in sorted(rows.select_related("summit").order_by("slug"), key=_newest_first):
+        if row.coding == Coding.NOT_READ:
+            found[row.grouping_id].unread.append(row)
+        elif _is_ranked(row):
+            found[row.grouping_id].coded.append(row)
+    return found
+
+
+def _is_ranked(text: Statement) -> bool:
+    """Whether a public meeting gives the text its level; one that was not held issued nothing."""
+    meeting = text.summit
+    return bool(meeting and meeting.was_held and meeting.state == EditorialState.PUBLISHED)
+
+
+def _newest_first(text: Statement) -> tuple:
+    """Of one day, the joint statement stands before the fact sheets that go with it."""
+    return (-text.issued_on.latest.toordinal(), -text.issued_on.earliest.toordinal(), KINDS.index(text.kind))
+
+
+def silences(commitments, day: dt.date | None = None, texts: dict[int, Texts] | None = None) -> list[Silence]:
+    """A verdict on each of the public commitments, on a day on each that was certainly announced by then.
+
+    Four queries, two of them for the texts unless they are given.
+    """
+    texts = coded_texts(day) if texts is None else texts
+    chosen = Commitment.objects.filter(pk__in=commitments.order_by().values("pk"))
+    chosen = chosen.filter(statement__issued_on_latest__lte=day) if day else chosen
+    rows = FollowUp.objects.public_rows().filter(commitment__in=chosen).in_time()
+    follow_ups: dict[int, list[FollowUp]] = defaultdict(list)
+    for row in rows.select_related("statement__grouping", "statement__summit", "source"):
+        follow_ups[row.commitment_id].append(row)
+    shown = chosen.with_status(on=day).select_related("statement__grouping", "statement__summit").order_by("slug")
+    return [_silence(row, follow_ups[row.pk], texts[row.statement.grouping_id], day) for row in shown]
+
+
+def _silence(commitment: Commitment, follow_ups: list[FollowUp], texts: Texts, day) -> Silence:
+    announcing = commitment.statement
+    mentions = [Mention(announcing, announcing.issued_on), *_cited(follow_ups)]
+    reason = _no_verdict(announcing, mentions, texts)
+    if reason:
+        return Silence(commitment, NO_VERDICT, reason)
+    mentions = [row for row in mentions if day is None or row.date.latest <= day]
+    last = max(mentions, key=lambda row: row.date)
+    meetings = {row.statement.summit_id for row in mentions if row.statement.summit_id}
+    since = texts.since(announcing.summit.level, last.date, meetings)
+    verdict = MENTIONED if not since else CLOSED if commitment.status in OVER else QUIET
+    return Silence(commitment, verdict, last=last, since=since, evidence=_elsewhere(follow_ups, last.date, day))
+
+
+def _cited(follow_ups: Iterable[FollowUp]) -> list[Mention]:
+    return [Mention(row.public_text, row.public_text.issued_on or row.date) for row in follow_ups if row.public_text]
+
+
+def _no_verdict(announcing: Statement, mentions: list[Mention], texts: Texts) -> str:
+    """Why nothing can be said, or nothing."""
+    if not announcing.issued_on:
+        return NO_DATE
+    if not _is_ranked(announcing):
+        return NO_LEVEL
+    if not texts.can_judge(announcing.summit.level):
+        return TOO_LITTLE
+    return "" if all(row.date for row in mentions) else UNDATED_MENTION
+
+
+def _elsewhere(follow_ups: list[FollowUp], after: PartialDate, day) -> FollowUp | None:
+    """The latest evidence without a public text that is certainly later; a curator's reading is none."""
+    found = [
+        row
+        for row in follow_ups
+        if not row.public_text
+        and row.kind != FollowUpKind.ASSESSED
+        and row.date
+        and row.date.earliest > after.latest
+        and (day is None or row.date.latest <= day)
+    ]
+    return found[-1] if found else None
+
+
+def by_grouping(rows: Iterable[Silence], texts: dict[int, Texts]) -> list[GroupingSilence]:
+    """The verdicts by grouping, in the order of their names; within one, the longest silence first."""
+    found: dict[int, GroupingSilence] = {}
+    for row in rows:
+        grouping = row.commitment.grouping
+        found.setdefault(grouping.pk, GroupingSilence(grouping, texts[grouping.pk])).rows.append(row)
+    for group in found.values():
+        group.rows.sort(key=_longest_first)
+    return sorted(found.values(), key=lambda group: (group.grouping.short_name, group.grouping.slug))
+
+
+def _longest_first(row: Silence) -> tuple:
+    return (row.last.date.latest if row.last else dt.date.max, row.commitment.slug)
+
+
+def verdicts(commitments, day: dt.date | None = None) -> dict[int, str]:
+    """The verdict on each commitment, by its primary key."""
+    return {row.commitment.pk: row.verdict for row in silences(commitments, day)}

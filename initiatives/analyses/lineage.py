@@ -1,0 +1,99 @@
+"""What became of a commitment, in time: its announcement and each public follow-up, with the silence between them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ..models import Commitment, FollowUp, Grouping, Source, Statement
+from ..models.dates import PartialDate
+from ..models.vocabularies import FollowUpKind
+
+ANNOUNCED = "announced"
+DAYS_OF_MONTH = 30.44
+
+
+@dataclass
+class Entry:
+    """One point of the line. ``hidden_text`` says that it cites a text that is not public; it is never named."""
+
+    kind: str
+    kind_label: str
+    date: PartialDate | None
+    statement: Statement | None
+    source: Source | None
+    locator: str
+    note: str
+    number: int | None = None
+    supported: str = ""
+    supported_label: str = ""
+    hidden_text: bool = False
+    statement_date: PartialDate | None = None
+    other_grouping: Grouping | None = None
+    gap_days: int = 0
+
+    @property
+    def anchor(self) -> str:
+        return f"follow-up-{self.number}" if self.number else "announcement"
+
+    @property
+    def codebook(self) -> str:
+        """The anchor of its kind in the codebook; an announcement has none but the status."""
+        return FollowUpKind(self.kind).anchor if self.number else "status-announced"
+
+    @property
+    def gap_words(self) -> str:
+        """“2 years 3 months later”; empty where the next text came within a month."""
+        months = round(self.gap_days / DAYS_OF_MONTH)
+        years, months = divmod(months, 12)
+        words = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((years, "year"), (months, "month")) if n]
+        return f"{' '.join(words)} later" if words else ""
+
+
+def lineage(commitment: Commitment, on: dt.date | None = None, also: int | None = None) -> list[Entry]:
+    """Announcement first, then follow-ups by date, undated ones last; with ``on``, only what is certain by that day.
+
+    ``also`` is the number of a follow-up to show whatever its state, for a preview.
+    """
+    entries = [_announcement(commitment)]
+    shown = FollowUp.objects.public_rows().filter(commitment=commitment)
+    if also is not None:
+        shown |= FollowUp.objects.filter(commitment=commitment, number=also)
+    rows = shown.in_time()
+    for row in rows.select_related("statement__grouping", "source"):
+        if on is None or (row.date and row.date.latest <= on):
+            entries.append(_entry(row, commitment))
+    for before, after in zip(entries, entries[1:], strict=False):
+        if before.date and after.date:
+            after.gap_days = max(0, (after.date.earliest - before.date.latest).days)
+    return entries
+
+
+def _announcement(commitment: Commitment) -> Entry:
+    return Entry(
+        kind=ANNOUNCED,
+        kind_label="Announced",
+        date=commitment.announced,
+        statement=commitment.statement,
+        source=commitment.source,
+        locator=commitment.locator,
+        note="",
+    )
+
+
+def _entry(row: FollowUp, commitment: Commitment) -> Entry:
+    public = row.public_text
+    elsewhere = public and public.grouping_id != commitment.statement.grouping_id
+    return Entry(
+        kind=row.kind,
+        kind_label=row.get_kind_display(),
+        date=row.date,
+        statement=public,
+        source=row.source,
+        locator=row.locator,
+        note=row.note,
+        number=row.number,
+        supported=row.supported or "",
+        supported_label=row.supported_label,
+        hidden_text=bool(row.statement and not public),
+        statement_date=public.issued_on if public and public.issued_on != row.date else None,
+        other_grouping=public.grouping if elsewhere else None,
+    )

@@ -1,0 +1,56 @@
+"""What a row of an answer holds: the columns of the noun, and the records that ``expand=`` puts into it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
+
+from ..lists.columns import Table
+from ..lists.resources import NOUNS, Noun
+from ..models import markup
+from .expansions import EXPANSIONS, Expansion
+
+TABLES = {noun.name: noun.table for noun in NOUNS.values()}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The columns and expansions of a noun’s rows. It prepares a queryset as a ``Table`` does, and has its ``prose``."""
+
+    noun: Noun
+    table: Table
+    expansions: tuple[Expansion, ...] = ()
+
+    @property
+    def prose(self) -> tuple[str, ...]:
+        return self.table.prose
+
+    def prepare(self, queryset, day: dt.date | None = None):
+        return self.table.prepare(queryset, day).prefetch_related(*(more.fetch(day) for more in self.expansions))
+
+    def settle(self, records) -> list:
+        """The rows that ``prepare`` read, with the links of the texts in what was put into them."""
+        inner = [
+            (more, row) for more in self.expansions for record in records for row in as_list(more.value(record)) if row
+        ]
+        links = markup.links_in(getattr(row, name) for more, row in inner for name in more.table.prose)
+        for _, row in inner:
+            row.links = links
+        return list(records)
+
+
+def as_list(value) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+def shape_of(noun: Noun, fields: list[str], expand: list[str]) -> Shape:
+    """The shape that was asked for, all columns where none is named; BadRequest names what is allowed."""
+    table, known = TABLES[noun.name], {more.name: more for more in EXPANSIONS[noun.name]}
+    allow("fields", fields, table.names)
+    allow("expand", expand, list(known))
+    return Shape(noun, table.only(fields) if fields else table, tuple(known[name] for name in known if name in expand))
+
+
+def allow(parameter: str, asked: list[str], known: list[str]):
+    if unknown := [name for name in asked if name not in known]:
+        raise BadRequest(f"{parameter}: Unknown: {', '.join(unknown)}. Known are {', '.join(known)}.")

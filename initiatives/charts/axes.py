@@ -1,0 +1,167 @@
+"""The axes that commitments can be counted along: technology, grouping, state, mode, year, status.
+
+An axis gives its values in order and, for a set of commitments, which of them have which value. ``narrow`` says which filter of
+the list leads to the commitments of a value, so that a mark and the list behind it agree.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..lists.facets import technology_ancestors
+from ..models import Commitment, Grouping, Mode, Participation, State, Technology
+from ..models.vocabularies import RESERVED_NONE, Status
+
+Members = dict[str, set[int]]  # value -> primary keys of the commitments that have it
+
+
+@dataclass
+class Value:
+    """One value of an axis: its code in addresses, its label, and its place in a tree."""
+
+    code: str
+    label: str
+    depth: int = 0
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Axis:
+    """``values()`` in order; ``members(commitments)`` by value; ``filter``: the parameter that a value is asked with.
+
+    ``limits``: the filter whose picked values restrict the axis, where one commitment can have several values.
+    """
+
+    name: str
+    label: str
+    plural: str
+    values: Callable[[], list[Value]]
+    members: Callable[..., Members]
+    filter: str
+    limits: str = ""
+    tree: bool = False
+
+
+def technologies() -> list[Value]:
+    """In tree order, each under its parent."""
+    rows = list(Technology.objects.select_related("parent"))
+    below = defaultdict(list)
+    for row in rows:
+        below[row.parent_id].append(row)
+
+    def walk(level, depth):
+        for row in level:
+            yield Value(row.slug, row.name, depth, row.parent.slug if row.parent else None)
+            yield from walk(below[row.pk], depth + 1)
+
+    return list(walk(below[None], 0))
+
+
+def technology_members(commitments) -> Members:
+    above, members = technology_ancestors(), defaultdict(set)
+    through = Commitment.technologies.through.objects.filter(commitment__in=commitments.order_by().values("pk"))
+    for commitment, technology in through.values_list("commitment_id", "technology_id"):
+        for slug in above[technology]:
+            members[slug].add(commitment)
+    return members
+
+
+def by_lookup(lookup: str):
+    """Members by a column of the commitment or of what it belongs to."""
+
+    def members(commitments) -> Members:
+        found = defaultdict(set)
+        for pk, value in commitments.order_by().values_list("pk", lookup):
+            found[RESERVED_NONE if value is None else str(value)].add(pk)
+        return found
+
+    return members
+
+
+def through_rows(model, lookup: str):
+    """Members by rows that hang on the commitments."""
+
+    def members(commitments) -> Members:
+        found = defaultdict(set)
+        rows = model.objects.filter(commitment__in=commitments.order_by().values("pk")).order_by()
+        for pk, value in rows.values_list("commitment_id", lookup):
+            found[value].add(pk)
+        return found
+
+    return members
+
+
+def groupings() -> list[Value]:
+    return [Value(*row) for row in Grouping.objects.published().values_list("slug", "short_name")]
+
+
+def states() -> list[Value]:
+    return [Value(*row) for row in State.objects.values_list("iso3", "name")]
+
+
+def modes() -> list[Value]:
+    return [Value(*row) for row in Mode.objects.values_list("code", "name")]
+
+
+def years() -> list[Value]:
+    lookup = "statement__issued_on_earliest__year"
+    found = set(Commitment.objects.published().order_by().values_list(lookup, flat=True))
+    known = [Value(str(year), str(year)) for year in sorted(found - {None})]
+    return [*known, Value(RESERVED_NONE, "Date not known")] if None in found else known
+
+
+AXES = {
+    axis.name: axis
+    for axis in (
+        Axis(
+            "technology",
+            "Technology",
+            "technologies",
+            technologies,
+            technology_members,
+            "technology",
+            limits="technology",
+            tree=True,
+        ),
+        Axis("grouping", "Grouping", "groupings", groupings, by_lookup("statement__grouping__slug"), "grouping"),
+        Axis("state", "State", "states", states, through_rows(Participation, "state__iso3"), "all_states"),
+        Axis(
+            "mode",
+            "Mode of cooperation",
+            "modes",
+            modes,
+            through_rows(Commitment.modes.through, "mode__code"),
+            "mode",
+            limits="mode",
+        ),
+        Axis("year", "Year announced", "years", years, by_lookup("statement__issued_on_earliest__year"), "year"),
+        Axis(
+            "status",
+            "Status",
+            "statuses",
+            lambda: [Value(status.value, status.label) for status in Status],
+            by_lookup("status"),
+            "status",
+        ),
+    )
+}
+
+
+def shown_values(axis: Axis, picked, members: Members) -> list[Value]:
+    """The values of the axis that have commitments here, within what was picked of a filter with several values."""
+    values = [value for value in axis.values() if members.get(value.code)]
+    any_of = set((picked.get(axis.limits) or ((), ()))[0]) if axis.limits else set()
+    if not any_of:
+        return values
+    if not axis.tree:
+        return [value for value in values if value.code in any_of]
+    parents = {value.code: value.parent for value in axis.values()}
+
+    def within(code):
+        while code:
+            if code in any_of:
+                return True
+            code = parents[code]
+        return False
+
+    return [value for value in values if within(value.code)]

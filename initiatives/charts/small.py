@@ -1,0 +1,121 @@
+"""Small pictures for the pages of records and the home page: commitments by year, and the fullest part of the matrix.
+
+Each takes the listing of the record's commitments, so that a mark leads to the list that has its number. The small
+forms of timeline, map and network stand beside the large ones.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.http import QueryDict
+
+from ..lists.filters import CommitmentFilterSet
+from ..lists.result_list import Listing
+from ..models import Commitment
+from ..models.dates import PartialDate, today
+from ..models.vocabularies import RESERVED_NONE
+from .axes import AXES
+from .drawing import SMALL, text_width
+from .matrix import BLANKS, Matrix, matrix, measured
+
+
+def listing_of(as_of=None, **filters: str) -> Listing:
+    """The listing of the commitments with these filters; the pictures of a record's page share it."""
+    query = QueryDict(mutable=True)
+    query.update(filters)
+    if as_of:
+        query["as_of"] = as_of.isoformat()
+    return Listing(query, CommitmentFilterSet, Commitment.objects.published(), "")
+
+
+@dataclass
+class Bar:
+    """The commitments announced in a year; no address where there are none. ``code`` is “none” for those without a date."""
+
+    code: str
+    label: str
+    count: int
+    url: str = ""
+
+
+def yearly(listing: Listing, path: str) -> list[Bar]:
+    """A bar for each year from the first to the last, the empty ones between them too; undated ones come last."""
+    axis = AXES["year"]
+    members = axis.members(listing.filterset.select())
+    known = [int(code) for code in members if code != RESERVED_NONE]
+    codes = [str(year) for year in range(min(known), max(known) + 1)] if known else []
+    codes += [RESERVED_NONE] if members.get(RESERVED_NONE) else []
+
+    def bar(code):
+        count = len(members.get(code, ()))
+        label = "No date" if code == RESERVED_NONE else code
+        return Bar(code, label, count, listing.narrowed(path, **{axis.filter: code}) if count else "")
+
+    return [bar(code) for code in codes]
+
+
+def years_picture(listing: Listing, path: str, full: str) -> dict | None:
+    """The bars with caption and the address of the whole picture at ``full``; none where there is nothing to draw."""
+    bars = yearly(listing, path)
+    if not bars:
+        return None
+    return {
+        "bars": bars,
+        "drawing": measured_bars(bars),
+        "caption": f"{caption_of(listing)}, by the year in which they were announced.",
+        "full_url": listing.narrowed(full),
+    }
+
+
+def caption_of(listing: Listing) -> str:
+    return f"{listing.sentence}, as recorded on {PartialDate.of(today())}: {listing.count_words}"
+
+
+STEP, HEIGHT, TOP, FOOT = 40, 88, 20, 22
+
+
+def measured_bars(bars: list[Bar]) -> dict:
+    """Where the bars are drawn, in pixels: the number above, the year below."""
+    most, left, places = max((bar.count for bar in bars), default=1), 0, []
+    for bar in bars:
+        step = max(STEP, text_width(bar.label, SMALL) + 8)
+        height = max(2, round(HEIGHT * bar.count / most)) if bar.count else 0
+        y = TOP + HEIGHT - height
+        places.append(
+            {"bar": bar, "x": left + 6, "width": step - 12, "middle": left + step // 2, "y": y, "height": height}
+        )
+        left += step
+    return {
+        "width": left,
+        "height": TOP + HEIGHT + FOOT,
+        "ground": TOP + HEIGHT,
+        "foot": TOP + HEIGHT + 16,
+        "bars": [{**place, "base": place["y"] - 5} for place in places],
+    }
+
+
+def small_matrix(listing: Listing, path: str, rows: int, columns: int) -> Matrix:
+    """Technology against grouping, broadest technologies only: the fullest rows and columns."""
+    full = matrix(listing, "technology", "grouping", (), path)
+    kept = sorted(full.rows, key=lambda row: -row.count)[:rows]
+    kept = [
+        replace(row, cells=row.cells[:columns], toggle_url="")
+        for row in full.rows
+        if any(row is fullest for fullest in kept)
+    ]
+    used = {cell.blank for row in kept for cell in row.cells if cell.blank}
+    blanks = [item for item in BLANKS.items() if item[0] in used]
+    return replace(full, rows=kept, columns=full.columns[:columns], blanks=blanks)
+
+
+def matrix_picture(listing: Listing, path: str, full: str, rows: int, columns: int) -> dict | None:
+    """The small matrix with caption and the address of the whole one at ``full``; none where there is nothing to draw."""
+    drawn = small_matrix(listing, path, rows, columns)
+    if not drawn.rows:
+        return None
+    shown = f"Shown are the {len(drawn.rows)} broad technologies and {len(drawn.columns)} groupings with the most"
+    return {
+        "matrix": drawn,
+        "drawing": measured(drawn),
+        "caption": f"{caption_of(listing)}. {shown}. One commitment can stand in several cells, so the cells do not add up.",
+        "full_url": listing.narrowed(full),
+    }

@@ -1,0 +1,221 @@
+"""Every rule of the record for any one record, for ``check_record`` and the publishing check.
+
+What the database can hold stands in the models' constraints, what one record can say in its ``clean()``; here are
+the rules that need what hangs on it. ``cautions`` are what a person may let pass, having seen it.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+
+from django.core.exceptions import ValidationError
+
+from ..models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    Participation,
+    Remark,
+    SearchRecord,
+    Source,
+    State,
+    Statement,
+    Summit,
+    Technology,
+)
+from ..models.base import EditorialRecord
+from ..models.markup import LINK, MODELS
+from ..models.missing_values import LABELS
+from ..models.vocabularies import Blank, EditorialState, SearchOutcome
+from .duplicates import duplicates_of
+
+RELATED = {
+    Grouping: ["source"],
+    Membership: ["grouping", "state", "source"],
+    Summit: ["grouping"],
+    Statement: ["grouping", "summit", "source"],
+    Commitment: ["statement__grouping", "source"],
+    Participation: ["commitment", "state"],
+    FollowUp: ["commitment__statement__grouping", "statement__grouping", "source"],
+    SearchRecord: ["commitment"],
+    Technology: ["parent"],
+}
+NEEDED = (("technologies", "technology"), ("modes", "mode"), ("participations", "party"))
+
+
+def rows_to_check():
+    """Each noun's name and all of its rows, with what their checks read."""
+    for model in (State, Source, *RELATED):
+        rows = model.objects.select_related(*RELATED.get(model, []))
+        if model is Commitment:
+            rows = rows.prefetch_related(*(relation for relation, _ in NEEDED))
+        yield model._meta.verbose_name_plural, rows
+
+
+def problems_of(record) -> list[str]:
+    """What is wrong with a record, a sentence each; for public ones also what publishing asks for."""
+    problems = []
+    relations = [field.name for field in record._meta.fields if field.is_relation]
+    try:
+        record.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        problems += error.messages
+    problems += broken_dates(record) + broken_links(record) + unsupported_blanks(record)
+    if isinstance(record, EditorialRecord) and record.is_public:
+        problems += missing(record)
+    return problems
+
+
+def blocking(record) -> list[str]:
+    """What no public record may have wrong, as far as its own fields and what hangs on it tell; a sentence each.
+
+    The sentences name nothing that another change of the record would reword, so that they can be compared.
+    """
+    problems = broken_links(record) + unsupported_blanks(record) + out_of_time(record)
+    if isinstance(record, EditorialRecord):
+        problems += missing(record)
+    return problems
+
+
+def unsupported_blanks(record, searched: set[str] | None = None) -> list[str]:
+    """“Searched and found nothing” needs an entry in the ledger of looking.
+
+    ``searched`` are the values for which there is one; left out, they are looked up.
+    """
+    if not isinstance(record, Commitment) or not isinstance(record.blanks, dict):
+        return []
+    claimed = [field for field, reason in record.blanks.items() if reason == Blank.SEARCHED]
+    if claimed and searched is None:
+        found = SearchRecord.objects.filter(commitment=record.pk, outcome=SearchOutcome.NOTHING_FOUND)
+        searched = set(found.values_list("field", flat=True))
+    return [
+        f"“{Blank.SEARCHED.label}” for {LABELS.get(field, field)} needs an entry in the ledger of looking: where, "
+        f"with which words, on which day, with the outcome “{SearchOutcome.NOTHING_FOUND.label}”."
+        for field in claimed
+        if field not in searched
+    ]
+
+
+def out_of_time(record) -> list[str]:
+    """What lies before or after what it belongs to."""
+    if isinstance(record, FollowUp) and record.is_too_early:
+        return ["It lies before the announcement."]
+    if isinstance(record, Membership) and record.outlives_grouping:
+        return [f"{record.state} cannot stay longer than {record.grouping} lasted."]
+    return []
+
+
+def broken_dates(record) -> list[str]:
+    """A stored span must be a day, a month or a year."""
+    problems = []
+    for name in record.partial_dates:
+        try:
+            getattr(record, name)
+        except ValueError as error:
+            problems.append(f"{name}: {error}")
+    return problems
+
+
+def broken_links(record) -> list[str]:
+    """Links in our own texts must lead to records."""
+    texts = [
+        getattr(record, field.attname) for field in record._meta.fields if field.get_internal_type() == "TextField"
+    ]
+    links = {match for text in texts for match in LINK.findall(text or "")}
+    return [f"links to {noun}:{slug}, which is not there" for noun, slug in links if not _exists(noun, slug)]
+
+
+def _exists(noun: str, slug: str) -> bool:
+    return MODELS[noun].objects.filter(slug=slug).exists()
+
+
+def missing(record) -> list[str]:
+    """What a record needs to be public: a source; for a commitment a technology, a mode and a party."""
+    statement = None if record.source_id else getattr(record, "statement", None)
+    problems = [] if record.source_id or statement else ["It names no source."]
+    if isinstance(record, FollowUp) and statement and not statement.is_public:
+        problems.append("It names no source that readers can see: its text is not public.")
+    if isinstance(record, Commitment):
+        problems += [f"It has no {word}." for relation, word in NEEDED if not getattr(record, relation).all()]
+    if isinstance(record, Statement) and record.summit and record.summit.grouping_id != record.grouping_id:
+        problems.append("Its meeting is another grouping’s.")
+    return problems
+
+
+def hidden_above(record) -> list[str]:
+    """The records that it hangs on and that are not published."""
+    parents = [reduce(getattr, path.split("__"), record) for path in getattr(record, "published_with", ())]
+    return [
+        f"“{parent}” is {parent.get_state_display().lower()}; publish it first."
+        for parent in parents
+        if parent.state != EditorialState.PUBLISHED
+    ]
+
+
+def same_names(record) -> list[str]:
+    """Published records of the same name."""
+    return [
+        f"“{likeness.other}” ({likeness.other.slug}) is published and has the same name."
+        for likeness in duplicates_of(record)
+        if likeness.same and likeness.other.state == EditorialState.PUBLISHED
+    ]
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something that a reviewer may let pass by choosing one of the answers (code and label)."""
+
+    code: str
+    text: str
+    answers: tuple[tuple[str, str], ...] = (("seen", "I have seen this"),)
+
+    @property
+    def is_tick(self) -> bool:
+        return len(self.answers) == 1
+
+    def answered(self, answer: str) -> str:
+        """The label of an answer, or nothing where that is none of the answers."""
+        return dict(self.answers).get(answer, "")
+
+
+BLANK_ANSWERS = tuple((reason.value, reason.label) for reason in (Blank.SILENT, Blank.NOT_ASSESSED))
+
+
+def cautions(record) -> list[Caution]:
+    """What a reviewer has to acknowledge before the record is published."""
+    found = [Caution(code, text) for code, text in _gaps(record)]
+    if isinstance(record, Commitment) and not record.target_date and "target_date" not in record.blanks:
+        found.append(Caution("target_date", "No target date is stated. Why?", BLANK_ANSWERS))
+    for likeness in duplicates_of(record):
+        other = likeness.other
+        if not (likeness.same and other.state == EditorialState.PUBLISHED):
+            text = f"It resembles “{other}” ({other.slug}, {other.get_state_display().lower()})."
+            found.append(Caution(f"resembles-{other.pk}", text))
+    return found + [_open_remark(remark) for remark in Remark.objects.about(record).open().major().order_by("pk")]
+
+
+def _open_remark(remark) -> Caution:
+    """Its words are left out: what is acknowledged is noted in the history of the record."""
+    return Caution(f"remark-{remark.pk}", f"A major remark of {remark.said_at:%-d %B %Y} is open.")
+
+
+def _gaps(record):
+    """Code and sentence of what is not there and may be missing."""
+    source, statement = record.source, getattr(record, "statement", None)
+    if isinstance(record, Commitment) and not record.locator and "locator" not in record.blanks:
+        yield "locator", "The place in the text is not given."
+    if isinstance(record, Commitment) and record.is_due_before_announced:
+        yield "target-order", f"Its target date ({record.target_date}) lies before the text ({record.announced})."
+    if isinstance(record, FollowUp):
+        if statement and not record.locator:
+            yield "locator", "The place in the text is not given."
+        if not record.date:
+            yield "date", "It has no date, so it never decides the status."
+    if isinstance(record, Statement) and not (record.url or record.archive_url):
+        yield "address", "The text has no address."
+    if statement and not source:
+        yield "source", "It names no source of its own, only the text."
+    if source and not source.best_url:
+        yield "source-address", f"Its source “{source.title}” has no address."
+    if statement and not statement.best_url:
+        yield "text-address", f"Its text “{statement}” has no address."

@@ -1,0 +1,260 @@
+"""Records that are probably about the same thing: commitments, statements, summits, groupings and sources.
+
+Two records of a noun are compared only where they could be one (``Rule.bucket``): commitments of the same grouping,
+statements of the same grouping, day, kind and language. They resemble each other when their names share most of their
+words and all of their numbers, or when they have the same address. Withdrawn records count no more, and neither does a
+pair that somebody has told apart, as long as both are called as they were then.
+
+Nobody compares all with all: two names that share most of their words share one of their rarest (``_Index``).
+"""
+
+import hashlib
+import json
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+
+from ..models import Commitment, Distinction, Grouping, Source, Statement, Summit
+from ..models.vocabularies import EditorialState
+
+ALIKE = 0.7
+EMPTY_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "s"])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How the records of a noun are compared, by columns: what two must have in common, what they are called, where
+    they are.
+    """
+
+    bucket: tuple[str, ...]
+    names: tuple[str, ...]
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.bucket, *self.names, *self.addresses)
+
+
+RULES = {
+    Commitment: Rule(("statement__grouping_id",), ("title",)),
+    Statement: Rule(
+        ("grouping_id", "issued_on_earliest", "issued_on_latest", "kind", "language"), ("title",), ("url",)
+    ),
+    Summit: Rule(("grouping_id", "start_earliest", "start_latest"), ("name",)),
+    Grouping: Rule((), ("name", "short_name", "aliases")),
+    Source: Rule(
+        ("publisher", "published_on_earliest", "published_on_latest", "language"), ("title",), ("url", "archive_url")
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Two records that are probably one; ``same`` when they have the same name and not only a similar one."""
+
+    one: object
+    other: object
+    same: bool
+
+
+@lru_cache(maxsize=50_000)
+def words(text: str) -> frozenset[str]:
+    """The words of a name that tell it from others: no accents, no capitals, no little words."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return frozenset(re.findall(r"\w+", plain)) - EMPTY_WORDS
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names share most of their words and all of their numbers."""
+    if not one or not other or _numbers(one) != _numbers(other):
+        return False
+    return len(one & other) >= ALIKE * len(one | other)
+
+
+@lru_cache(maxsize=50_000)
+def _numbers(name: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in name if any(char.isdigit() for char in word))
+
+
+def place(address: str) -> str:
+    """What an address leads to, however it is written; empty for none."""
+    parts = urlsplit(address.strip())
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}{query}" if parts.hostname else ""
+
+
+# --- asking -------------------------------------------------------------------------------------------------------------
+
+_kept: ContextVar[dict | None] = ContextVar("the indexes of this block", default=None)
+
+
+@contextmanager
+def compared_once():
+    """Within it the names of a noun are read once, however many of its records are asked about.
+
+    States are read anew each time, so records may be moved meanwhile; what they are called may not be changed.
+    """
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def duplicates_of(record) -> list[Likeness]:
+    """The records of the same noun that this one resembles, the same name first; empty for nouns without a rule."""
+    model = type(record)
+    if model not in RULES:
+        return []
+    own = entry_of(record)
+    found = dict(_index_for(record, own).like(own))
+    others = _live(model).filter(pk__in=found) if found else []
+    likenesses = [Likeness(record, other, found[other.pk]) for other in others]
+    return sorted(likenesses, key=lambda likeness: (not likeness.same, likeness.other.slug))
+
+
+def probable_duplicates(model=None) -> list[Likeness]:
+    """Every pair of live records that resemble each other, of one noun or of all."""
+    return [pair for noun in ([model] if model else RULES) for pair in _pairs(noun)]
+
+
+def entry_of(record) -> "Entry":
+    """What a record is compared by, as it is in memory."""
+    columns = RULES[type(record)].columns
+    return Entry.of(type(record), record.pk, [reduce(getattr, column.split("__"), record) for column in columns])
+
+
+def marked_as(one: "Entry", other: "Entry") -> str:
+    """A digest of what both are called and where they are: a pair is told apart as long as it stays the same."""
+    told = [[sorted(map(sorted, entry.names)), sorted(entry.places)] for entry in sorted((one, other), key=_by_key)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _by_key(entry: "Entry") -> int:
+    return entry.pk
+
+
+def _live(model):
+    rows = model.objects.all()
+    return rows.exclude(state=EditorialState.WITHDRAWN) if hasattr(model, "state") else rows
+
+
+def _index_for(record, own: "Entry") -> "_Index":
+    """Of all records of the noun, where several are asked about; else of those that could be this one."""
+    model, kept = type(record), _kept.get()
+    if kept is None:
+        return _Index(model, model.objects.filter(_near(model, record, own)))
+    if model not in kept:
+        kept[model] = _Index(model, model.objects.all())
+    return kept[model]
+
+
+def _near(model, record, own: "Entry") -> Q:
+    """Those of the same bucket, and those whose address may be the same."""
+    rule = RULES[model]
+    near = Q(**dict(zip(rule.bucket, own.bucket, strict=True)))
+    for column in rule.addresses:
+        parts = urlsplit(getattr(record, column).strip())
+        if parts.hostname:
+            path = f"{parts.hostname.removeprefix('www.')}{parts.path.rstrip('/')}"
+            near |= Q(url__icontains=path) | Q(archive_url__icontains=path)
+    return near
+
+
+def _pairs(model) -> list[Likeness]:
+    index = _Index(model, _live(model))
+    found = {(one.pk, pk): same for one in index.entries.values() for pk, same in index.like(one, after=True)}
+    records = model.objects.in_bulk({pk for pair in found for pk in pair})
+    return [Likeness(records[one], records[other], same) for (one, other), same in found.items()]
+
+
+# --- comparing ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one record is compared by."""
+
+    pk: int | None
+    bucket: tuple
+    names: frozenset[frozenset[str]]
+    places: frozenset[str]
+
+    @classmethod
+    def of(cls, model, pk, values) -> "Entry":
+        rule = RULES[model]
+        texts, start = [], len(rule.bucket)
+        for value in values[start : start + len(rule.names)]:
+            texts += value if isinstance(value, list) else [value]
+        addresses = values[start + len(rule.names) :]
+        return cls(
+            pk,
+            tuple(values[:start]),
+            frozenset(name for text in texts if (name := words(str(text)))),
+            frozenset(where for address in addresses if (where := place(address))),
+        )
+
+
+class _Index:
+    """The records of a queryset by their addresses, their names, and the rarest words of their names.
+
+    Of two names that share most of their words, each has a word of the other among its rarest: as many of them as it
+    could lack, and one more. So only those that have such a word in common are compared.
+    """
+
+    def __init__(self, model, rows):
+        rows = rows.order_by("slug").values_list("pk", *RULES[model].columns)
+        self.entries = {pk: Entry.of(model, pk, values) for pk, *values in rows}
+        self.order = {pk: number for number, pk in enumerate(self.entries)}
+        self.frequency = Counter(word for entry in self.entries.values() for name in entry.names for word in name)
+        self.found_by = defaultdict(list)
+        for entry in self.entries.values():
+            for key in self._keys(entry):
+                self.found_by[key].append(entry)
+        standing = Distinction.objects.standing().filter(noun=model._meta.model_name)
+        self.apart = set(standing.values_list("one", "other", "marked_as"))
+
+    def like(self, own: Entry, after: bool = False) -> Iterable[tuple[int, bool]]:
+        """The keys of the records that an entry resembles, and whether the name is the same; with ``after`` only of
+        those that come after it.
+        """
+        number = self.order[own.pk] if after else -1
+        near = {e.pk: e for key in self._keys(own) for e in self.found_by.get(key, ()) if self.order[e.pk] > number}
+        for pk, other in near.items():
+            if pk != own.pk and (likeness := _likeness(own, other)) and not self._told_apart(own, other):
+                yield pk, likeness == "same"
+
+    def _keys(self, entry: Entry):
+        yield from (("place", where) for where in entry.places)
+        for name in entry.names:
+            yield from (("word", entry.bucket, _numbers(name), word) for word in self._rarest(name))
+
+    def _rarest(self, name: frozenset[str]) -> list[str]:
+        shared = math.ceil(ALIKE * len(name) - 1e-9)
+        return sorted(name, key=lambda word: (self.frequency[word], word))[: len(name) - shared + 1]
+
+    def _told_apart(self, one: Entry, other: Entry) -> bool:
+        if not self.apart or None in (one.pk, other.pk):
+            return False
+        return (min(one.pk, other.pk), max(one.pk, other.pk), marked_as(one, other)) in self.apart
+
+
+def _likeness(one: Entry, other: Entry) -> str:
+    """“same”, “similar”, or nothing."""
+    if one.bucket == other.bucket:
+        if one.names & other.names:
+            return "same"
+        if any(alike(name, another) for name in one.names for another in other.names):
+            return "similar"
+    return "similar" if one.places & other.places else ""

@@ -1,0 +1,172 @@
+"""What is public stays fit to be public: no change brings it a fault for which publishing would refuse it.
+
+Forms, old versions that are put back, files and merges all ask here. Only what a change brings anew is refused: the
+research and older rules left faults behind, and who mends one thing need not mend all of them at once. Two things are
+not judged: a name that another public record has, of which saving warns and which merging mends; and what a draft
+lacks, except a search that it claims and nobody recorded.
+"""
+
+from collections import defaultdict
+from functools import reduce
+from operator import or_
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, TextField
+
+from ..models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    SearchRecord,
+    Source,
+    State,
+    Statement,
+    Summit,
+    Technology,
+)
+from ..models.base import EditorialRecord
+from ..models.fingerprint import whole_of
+from ..models.markup import LINK, MODELS
+from ..models.vocabularies import Blank, EditorialState, SearchOutcome
+from .checks import blocking, hidden_above, unsupported_blanks
+
+HANGING = {
+    Grouping: [(Membership, "grouping")],
+    Summit: [(Statement, "summit")],
+    Statement: [(FollowUp, "commitment__statement")],
+    Commitment: [(FollowUp, "commitment"), (SearchRecord, "commitment")],
+}
+"""What a change of a record may make wrong beside the record itself: which rows, and by which path they lead to it."""
+
+TELLING = (Grouping, Membership, Summit, Statement, Commitment, FollowUp, SearchRecord, Source, Technology, State)
+"""The nouns that may have texts of ours, in which links stand."""
+
+
+class NewFaults(ValidationError):
+    """The change would bring these faults; nothing of it is to stay."""
+
+
+class Watch:
+    """The faults of records that are about to be changed. To be made and asked in the transaction that changes them, with
+    their rows locked.
+
+    A part (a party, a member, a search) is watched as what it belongs to, before the change and after it.
+    """
+
+    def __init__(self, *records):
+        stored = [found for record in records if (found := _stored(record))]
+        self.wholes = [whole_of(record) for record in (*stored, *records)]
+        self.before = self._faults()
+
+    def refuse_new(self):
+        """Raise NewFaults with a sentence for each fault that was not there before."""
+        if new := {key: row for key, row in self._faults().items() if key not in self.before}:
+            raise NewFaults(_told(new, self._keys()))
+
+    def _keys(self) -> set[tuple]:
+        return {(type(whole), whole.pk) for whole in self.wholes}
+
+    def _faults(self) -> dict:
+        found = {}
+        for model, pk in sorted(self._keys(), key=str):
+            if record := model._base_manager.filter(pk=pk).first():
+                found |= faults(record)
+        return found
+
+
+def brought(record) -> list[str]:
+    """The faults that writing the record as it is in memory would bring, a sentence each."""
+    now = faults(record)
+    stored = _stored(record) if now else None
+    before = faults(stored) if stored else {}
+    return _told({key: row for key, row in now.items() if key not in before}, {(type(record), record.pk)})
+
+
+def faults(record) -> dict[tuple, object]:
+    """What is wrong with the record, as it is in memory, and with what hangs on it: by noun, key and sentence the row."""
+    own = blocking(record) + hidden_above(record) if is_live(record) else unsupported_blanks(record)
+    found = {(type(record), record.pk, text): record for text in own}
+    for row in filter(is_live, _hanging_on(record)):
+        found |= {(type(row), row.pk, text): row for text in blocking(row)}
+    return found
+
+
+def _told(found: dict[tuple, object], spoken_of: set[tuple]) -> list[str]:
+    """The sentences of faults, each with the record that it is about, unless nothing else is spoken of."""
+    return [text if {(model, pk)} == spoken_of else f"“{row}”: {text}" for (model, pk, text), row in found.items()]
+
+
+def _hanging_on(record):
+    """The rows that hang on the record, each leading to it as it is in memory."""
+    for model, path in HANGING.get(type(record), ()) if record.pk else ():
+        *above, name = path.split("__")
+        for row in model._base_manager.filter(**{path: record.pk}).select_related(*above).order_by("pk"):
+            holder = row
+            for step in above:
+                holder = getattr(holder, step)
+            setattr(holder, name, record)
+            yield row
+
+
+def held_by_claims(entries) -> set[int]:
+    """Of entries of the ledger that are to go together, the keys of those on which a claim to have searched rests."""
+    going, held = {entry.pk for entry in entries}, set()
+    for entry in entries:
+        found_nothing = {"field": entry.field, "outcome": SearchOutcome.NOTHING_FOUND}
+        if entry.outcome == SearchOutcome.NOTHING_FOUND and entry.commitment.blanks.get(entry.field) == Blank.SEARCHED:
+            others = entry.commitment.search_records.filter(**found_nothing).values_list("pk", flat=True)
+            held |= set() if set(others) - going else {entry.pk}
+    return held
+
+
+def is_live(record) -> bool:
+    """Whether the record is published, or public as part of one that is, or as reference data."""
+    whole = whole_of(record)
+    return not isinstance(whole, EditorialRecord) or whole.state == EditorialState.PUBLISHED
+
+
+def _stored(record):
+    return type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None
+
+
+# --- links in texts of ours --------------------------------------------------------------------------------------------
+
+
+def link_to(record) -> str:
+    """How a text of ours links to the record."""
+    return f"{_link_to(type(record))}{record.slug}]]"
+
+
+def _link_to(model) -> str:
+    """How a link to any record of the noun begins; empty for nouns to which no text links."""
+    return next((f"[[{noun}:" for noun, linked in MODELS.items() if linked is model), "")
+
+
+def texts_naming(record):
+    """Every record with a text of ours that links to this one, and the names of those texts."""
+    for row, texts in _texts_with(link_to(record)) if _link_to(type(record)) else ():
+        if row != record:
+            yield row, texts
+
+
+def public_links_to(model) -> dict[str, list]:
+    """The public records with a text of ours that links to one of the noun, by the slug of that one; in a few queries,
+    however many of them there are.
+    """
+    start, found = _link_to(model), defaultdict(list)
+    for row, texts in _texts_with(start) if start else ():
+        if is_live(row):
+            links = {match for name in texts for match in LINK.finditer(getattr(row, name))}
+            for slug in {match[2] for match in links if match[0].startswith(start)}:
+                found[slug].append(row)
+    return found
+
+
+def _texts_with(words: str):
+    """Every record with a text of ours in which the words stand, and the names of those texts."""
+    for model in TELLING:
+        texts = [f.name for f in model._meta.fields if isinstance(f, TextField)]
+        condition = reduce(or_, (Q(**{f"{name}__contains": words}) for name in texts), Q())
+        for row in model.objects.filter(condition) if texts else ():
+            yield row, [name for name in texts if words in getattr(row, name)]

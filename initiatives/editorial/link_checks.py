@@ -1,0 +1,260 @@
+"""Asks whether the addresses in the record still answer, and whether the same document stands there.
+
+Only addresses of the record are asked for, one at a time for each host with a pause between, and never one that leads
+into a private network: names are resolved here, and the connection goes to the address that was found to be public.
+``check`` gives an ``Answer`` for each address as it comes; ``keep`` writes answers into ``LinkCheck``.
+"""
+
+import hashlib
+import ipaddress
+import logging
+import queue
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import httpx
+from django.conf import settings
+
+from ..models import LinkCheck, Source, Statement
+from ..models.dates import today
+from ..models.link_check import LinkOutcome
+
+MAX_REDIRECTS = 5
+MAX_BODY = 20 * 2**20
+MAX_SECONDS = 90  # for one address, whatever happens there
+TIMEOUT = httpx.Timeout(15, connect=10)
+WORKERS = 8
+READ = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain")
+logging.getLogger("httpx").setLevel(logging.WARNING)  # the progress bar tells enough
+REFUSALS = {401, 403, 407, 408, 425, 429, 451}  # it answers, only not to a program, or not now
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of asking for one address."""
+
+    outcome: LinkOutcome
+    code: int | None = None
+    note: str = ""
+    leads_to: str = ""
+    digest: str = ""
+
+
+class NotPublic(Exception):
+    """The address leads into a private network."""
+
+
+def addresses() -> list[str]:
+    """Every address in the record, those that were never or not lately checked first."""
+    found = set()
+    for model in (Source, Statement):
+        for field in model.address_fields:
+            found |= set(model.objects.exclude(**{field: ""}).values_list(field, flat=True))
+    checked = dict(LinkCheck.objects.values_list("address", "checked_on"))
+    return sorted(found, key=lambda address: (str(checked.get(address, "")), address))
+
+
+def check(
+    wanted: Iterable[str], pause: float, seconds: float, allow_private: bool = False
+) -> Iterator[tuple[str, Answer]]:
+    """Ask for each address; gives pairs as they come, and ends after so many seconds whatever is still to ask."""
+    hosts: dict[str, list[str]] = {}
+    for address in wanted:
+        hosts.setdefault(_host(address), []).append(address)
+    waiting: queue.Queue = queue.Queue()
+    for host in hosts:
+        waiting.put(host)
+    answers: queue.Queue = queue.Queue()
+    stopped = threading.Event()
+
+    def work(client):
+        while not stopped.is_set():
+            try:
+                host = waiting.get_nowait()
+            except queue.Empty:
+                return
+            for place, address in enumerate(hosts[host]):
+                if stopped.wait(pause if place else 0):
+                    return
+                answers.put((address, ask(client, address, allow_private)))
+
+    left, deadline = sum(map(len, hosts.values())), time.monotonic() + seconds
+    headers = {"User-Agent": f"Minilat link check (+{settings.SITE_URL} {settings.CONTACT})".replace(" )", ")")}
+    client = httpx.Client(timeout=TIMEOUT, headers=headers, trust_env=False)
+    for _ in range(min(WORKERS, len(hosts))):
+        threading.Thread(target=work, args=[client], daemon=True).start()
+    try:
+        while left and (remaining := deadline - time.monotonic()) > 0:
+            try:
+                yield answers.get(timeout=remaining)
+            except queue.Empty:
+                return
+            left -= 1
+    finally:
+        stopped.set()
+
+
+def _host(address: str) -> str:
+    try:
+        return httpx.URL(address).host
+    except httpx.InvalidURL:
+        return address
+
+
+# --- one address
+
+
+def ask(client: httpx.Client, address: str, allow_private: bool = False) -> Answer:
+    """Ask for one address and follow where it leads; every failure is an answer."""
+    try:
+        return _follow(client, address, allow_private)
+    except NotPublic:
+        return Answer(LinkOutcome.BROKEN, note="It leads into a private network and is not asked for.")
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError, ValueError):
+        return Answer(LinkOutcome.BROKEN, note="This is no usable web address.")
+    except socket.gaierror:
+        return Answer(LinkOutcome.UNREACHABLE, note="The name of the host is not known.")
+    except (httpx.TimeoutException, TimeoutError):
+        return Answer(LinkOutcome.UNREACHABLE, note="No answer in time.")
+    except (httpx.HTTPError, OSError) as error:
+        return Answer(LinkOutcome.UNREACHABLE, note=f"No connection ({str(error)[:200] or type(error).__name__}).")
+
+
+def _follow(client, address: str, allow_private: bool) -> Answer:
+    deadline = time.monotonic() + MAX_SECONDS
+    url = httpx.URL(address)
+    for _ in range(MAX_REDIRECTS + 1):
+        code, location, digest = _request(client, url, deadline, allow_private)
+        if not location:
+            return _answer(address, url, code, digest)
+        url = url.join(location)
+    return Answer(LinkOutcome.BROKEN, code, f"It was sent on more than {MAX_REDIRECTS} times.", str(url))
+
+
+def _answer(address: str, url: httpx.URL, code: int, digest: str) -> Answer:
+    leads_to = str(url) if url != httpx.URL(address) else ""
+    if code in REFUSALS or code >= 500:
+        return Answer(LinkOutcome.UNREACHABLE, code, "It answers, but not with the document.", leads_to)
+    if code >= 400:
+        return Answer(LinkOutcome.BROKEN, code, "", leads_to)
+    return Answer(LinkOutcome.REDIRECTED if leads_to else LinkOutcome.OK, code, "", leads_to, digest)
+
+
+def _request(client, url: httpx.URL, deadline: float, allow_private: bool) -> tuple[int, str, str]:
+    """Status, where it is sent on to, and the digest of the document. The head is asked for first: it costs little, and
+    the document is only fetched where its kind is one that is compared, or where the head is refused."""
+    if url.scheme not in ("http", "https") or not url.host:
+        raise httpx.UnsupportedProtocol("not a web address")
+    target, options = _pinned(url, allow_private)
+    with client.stream("HEAD", target, **options) as head:
+        if head.status_code < 400:
+            location = head.headers.get("location", "") if head.is_redirect else ""
+            if location or not _is_read(head):
+                return head.status_code, location, ""
+    with client.stream("GET", target, **options) as response:
+        if response.is_redirect:
+            return response.status_code, response.headers.get("location", ""), ""
+        digest = _digest(response, deadline) if response.status_code < 400 and _is_read(response) else ""
+        return response.status_code, "", digest
+
+
+def _pinned(url: httpx.URL, allow_private: bool) -> tuple[httpx.URL, dict]:
+    """The address with the host's number in place of its name, so that what was found public is what is asked."""
+    found = socket.getaddrinfo(url.host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM)
+    numbers = [ipaddress.ip_address(row[4][0].partition("%")[0]) for row in found]
+    if not allow_private and not all(number.is_global and not number.is_multicast for number in numbers):
+        raise NotPublic
+    named = url.netloc.decode("ascii")
+    return url.copy_with(host=str(numbers[0]), userinfo=b""), {
+        "headers": {"Host": named},
+        "extensions": {"sni_hostname": url.raw_host.decode("ascii")},
+    }
+
+
+def _is_read(response: httpx.Response) -> bool:
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    size = response.headers.get("content-length", "0")
+    return kind in READ and (not size.isdecimal() or int(size) <= MAX_BODY)
+
+
+def _digest(response: httpx.Response, deadline: float) -> str:
+    """SHA-256 of the text of a page, or of the bytes of another document; empty where it is too large."""
+    body = bytearray()
+    for piece in response.iter_bytes():
+        body += piece
+        if len(body) > MAX_BODY:
+            return ""
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    if "html" in response.headers.get("content-type", ""):
+        text = body.decode(response.charset_encoding or "utf-8", errors="replace")
+        body = page_text(text).encode()
+    return hashlib.sha256(body).hexdigest() if body else ""
+
+
+class _Page(HTMLParser):
+    """Collects the words of a page, without its navigation, and apart those of its main part."""
+
+    SKIPPED = {"script", "style", "noscript", "template", "svg", "nav", "header", "footer", "aside", "form"}
+    MAIN = {"main", "article"}
+
+    def __init__(self):
+        super().__init__()
+        self.skipped = self.inside = 0
+        self.words: list[str] = []
+        self.main: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.skipped += tag in self.SKIPPED
+        self.inside += tag in self.MAIN
+
+    def handle_endtag(self, tag):
+        self.skipped = max(0, self.skipped - (tag in self.SKIPPED))
+        self.inside = max(0, self.inside - (tag in self.MAIN))
+
+    def handle_data(self, data):
+        if not self.skipped:
+            self.words += data.split()
+            if self.inside:
+                self.main += data.split()
+
+
+def page_text(html: str) -> str:
+    """The words of the page's main part, or of all of it where none is marked."""
+    page = _Page()
+    page.feed(html)
+    page.close()
+    return " ".join(page.main or page.words)
+
+
+# --- what is kept
+
+
+def keep(address: str, answer: Answer, counts: bool = True) -> LinkCheck:
+    """Write an answer down. ``counts`` is false where the failure may be ours: then it is no failure of the address.
+
+    The first document seen at an address is the expected one; another one is a task until an editor accepts it.
+    """
+    known = LinkCheck.objects.filter(address=address).first() or LinkCheck(address=address)
+    failed = answer.outcome in (LinkOutcome.BROKEN, LinkOutcome.UNREACHABLE)
+    known.checked_on, known.outcome, known.code = today(), answer.outcome, answer.code
+    known.note, known.leads_to = answer.note, answer.leads_to
+    known.failures = (known.failures + counts) if failed else 0
+    if answer.digest:
+        known.digest, known.seen_digest = answer.digest, known.seen_digest or answer.digest
+        known.changed_on = (known.changed_on or today()) if known.has_changed else None
+    known.save()
+    return known
+
+
+def forget(wanted: list[str]) -> int:
+    """Drop the checks of addresses that are no longer in the record."""
+    keep_these = set(wanted)
+    gone = [pk for pk, address in LinkCheck.objects.values_list("pk", "address") if address not in keep_these]
+    for start in range(0, len(gone), 500):
+        LinkCheck.objects.filter(pk__in=gone[start : start + 500]).delete()
+    return len(gone)

@@ -1,0 +1,229 @@
+"""Merging two records of one noun: what hangs on the one moves to the other, and its address leads there.
+
+What both say several of (technologies, modes, aliases) is joined; where the one that stays does not say where it was
+read, it takes that over. ``plan`` says beforehand what moves, what is joined and what is lost, ``merge`` does it, all or
+nothing. A record that was public is
+withdrawn and stays, with what the other one has already; a draft is deleted, and so is a source, which knows no states.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+
+from ..history.versions import names_of
+from ..models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    Participation,
+    Remark,
+    Source,
+    Statement,
+    Summit,
+    redirects,
+)
+from ..models.base import EditorialRecord
+from ..models.fingerprint import version_of
+from ..models.follow_up import NumberedRow
+from ..models.markup import LINK
+from . import transitions
+from .integrity import Watch, link_to, texts_naming
+
+MERGEABLE = (Commitment, Statement, Source, Summit, Grouping)
+TWINS = {
+    Participation: ("state_id", "role"),
+    Membership: ("state_id", "role", "joined_earliest"),
+    FollowUp: ("date_earliest", "date_latest", "kind", "statement_id", "source_id"),
+}
+"""Parts that the kept record has already, when these values are the same."""
+TAKEN_OVER = ("source", "url", "archive_url", "read_at")
+"""Where something was read: taken over by a kept record that does not say it. Of all else the kept record decides."""
+
+SAME, KEPT, JOINED, FILLED, LOST = "the same", "kept", "joined", "taken over", "lost"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of one value: the kept record’s stays (“kept”; “lost”, where the other one’s goes), both are joined,
+    or the other one’s is taken over. ``after`` is what the kept record says afterwards; keys, for related records.
+    """
+
+    name: str
+    outcome: str
+    after: object
+
+
+@dataclass
+class Plan:
+    """What a merge would do: the rows that move, those that do not, texts that name the lost record, how many remarks go
+    with it, and problems.
+    """
+
+    lost: models.Model
+    kept: models.Model
+    moves: list = field(default_factory=list)
+    stays: list = field(default_factory=list)
+    texts: list = field(default_factory=list)
+    remarks: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the lost record stays, withdrawn."""
+        return isinstance(self.lost, EditorialRecord) and self.lost.was_public
+
+    @cached_property
+    def leaves_redirect(self) -> bool:
+        """Whether readers have known the lost record; asked before anything moves."""
+        return self.lost.was_public
+
+    @property
+    def fates(self) -> list[Fate]:
+        """What becomes of each value that either of the two has, apart from its address."""
+        names = [name for name in names_of(type(self.lost)) if name != "slug"]
+        return [fate for name in names if (fate := _fate(name, self.lost, self.kept)).after or fate.outcome != SAME]
+
+
+def plan(lost, kept, user) -> Plan:
+    """What merging ``lost`` into ``kept`` would do, with every reason why it cannot be done."""
+    made = Plan(lost, kept, problems=_refusals(lost, kept, user))
+    if type(lost) is not type(kept) or lost.pk == kept.pk:
+        return made
+    for relation in _relations(type(lost)):
+        column = relation.field.attname
+        rows = relation.related_model.objects
+        there = {_twin(row) for row in rows.filter(**{column: kept.pk})} - {None}
+        for row in rows.filter(**{column: lost.pk}).order_by("pk"):
+            (made.stays if _twin(row) in there else made.moves).append((row, relation.field.name))
+    made.texts = list(texts_naming(lost))
+    made.remarks = Remark.objects.about(lost).count()
+    return made
+
+
+def merge(lost, kept, user, reason: str = "", seen: tuple[str, str] | None = None) -> Plan:
+    """Merge ``lost`` into ``kept``, both of which were ``seen`` in these versions.
+
+    Raises PermissionDenied for who may not, ValidationError for what may not; then nothing is changed.
+    """
+    if not transitions.is_editor(user):
+        raise PermissionDenied("Only an editor may merge records.")
+    with transaction.atomic():
+        lost, kept = _locked(lost, kept)
+        if seen is not None and seen != (version_of(lost), version_of(kept)):
+            raise ValidationError("One of the two was changed since you saw them. Look at them again.")
+        made = plan(lost, kept, user)
+        if not reason.strip():
+            made.problems.append("Merging needs a reason.")
+        if made.problems:
+            raise ValidationError(made.problems)
+        touched = [row for row, _ in made.moves + made.texts]
+        watch = Watch(lost, kept, *touched)
+        _carry_out(made, user, reason.strip())
+        watch.refuse_new()
+    return made
+
+
+def _refusals(lost, kept, user) -> list[str]:
+    if type(lost) is not type(kept) or type(lost) not in MERGEABLE:
+        return ["Only two records of the same kind can be merged."]
+    if lost.pk == kept.pk:
+        return ["A record cannot be merged into itself."]
+    if not transitions.is_editor(user) or not user.has_perm(f"initiatives.change_{lost._meta.model_name}"):
+        return ["Only an editor may merge records."]
+    if isinstance(lost, EditorialRecord):
+        if kept.state == transitions.WITHDRAWN:
+            return [f"“{kept}” is withdrawn; restore it first."]
+        if lost.was_public and not kept.is_public:
+            return [f"“{lost}” was public and “{kept}” is not: its address would lead to nothing. Publish it first."]
+    return []
+
+
+def _relations(model):
+    """What hangs on a record of the model: every foreign key to it."""
+    return [relation for relation in model._meta.related_objects if relation.one_to_many]
+
+
+def _twin(row):
+    names = TWINS.get(type(row))
+    return names and tuple(getattr(row, name) for name in names)
+
+
+def _fate(name: str, lost, kept) -> Fate:
+    gone, after = _value(lost, name), _value(kept, name)
+    if gone == after:
+        return Fate(name, SAME, after)
+    if isinstance(after, frozenset):
+        return Fate(name, KEPT if gone <= after else JOINED, after | gone)
+    if isinstance(after, list) and isinstance(gone, list):
+        new = [item for item in gone if item not in after]
+        return Fate(name, JOINED if new else KEPT, [*after, *new])
+    if name in TAKEN_OVER and not after:
+        return Fate(name, FILLED, gone)
+    return Fate(name, KEPT if gone in (None, "", {}) else LOST, after)
+
+
+def _value(record, name: str):
+    if name in {f.name for f in record._meta.many_to_many}:
+        return frozenset(getattr(record, name).values_list("pk", flat=True))
+    return getattr(record, name)
+
+
+def _locked(*records):
+    """The records as they are now, locked in the order of their keys."""
+    rows = type(records[0]).objects.select_for_update(of=("self",)).order_by("pk")
+    found = {row.pk: row for row in rows.filter(pk__in=[record.pk for record in records])}
+    if len(found) != len({record.pk for record in records}):
+        raise ValidationError("One of the two is no longer there.")
+    return [found[record.pk] for record in records]
+
+
+def _carry_out(made: Plan, user, reason: str):
+    lost, kept = made.lost, made.kept
+    name = f"“{lost}”" if made.leaves_redirect else "a draft"
+    why = f"Merged with {name}: {reason}"
+    for row, column in made.moves:
+        setattr(row, column, kept)
+        if isinstance(row, NumberedRow):
+            row.number = None
+        _save(row, user, why)
+    for row, names in made.texts:
+        row.refresh_from_db()
+        for text in names:
+            setattr(
+                row,
+                text,
+                LINK.sub(lambda link: link_to(kept) if link[0] == link_to(lost) else link[0], getattr(row, text)),
+            )
+        _save(row, user, why)
+    Remark.objects.about(lost).update(key=kept.pk)
+    kept.refresh_from_db()
+    _join(made, user, why)
+    if made.leaves_redirect:
+        redirects.lead(lost.get_absolute_url(), kept.get_absolute_url())
+    if made.is_kept:
+        transitions.withdraw_merged(lost, kept, user, reason)
+    else:
+        lost._history_user, lost._change_reason = user, f"Merged into {kept.slug}: {reason}"
+        lost.delete()
+
+
+def _join(made: Plan, user, why: str):
+    kept, joined = made.kept, [fate for fate in made.fates if fate.outcome in (JOINED, FILLED)]
+    many = [fate for fate in joined if isinstance(fate.after, frozenset)]
+    for fate in joined:
+        if fate not in many:
+            setattr(kept, fate.name, fate.after)
+        if isinstance(kept, Commitment):  # what is no longer empty needs no reason why it is
+            kept.blanks = {name: reason for name, reason in kept.blanks.items() if name != fate.name}
+    _save(kept, user, why)
+    for fate in many:
+        getattr(kept, fate.name).set(fate.after)
+
+
+def _save(row, user, why: str):
+    row._history_user, row._change_reason = user, why
+    row.full_clean(exclude=["number"])
+    row.save()

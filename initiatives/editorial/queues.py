@@ -1,0 +1,264 @@
+"""The queues of the curators' desk: what waits for somebody, noun by noun.
+
+Each ``Queue`` names the nouns that it holds and, for each, which of its rows: a queryset and the person who asks in,
+a queryset out. The desk's counts and the lists behind them are both made from that, so they cannot differ.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from ..analyses.due import OVER, OVERDUE, due_condition
+from ..models import Commitment, FollowUp, Grouping, Lead, Remark, SearchRecord, Source, Statement, Summit
+from ..models.dates import today
+from ..models.fingerprint import PARENTS, PARTS
+from ..models.vocabularies import STALE_AFTER_DAYS, Coding, EditorialState, SearchOutcome
+from .duplicates import RULES, probable_duplicates
+
+DRAFTS_ARE_STALE_AFTER_DAYS = 30
+EDITORIAL = (Grouping, Summit, Statement, Commitment, FollowUp)
+LINKED = (Source, Statement)
+UNPUBLISHED = (EditorialState.DRAFT, EditorialState.IN_REVIEW)
+
+Rows = Callable[[QuerySet, object], QuerySet]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One kind of waiting work: its code in addresses, its name, what to do about it, and its rows for each noun."""
+
+    code: str
+    title: str
+    hint: str
+    rows: dict[type, Rows]
+
+    def select(self, queryset: QuerySet, user) -> QuerySet:
+        """Those of the queryset that wait here for the user."""
+        return self.rows[queryset.model](queryset, user)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many records of one noun wait in a queue."""
+
+    model: type
+    count: int
+
+    @property
+    def noun(self) -> str:
+        meta = self.model._meta
+        return str(meta.verbose_name if self.count == 1 else meta.verbose_name_plural)
+
+
+def waiting(queue: Queue, user, nouns) -> list[Waiting]:
+    """The counts of a queue for those of its nouns that the user may see; a query each."""
+    seen = [model for model in queue.rows if model in nouns]
+    return [Waiting(model, queue.select(model.objects.all(), user).count()) for model in seen]
+
+
+def written_by(user, model) -> Exists:
+    """Condition: the user entered the record, or changed what it or a part of it says (``editorial.last_author``).
+
+    Follow-ups do not count: they are drafts of their own.
+    """
+    earlier = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+    own = model.history.filter(id=OuterRef("pk"), history_user=user).annotate(before=earlier.values("state")[:1])
+    found = Exists(own.filter(Q(before__isnull=True) | Q(before=F("state"))))
+    for relation in PARTS.get(model, ()):
+        part = model._meta.get_field(relation).related_model
+        if part is not FollowUp:
+            found |= Exists(part.history.filter(**{PARENTS[part]: OuterRef("pk")}, history_user=user))
+    return found
+
+
+def my_drafts(queryset, user):
+    mine = written_by(user, queryset.model)
+    return queryset.filter(mine, state=EditorialState.DRAFT, state_reason="")
+
+
+def to_review(queryset, user):
+    return queryset.filter(state=EditorialState.IN_REVIEW)
+
+
+def sent_back(queryset, user):
+    mine = written_by(user, queryset.model)
+    return queryset.filter(mine, state=EditorialState.DRAFT).exclude(state_reason="")
+
+
+def stale_drafts(queryset, user):
+    limit = dt.datetime.combine(_days_ago(DRAFTS_ARE_STALE_AFTER_DAYS), dt.time(), dt.UTC)
+    return queryset.filter(state__in=UNPUBLISHED, updated_at__lt=limit)
+
+
+def to_look_again(queryset, user):
+    """Published commitments not yet over that nobody has looked at for 180 days: no text, public follow-up, search or
+    reading of the status is younger. “Check again by” is that day.
+    """
+    limit = _days_ago(STALE_AFTER_DAYS)
+    told = FollowUp.objects.public_rows().filter(commitment=OuterRef("pk"), date_latest__gte=limit)
+    searched = SearchRecord.objects.filter(commitment=OuterRef("pk"), field="follow_ups", done_on__gte=limit)
+    read = Q(status_as_of_latest__isnull=False, status_as_of_latest__gte=limit)
+    new = Q(statement__issued_on_latest__isnull=False, statement__issued_on_latest__gte=limit)
+    going_on = queryset.filter(state=EditorialState.PUBLISHED).with_status().exclude(status__in=OVER)
+    return going_on.exclude(read).exclude(new).filter(~Exists(told), ~Exists(searched))
+
+
+def target_passed(queryset, user):
+    published = queryset.filter(state=EditorialState.PUBLISHED).with_status()
+    return published.filter(due_condition([OVERDUE], today()))
+
+
+def searches_to_repeat(queryset, user):
+    """Commitments with a search that found nothing more than 180 days ago and was not done again since."""
+    stale = SearchRecord.objects.filter(
+        commitment=OuterRef("pk"), outcome=SearchOutcome.NOTHING_FOUND, done_on__lte=_days_ago(STALE_AFTER_DAYS)
+    )
+    later = SearchRecord.objects.filter(
+        commitment=OuterRef("commitment"), field=OuterRef("field"), done_on__gt=OuterRef("done_on")
+    )
+    withdrawn = Q(state=EditorialState.WITHDRAWN)
+    return queryset.exclude(withdrawn).filter(Exists(stale.filter(~Exists(later))))
+
+
+def not_fully_coded(queryset, user):
+    return queryset.exclude(state=EditorialState.WITHDRAWN).exclude(coding=Coding.COMPLETE)
+
+
+def source_without_archive(queryset, user):
+    return queryset.without_archive()
+
+
+def text_without_archive(queryset, user):
+    own = queryset.exclude(state=EditorialState.WITHDRAWN).without_archive()
+    return own.filter(Q(source__isnull=True) | Q(source__archive_url=""))
+
+
+def broken(queryset, user):
+    return queryset.broken()
+
+
+def changed(queryset, user):
+    return queryset.changed_documents()
+
+
+def resembling(queryset, user):
+    pairs = probable_duplicates(queryset.model)
+    return queryset.filter(pk__in={record.pk for pair in pairs for record in (pair.one, pair.other)})
+
+
+def remarks_on_mine(queryset, user):
+    """Open remarks on drafts, waiting for review or not, that the user wrote in."""
+    return queryset.open().filter(
+        _about({model: model.objects.filter(written_by(user, model), state__in=UNPUBLISHED) for model in EDITORIAL})
+    )
+
+
+def open_remarks(queryset, user):
+    return queryset.open().filter(_about_any())
+
+
+def to_check_again(queryset, user):
+    return queryset.due(today()).filter(_about_any())
+
+
+def _about(rows: dict[type, QuerySet]) -> Q:
+    """Condition: the remark is about one of the rows of its noun."""
+    nouns = (Q(noun=model._meta.model_name, key__in=found.order_by().values("pk")) for model, found in rows.items())
+    return reduce(or_, nouns)
+
+
+def _about_any() -> Q:
+    """Condition: the record that the remark is about is still there."""
+    return _about({model: model.objects.all() for model in (*EDITORIAL, Source)})
+
+
+def open_leads(queryset, user):
+    return queryset.open()
+
+
+def _days_ago(days: int) -> dt.date:
+    return today() - dt.timedelta(days=days)
+
+
+QUEUES = [
+    Queue("sent-back", "Sent back to me", "Read the reason, mend, send again.", dict.fromkeys(EDITORIAL, sent_back)),
+    Queue("mine", "My drafts", "Finish them and send them to review.", dict.fromkeys(EDITORIAL, my_drafts)),
+    Queue("review", "To review", "An editor publishes or sends back.", dict.fromkeys(EDITORIAL, to_review)),
+    Queue(
+        "my-remarks",
+        "Remarks on my drafts",
+        "Mend what is wrong, and say how each is resolved.",
+        {Remark: remarks_on_mine},
+    ),
+    Queue("remarks", "Open remarks", "On any record. Whoever deals with one resolves it.", {Remark: open_remarks}),
+    Queue(
+        "check-again",
+        "To check again",
+        "The day that somebody named has come. Check, then resolve the remark; a new one can name a new day.",
+        {Remark: to_check_again},
+    ),
+    Queue("leads", "Leads", "Seen and not coded. Enter each as a text, or set it aside.", {Lead: open_leads}),
+    Queue(
+        "stale",
+        "Stale drafts",
+        f"Not touched for {DRAFTS_ARE_STALE_AFTER_DAYS} days, whoever wrote them.",
+        dict.fromkeys(EDITORIAL, stale_drafts),
+    ),
+    Queue(
+        "look-again",
+        "Follow-ups due",
+        f"Nobody has looked for {STALE_AFTER_DAYS} days. Look again and enter what is found; an editor enters that "
+        "nothing was.",
+        {Commitment: to_look_again},
+    ),
+    Queue(
+        "target-passed",
+        "Target dates passed",
+        "The day has passed without evidence of completion.",
+        {Commitment: target_passed},
+    ),
+    Queue(
+        "search-again",
+        "Searches to repeat",
+        f"Found nothing more than {STALE_AFTER_DAYS} days ago. An editor enters the new search.",
+        {Commitment: searches_to_repeat},
+    ),
+    Queue(
+        "coding",
+        "Statements not fully coded",
+        "Not read, or read only in part.",
+        {Statement: not_fully_coded},
+    ),
+    Queue(
+        "archive",
+        "Without an archived copy",
+        "Archive the page; the copy’s address is entered by whoever may change the record.",
+        {Source: source_without_archive, Statement: text_without_archive},
+    ),
+    Queue(
+        "broken",
+        "Broken links",
+        "Find where it is now, or an archived copy; an editor enters it in what is public.",
+        dict.fromkeys(LINKED, broken),
+    ),
+    Queue(
+        "changed",
+        "Changed documents",
+        "Another document stands there than was read. Read it again.",
+        dict.fromkeys(LINKED, changed),
+    ),
+    Queue(
+        "duplicates",
+        "Probable duplicates",
+        "An editor merges what is the same; who knows better says that it is not.",
+        dict.fromkeys(RULES, resembling),
+    ),
+]
+
+
+def queues_of(model) -> list[Queue]:
+    return [queue for queue in QUEUES if model in queue.rows]

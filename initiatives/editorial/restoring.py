@@ -1,0 +1,79 @@
+"""Restoring an old version of a record: the record says again what it said then, as a new version."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from ..history.versions import PUT_BACK, Said, Version, many_to_many_fields, said_by
+from ..models.fingerprint import PARENTS, version_of, whole_of
+from .integrity import Watch
+
+KEPT = {"slug"}
+
+
+@transaction.atomic
+def put_back(record, version: Version, user, reason: str, seen: str | None = None):
+    """Make the record say again what it said in the version; a new version, in the state in which the record is now.
+
+    Its address stays, and so do follow-ups and searches, which have a life of their own. Raises ValidationError when
+    what it said then cannot stand today (for what is public: be public), or when the record is no longer as it was
+    ``seen`` (``fingerprint.version_of``).
+    """
+    for place in dict.fromkeys((whole_of(record), record)):
+        kept = type(place).objects.select_for_update(of=("self",)).filter(pk=place.pk).first()
+        if kept is None:
+            raise ValidationError(f"“{place}” is no longer there.")
+        record = kept
+    if seen is not None and seen != version_of(record):
+        raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
+    why, watch = f"Version {version.number} put back: {reason}".removesuffix(": "), Watch(record)
+    _write(record, version.said, user, why)
+    for relation in PUT_BACK & set(version.parts):
+        _put_back_parts(record, relation, version.parts[relation], user, why)
+    record.full_clean()
+    watch.refuse_new()
+    return record
+
+
+def _write(record, said: Said, user, why: str):
+    many = {f.name for f in many_to_many_fields(type(record))}
+    for name, value in said.values.items():
+        if name not in many and name not in KEPT:
+            plain = name in record.partial_dates
+            setattr(record, name if plain else record._meta.get_field(name).attname, value)
+    record._history_user, record._change_reason = user, why
+    _refuse_lost(record)
+    record.full_clean()
+    record.save()
+    for name in many:
+        target = getattr(record, name)
+        there = set(target.model.objects.filter(pk__in=said.values[name]).values_list("pk", flat=True))
+        if missing := set(said.values[name]) - there:
+            raise ValidationError(
+                f"{len(missing)} of its {target.model._meta.verbose_name_plural} are no longer there."
+            )
+        target.set(there)
+
+
+def _refuse_lost(record):
+    """Raise ValidationError where the record names another one that was deleted meanwhile."""
+    lost = [
+        field.verbose_name
+        for field in record._meta.fields
+        if field.is_relation
+        and (key := getattr(record, field.attname)) is not None
+        and not field.related_model._base_manager.filter(pk=key).exists()
+    ]
+    if lost:
+        raise ValidationError([f"The {name} that it named then is no longer there." for name in lost])
+
+
+def _put_back_parts(record, relation: str, parts: dict[int, Said], user, why: str):
+    rows = getattr(record, relation)
+    now = {part.pk: part for part in rows.all()}
+    for pk in set(now) - set(parts):
+        now[pk]._history_user, now[pk]._change_reason = user, why
+        now[pk].delete()
+    for pk, said in parts.items():
+        part = now.get(pk) or rows.model(**{PARENTS[rows.model]: record.pk})
+        if pk not in now or dict(said_by(rows.model, part, {}).values) != said.values:
+            _write(part, said, user, why)

@@ -1,0 +1,269 @@
+"""The one door through which a record changes its editorial state.
+
+Each move is a ``Move`` in ``MOVES``: from which states, to which, by whom, and whether it needs a reason. Admin
+buttons, bulk actions and commands call ``move`` or ``move_all``; nothing else writes ``state``. The import publishes
+through ``publish_imported``, the merging of duplicates withdraws through ``withdraw_merged``.
+"""
+
+from copy import copy
+from dataclasses import dataclass, field
+from functools import reduce
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
+from ..models.fingerprint import PARENTS, PARTS, version_of, whole_of
+from ..models.roles import ADMINISTRATORS, EDITORS
+from ..models.vocabularies import EditorialState
+from .checks import Caution, blocking, cautions, hidden_above, same_names
+
+DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = (
+    EditorialState.DRAFT,
+    EditorialState.IN_REVIEW,
+    EditorialState.PUBLISHED,
+    EditorialState.WITHDRAWN,
+)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One allowed change of state: its name for people, where it starts and ends, and what it asks for."""
+
+    code: str
+    label: str
+    start: tuple[EditorialState, ...]
+    end: EditorialState
+    by_editors: bool = True
+    needs_reason: bool = False
+
+
+MOVES = {
+    move.code: move
+    for move in (
+        Move("submit", "Send to review", (DRAFT,), IN_REVIEW, by_editors=False),
+        Move("publish", "Publish", (DRAFT, IN_REVIEW), PUBLISHED),
+        Move("send_back", "Send back", (IN_REVIEW,), DRAFT, needs_reason=True),
+        Move("withdraw", "Withdraw", (PUBLISHED,), WITHDRAWN, needs_reason=True),
+        Move("restore", "Restore", (WITHDRAWN,), PUBLISHED),
+    )
+}
+
+
+def is_editor(user) -> bool:
+    return user.is_superuser or user.groups.filter(name__in=[EDITORS, ADMINISTRATORS]).exists()
+
+
+def may_change(record, user) -> bool:
+    """Whether the record is theirs to change, if they have the right for its noun: drafts are, the rest is for editors.
+
+    Parts without a state (members, parties, searches) follow the record that they belong to.
+    """
+    return whole_of(record).is_draft or is_editor(user)
+
+
+def last_author(record):
+    """The user who last changed what the record says, its parts included; None where nobody is named (a command).
+
+    Moving it, or a part of it, from one state to another is no change of what it says.
+    """
+    changes = [*_changes(record.history.all(), "id", record.pk)]
+    for relation in PARTS.get(type(record), ()):
+        part = record._meta.get_field(relation).related_model
+        mine = {PARENTS[part]: record.pk}
+        ever = part.history.filter(**mine).values("id")
+        changes += _changes(part.history.filter(id__in=ever), PARENTS[part], record.pk)
+    newest = max(changes, key=lambda row: row.history_date, default=None)
+    return newest and newest.history_user
+
+
+def _changes(rows, column: str, key: int):
+    """The rows of history that changed what was said, of what had the key in the column before or after."""
+
+    def belongs(row):
+        return getattr(row, column) == key
+
+    before = None
+    for row in rows.select_related("history_user").order_by("id", "history_date", "history_id"):
+        before = before if before and before.id == row.id else None
+        moved = before is not None and getattr(row, "state", "") != getattr(before, "state", "")
+        if not moved and (belongs(row) or (before and belongs(before))):
+            yield row
+        before = row
+
+
+def publishing_problems(record) -> list[str]:
+    """What keeps a stored record from being published, a sentence each; empty when nothing does."""
+    try:
+        # What is stored keeps the constraints; Django would ask the database about each of them once more.
+        record.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        return error.messages
+    return blocking(record) + hidden_above(record) + same_names(record)
+
+
+def refusal(record, move: Move, user, reason: str = "") -> list[str]:
+    """Why this user may not make this move now; empty when it is allowed."""
+    if record.state not in move.start:
+        return [f"“{record}” is {record.get_state_display().lower()}; “{move.label}” starts from another state."]
+    if move.by_editors and not is_editor(user):
+        return [f"Only an editor may do this: {move.label.lower()}."]
+    if not user.has_perm(f"{record._meta.app_label}.change_{record._meta.model_name}"):
+        return [f"You may not change a {record._meta.verbose_name}."]
+    if move.needs_reason and not reason.strip():
+        return [f"“{move.label}” needs a reason."]
+    if move.end == PUBLISHED:
+        if settings.TWO_PERSON_REVIEW and not user.is_superuser and last_author(record) == user:
+            return [f"You changed “{record}” last; another editor publishes it."]
+        return publishing_problems(record)
+    return orphans(record) if move.end == WITHDRAWN else []
+
+
+def orphans(record) -> list[str]:
+    """Public follow-ups of other texts that readers would find without any source, were the record withdrawn."""
+    path = {Statement: "statement", Grouping: "statement__grouping"}.get(type(record))
+    if path is None:
+        return []
+    resting = (
+        FollowUp.objects.published().filter(source=None, **{path: record}).exclude(**{f"commitment__{path}": record})
+    )
+    return [
+        f"“{row}” of “{row.commitment}” was read in it alone: withdraw that first, or name its source."
+        for row in resting.select_related("commitment")
+    ]
+
+
+def cautions_of(record, move: Move) -> list[Caution]:
+    """What the move asks to be acknowledged; only what publishes asks."""
+    return cautions(record) if move.end == PUBLISHED else []
+
+
+def as_if_published(record):
+    """A copy of the record, in memory only, as it will be; to judge what hangs on it before both are published."""
+    ahead = copy(record)
+    ahead.state = PUBLISHED
+    return ahead
+
+
+@dataclass(frozen=True)
+class Request:
+    """One record to move: which version of it was seen (``versions.version_of``) and what was answered to its cautions.
+
+    Without a version nobody saw it: for commands and tests.
+    """
+
+    record: object
+    version: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """Nothing was moved. ``problems`` has each refused record with the sentences that say why."""
+
+    def __init__(self, problems: list[tuple[object, list[str]]]):
+        super().__init__("; ".join(text for _, texts in problems for text in texts))
+        self.problems = problems
+
+
+@transaction.atomic
+def move_all(requests: list[Request], code: str, user, reason: str = "") -> list:
+    """Move all of the records or none; raises ``Refused`` and names every one that keeps the others back."""
+    moved, problems = [], []
+    for request in sorted(requests, key=lambda request: request.record.pk):
+        try:
+            with transaction.atomic():
+                moved.append(move(request.record, code, user, reason, request.answers, request.version))
+        except ValidationError as error:
+            problems.append((request.record, error.messages))
+        except PermissionDenied as error:
+            problems.append((request.record, [str(error)]))
+    if problems:
+        raise Refused(problems)
+    return moved
+
+
+@transaction.atomic
+def move(record, code: str, user, reason: str = "", answers: dict[str, str] | None = None, version: str | None = None):
+    """Make the move or raise: PermissionDenied for who may not, ValidationError for what may not.
+
+    The record is locked and read again, so that two people cannot both move it from the same state, and so that what
+    is moved is the version that was seen, where one is given. Each caution of a publication needs an answer.
+    """
+    step, answers, seen = MOVES[code], answers or {}, record
+    record = type(seen).objects.select_for_update(of=("self",)).filter(pk=seen.pk).first()
+    if record is None:
+        raise ValidationError(f"“{seen}” is no longer there.")
+    if step.by_editors and not is_editor(user):
+        raise PermissionDenied(f"Only an editor may do this: {step.label.lower()}.")
+    if version is not None and version != version_of(record):
+        raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
+    if problems := refusal(record, step, user, reason):
+        raise ValidationError(problems)
+    asked = cautions_of(record, step)
+    if unanswered := [caution.text for caution in asked if not caution.answered(answers.get(caution.code, ""))]:
+        raise ValidationError([f"Not acknowledged: {text}" for text in unanswered])
+    record.state = step.end
+    record.state_reason = reason.strip() if step.needs_reason else ""
+    if step.end == PUBLISHED and record.published_at is None:
+        record.published_at = timezone.now()
+    if isinstance(record, Commitment) and "target_date" in {caution.code for caution in asked}:
+        record.blanks = {**record.blanks, "target_date": answers["target_date"]}
+    why = [f"{caution.text} {caution.answered(answers[caution.code])}." for caution in asked]
+    words = " ".join([f"{step.label}: {reason}" if reason else step.label + ("." if why else ""), *why])
+    record._history_user, record._change_reason = user, words[:500]
+    record.save()
+    if step.code == "restore":
+        _seen_again(record)
+    return record
+
+
+def _seen_again(record):
+    """What comes back with a restored record, the texts that it was read in among it, was changed now as far as readers can
+    tell: a harvest that began while it was hidden would never hear of it else.
+    """
+    back = [type(record).objects.filter(pk=record.pk)]
+    for model in (Summit, Statement, Commitment, FollowUp):
+        paths = [path for path in model.published_with if _at_end_of(model, path) is type(record)]
+        back += [model.objects.published().filter(**{path: record}) for path in paths]
+    if isinstance(record, Grouping):
+        back.append(Membership.objects.filter(grouping=record))
+    now = timezone.now()
+    for rows in back:
+        Source.objects.filter(pk__in=rows.order_by().values("source")).update(updated_at=now)
+        rows.model.objects.filter(pk__in=rows.order_by().values("pk")).update(updated_at=now)
+
+
+def _at_end_of(model, path: str):
+    """The model to which the path leads."""
+    return reduce(lambda here, step: here._meta.get_field(step).related_model, path.split("__"), model)
+
+
+def withdraw_merged(record, target, user, reason: str):
+    """Withdraw a public record that was merged into another one; the merging has checked who may."""
+    record.state, record.state_reason = WITHDRAWN, f"Merged into “{target}”."
+    record._history_user, record._change_reason = user, f"Withdraw: merged into {target.slug}. {reason}".strip()[:500]
+    record.save()
+
+
+def publish_imported(record, now):
+    """Mark a new record of the research import as published, in memory; the import saves it.
+
+    What an editor withdrew stays withdrawn.
+    """
+    if record.state == WITHDRAWN:
+        return
+    record.state = PUBLISHED
+    record.published_at = record.published_at or now
+
+
+def restore_imported(record, now):
+    """Mark a record that the import itself had withdrawn as published again, in memory."""
+    record.state, record.state_reason = PUBLISHED, ""
+    record.published_at = record.published_at or now
+
+
+def withdraw_imported(record, reason: str):
+    """Mark a published record that its research file no longer holds as withdrawn, in memory."""
+    record.state, record.state_reason = WITHDRAWN, reason

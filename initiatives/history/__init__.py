@@ -1,0 +1,1 @@
+"""Past states of records, what changed between them, and what readers are told of it."""

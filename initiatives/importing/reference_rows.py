@@ -1,0 +1,57 @@
+"""Rows that every database has: the modes of cooperation and the roles with their rights.
+
+They are written after each migrate, like Django's own permissions, so that the code is the only place that states them.
+"""
+
+from django.apps import apps
+
+from ..models.roles import ADMINISTRATORS, CURATORS, EDITORS
+from ..models.vocabularies import Mode as ModeCode
+
+DRAFTED = ["grouping", "membership", "summit", "statement", "commitment", "participation", "followup", "searchrecord"]
+REFERENCE = ["state", "technology", "source"]
+INSIDE = ["distinction", "remark", "lead"]
+RIGHTS = {
+    CURATORS: {"add": [*DRAFTED, "source", *INSIDE], "change": [*DRAFTED, "lead"], "delete": DRAFTED},
+    EDITORS: {
+        "add": [*DRAFTED, *REFERENCE, *INSIDE],
+        "change": [*DRAFTED, *REFERENCE, "lead"],
+        "delete": DRAFTED,
+    },
+}
+RIGHTS[ADMINISTRATORS] = RIGHTS[EDITORS]
+
+
+def sync_reference_rows(sender, using="default", **kwargs):
+    """Write the modes and the three roles; called after migrate, safe to call again."""
+    # Permissions and content types are made by handlers of the same signal; call them first, whatever their order.
+    from django.contrib.auth.management import create_permissions
+
+    if using != "default":
+        return
+    create_permissions(sender, verbosity=0, interactive=False, using=using)
+    create_permissions(apps.get_app_config("auth"), verbosity=0, interactive=False, using=using)
+    _sync_modes()
+    _sync_roles()
+
+
+def _sync_modes():
+    mode = apps.get_model("initiatives", "Mode")
+    for position, code in enumerate(ModeCode, start=1):
+        values = {"name": code.label, "definition": code.definition, "position": position}
+        mode.objects.update_or_create(code=code.value, defaults=values)
+
+
+def _sync_roles():
+    group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    views = list(permission.objects.filter(content_type__app_label="initiatives", codename__startswith="view_"))
+    accounts = list(
+        permission.objects.filter(content_type__app_label="auth", content_type__model__in=["user", "group"]).exclude(
+            codename__startswith="delete_"
+        )
+    )
+    for name, rights in RIGHTS.items():
+        codenames = [f"{action}_{model}" for action, models in rights.items() for model in models]
+        granted = [*permission.objects.filter(content_type__app_label="initiatives", codename__in=codenames), *views]
+        role, _ = group.objects.get_or_create(name=name)
+        role.permissions.set([*granted, *(accounts if name == ADMINISTRATORS else [])])

@@ -1,0 +1,485 @@
+"""Writes facts into the record: all or nothing, keyed by natural key, never over a person's edit.
+
+``import_facts(facts)`` compares each row with three things: the file, the database, and what the last import wrote
+(a digest kept on the record). Equal to the file: unchanged. Different, but as last imported: changed. Different and
+edited since: in conflict, left alone and reported. An imported record owns its imported parts (memberships,
+parties, follow-ups): the file's set replaces them; parts entered by hand stay.
+"""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from ..editorial.transitions import publish_imported, restore_imported, withdraw_imported
+from ..models import (
+    Commitment,
+    FollowUp,
+    Grouping,
+    Membership,
+    Mode,
+    Participation,
+    Source,
+    State,
+    Statement,
+    Summit,
+    Technology,
+)
+from ..models.base import EditorialRecord, Record
+from ..models.commitment import supported_status
+from ..models.dates import PartialDate
+from ..models.db import refresh_statistics
+from ..models.roles import RESEARCH_IMPORT
+from ..models.vocabularies import EditorialState, FollowUpKind, Status
+from .research_schema import FACTS_CODING, Facts, Problem
+
+OUTCOMES = ("created", "changed", "unchanged", "removed", "in conflict")
+PARTS = {
+    Membership: ("grouping", "state", "role", "joined", "left", "note", "source"),
+    Participation: ("commitment", "state", "role"),
+    FollowUp: ("commitment", "date", "kind", "supports", "statement", "source", "locator", "note"),
+}
+GONE = "No longer in the research that it came from."
+ASSESSED_NOTE = "The research team’s reading of the record on this day, without a new text."
+
+
+@dataclass
+class Report:
+    """What an import did: outcomes per noun, a line for each removal and conflict, and what kept it from being done."""
+
+    counts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    lines: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, model: type[models.Model], outcome: str, line: str = ""):
+        self.counts[model._meta.verbose_name_plural][outcome] += 1
+        if line:
+            self.lines.append(f"{outcome}: {model._meta.verbose_name} {line}")
+
+    @property
+    def changes_nothing(self) -> bool:
+        return all(count["unchanged"] == count.total() for count in self.counts.values())
+
+
+class _Refused(Exception):
+    """Rolls the transaction back."""
+
+
+def import_facts(facts: Facts, dry_run: bool = False, progress=lambda rows, label: rows) -> Report:
+    """Write the facts and say what changed. With problems, or on a dry run, the database is left as it was.
+
+    ``progress(rows, label)`` may wrap the rows of each noun, for a progress bar.
+    """
+    report = Report(problems=list(facts.problems))
+    if report.problems:
+        return report
+    try:
+        with transaction.atomic():
+            _Importer(facts, report, progress).run()
+            if report.problems or dry_run:
+                raise _Refused
+    except _Refused:
+        return report
+    if not report.changes_nothing:
+        refresh_statistics()
+    return report
+
+
+# --- what of a record is compared and written
+
+
+def values_of(record: Record, names) -> dict:
+    """The named attributes in a form that JSON can hold: dates as ISO text, relations as natural keys."""
+    return {name: _plain(getattr(record, name)) for name in names}
+
+
+def _plain(value):
+    if isinstance(value, PartialDate):
+        return value.isoformat()
+    if isinstance(value, models.Manager):
+        return sorted("/".join(item.natural_key()) for item in value.all())
+    if isinstance(value, models.Model):
+        return "/".join(map(str, value.natural_key()))
+    if isinstance(value, list | tuple) and value and isinstance(value[0], models.Model):
+        return sorted("/".join(item.natural_key()) for item in value)
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value
+
+
+# Fields that are younger than some imports: while they are empty, a digest is what it was without them.
+YOUNGER = {"borderline"}
+
+
+def digest(values: dict) -> str:
+    """SHA-256 of the values, independent of their order."""
+    said = {name: value for name, value in values.items() if value or name not in YOUNGER}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+class _Importer:
+    def __init__(self, facts: Facts, report: Report, progress):
+        self.facts, self.report, self.progress = facts, report, progress
+        self.now = timezone.now()
+        self.actor, _ = get_user_model().objects.get_or_create(
+            username=RESEARCH_IMPORT,
+            defaults={"is_active": False, "password": "!", "first_name": "Research", "last_name": "import"},
+        )
+        self.found: dict[type, dict] = {}
+
+    def run(self):
+        self.found[Mode] = {mode.code: mode for mode in Mode.objects.all()}
+        self._write_all(State, "states", self.state, key="iso3")
+        self._write_technologies()
+        self._write_all(Source, "sources", self.source)
+        for row, grouping in self._write_all(Grouping, "groupings", self.grouping):
+            self._write_parts(grouping, Membership, self.memberships, row)
+        self._write_all(Summit, "summits", self.summit)
+        self._write_all(Statement, "statements", self.statement)
+        for row, commitment in self._write_all(Commitment, "commitments", self.commitment):
+            self._write_parts(commitment, Participation, self.parties, row)
+            self._write_parts(commitment, FollowUp, self.follow_ups, row)
+
+    def get(self, model, key):
+        return self.found[model][key] if key is not None else None
+
+    # --- facts row to model values; a noun a method
+
+    def state(self, row):
+        return {
+            "slug": row.get("slug") or slugify(row["name"]),
+            "iso3": row["iso3"],
+            "iso2": row.get("iso2") or "",
+            "numeric": row.get("numeric") or "",
+            "name": row["name"],
+            "official_name": row["official_name"],
+            "kind": row.get("kind") or "state",
+            "region": row["region"] or "",
+        }
+
+    def technology(self, row):
+        return {
+            "slug": row["slug"],
+            "name": row["name"],
+            "parent": self.get(Technology, row["parent"]),
+            "aliases": row["aliases"],
+            "definition": row["summary"],
+            "borderline": row.get("borderline") or "",
+        }
+
+    def source(self, row):
+        return {
+            "slug": row["slug"],
+            "title": row["title"],
+            "publisher": row["publisher"],
+            "url": row["url"] or "",
+            "read_at": row["read_at"] or "",
+            "published_on": PartialDate.of(row["published"]),
+            "language": row["language"],
+            "level": row["level"],
+        }
+
+    def grouping(self, row):
+        return {
+            "slug": row["slug"],
+            "name": row["name"],
+            "short_name": row["short_name"],
+            "aliases": row["aliases"],
+            "founded": PartialDate.of(row["established"]),
+            "ended": PartialDate.of(row["ended"]),
+            "purpose": row["summary"],
+            "source": self.get(Source, row["source"]),
+        }
+
+    def memberships(self, row):
+        return [self.membership(member) for member in row["members"]]
+
+    def membership(self, row):
+        return {
+            "state": self.get(State, row["state"]),
+            "role": row["role"],
+            "joined": PartialDate.of(row["joined"]),
+            "left": PartialDate.of(row["left"]),
+            "note": row["note"] or "",
+            "source": self.get(Source, row["source"]),
+        }
+
+    def summit(self, row):
+        return {
+            "slug": row["slug"],
+            "grouping": self.get(Grouping, row["grouping"]),
+            "name": row["name"],
+            "level": row["level"],
+            "format": row["format"] or "",
+            "status": row["status"],
+            "start": PartialDate.of(row["start_date"]),
+            "end": PartialDate.of(row["end_date"]),
+            "city": row["city"] or "",
+            "host": self.get(State, row["country"]),
+            "venue": row["venue"] or "",
+            "sidelines_of": row["sidelines_of"] or "",
+            "note": row["note"] or "",
+            "source": self.get(Source, row["source"]),
+        }
+
+    def statement(self, row):
+        return {
+            "slug": row["slug"],
+            "grouping": self.get(Grouping, row["grouping"]),
+            "summit": self.get(Summit, row["summit"]),
+            "title": row["title"],
+            "kind": row["kind"],
+            "issued_on": PartialDate.of(row["issued_on"]),
+            "issuer": row["issuer"] or "",
+            "url": row["url"] or "",
+            "language": row["language"],
+            "source": self.get(Source, row["source"]),
+            "coding": FACTS_CODING[row["paragraphs_read"]].value,
+        }
+
+    def commitment(self, row):
+        amount = row["amount"] or {}
+        return {
+            "slug": row["slug"],
+            "title": row["title"],
+            "summary": row["summary"],
+            "statement": self.get(Statement, row["statement"]),
+            "locator": row["locator"] or "",
+            "technologies": [self.get(Technology, slug) for slug in dict.fromkeys(row["technologies"])],
+            "modes": [self.get(Mode, code) for code in dict.fromkeys(row["modes"])],
+            "amount_value": Decimal(str(amount["value"])) if amount else None,
+            "amount_currency": amount.get("currency", ""),
+            "amount_bound": amount.get("bound", ""),
+            "amount_scope": amount.get("scope", ""),
+            "amount_note": amount.get("note") or "",
+            "target_date": PartialDate.of(row["target_date"]),
+            "evidence": row["confidence"],
+            "status_as_of": PartialDate.of(row["status_as_of"]),
+            "source": self.get(Source, row["source"]),
+        }
+
+    def parties(self, row):
+        return [{"state": self.get(State, party["state"]), "role": party["role"]} for party in row["participants"]]
+
+    def follow_ups(self, row):
+        """The row's follow-ups, and an assessment where the coded status is not what they support on its day."""
+        values = [
+            {
+                "date": PartialDate.of(follow_up["date"]),
+                "kind": follow_up["kind"],
+                "supports": "",
+                "statement": self.get(Statement, follow_up["statement"]),
+                "source": self.get(Source, follow_up["source"]),
+                "locator": follow_up["locator"] or "",
+                "note": follow_up["note"] or "",
+            }
+            for follow_up in row["follow_ups"]
+        ]
+        day = PartialDate.of(row["status_as_of"]) or self.get(Statement, row["statement"]).issued_on
+        if day and row["status"] != derived_status(values, day):
+            assessment = {
+                "date": day,
+                "kind": FollowUpKind.ASSESSED.value,
+                "supports": row["status"],
+                "statement": None,
+            }
+            source = self.get(Source, row["source"])
+            values.append({**assessment, "source": source, "locator": "", "note": ASSESSED_NOTE})
+        return values
+
+    # --- writing
+
+    def _write_all(self, model, array, values, key="slug"):
+        """Write each row of the array; gives pairs of row and record, to write its parts."""
+        known = {getattr(record, key): record for record in self._existing(model)}
+        pairs = []
+        for row in self.progress(self.facts.rows[array], model._meta.verbose_name_plural):
+            try:
+                pairs.append((row, self._write(model, values(row), known.get(row[key]), row)))
+            except ValidationError as error:
+                self._refuse(row, error)
+            except KeyError:
+                self._skip()
+        for record_key in known.keys() - {row[key] for row in self.facts.rows[array]}:
+            if known[record_key].imported_digest:
+                self.report.lines.append(f"not in the files, left alone: {model._meta.verbose_name} {record_key}")
+        self.found[model] = known | {row[key]: record for row, record in pairs}
+        return pairs
+
+    def _write_technologies(self):
+        """Parents are written before their children, whatever the order of the rows."""
+        rows = {row["slug"]: row for row in self.facts.rows["technologies"]}
+
+        def depth(row):
+            above, steps = row["parent"], 0
+            while above and steps <= len(rows):
+                above, steps = rows[above]["parent"], steps + 1
+            return steps
+
+        for row in rows.values():
+            if depth(row) > len(rows):
+                self._refuse(row, ValidationError({"parent": "it stands below itself"}))
+        if self.report.problems:
+            raise _Refused
+        self.facts.rows["technologies"].sort(key=lambda row: (depth(row), row["slug"]))
+        self.found[Technology] = {record.slug: record for record in self._existing(Technology)}
+        known = self.found[Technology]
+        for row in self.facts.rows["technologies"]:
+            try:
+                known[row["slug"]] = self._write(Technology, self.technology(row), known.get(row["slug"]), row)
+            except ValidationError as error:
+                self._refuse(row, error)
+            except KeyError:
+                self._skip()
+
+    def _existing(self, model):
+        many = [f.name for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created]
+        one = [f.name for f in model._meta.fields if isinstance(f, models.ForeignKey)]
+        return model.objects.select_related(*one).prefetch_related(*many)
+
+    def _write(self, model, values: dict, record, row) -> Record:
+        wanted = _plain_values(values)
+        label = row.get("slug") or row.get("iso3") or ""
+        if record is None:
+            record = model()
+            self.report.add(model, "created")
+        else:
+            current, differing = values_of(record, values), _differing(record, values)
+            if not differing:
+                self.report.add(model, "unchanged")
+                if record.imported_digest != digest(wanted):
+                    record.imported_digest = digest(wanted)
+                    record.save(update_fields=["imported_digest"])
+                return record
+            if digest(current) != record.imported_digest:
+                edited = f"{label} was edited here since its last import: {', '.join(differing)}"
+                self.report.add(model, "in conflict", edited)
+                return record
+            self.report.add(model, "changed")
+        self._save(record, values, digest(wanted))
+        return record
+
+    def _save(self, record: Record, values: dict, imported_digest: str):
+        many = {field.name: values[field.name] for field in record._meta.many_to_many if field.name in values}
+        for name, value in values.items():
+            if name not in many:
+                setattr(record, name, value)
+        record.imported_digest = imported_digest
+        if isinstance(record, EditorialRecord):
+            publish_imported(record, self.now)
+        relations = [field.name for field in record._meta.fields if field.is_relation]
+        record.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
+        record._history_user, record._change_reason = self.actor, "Research import"
+        try:
+            with transaction.atomic():
+                record.save()
+        except IntegrityError as error:
+            raise ValidationError(f"the database refuses it: {error}".splitlines()[0]) from None
+        for name, value in many.items():
+            getattr(record, name).set(value)
+
+    # --- parts of a record
+
+    def _write_parts(self, parent: Record, model, parts, row):
+        """Match the file's parts with the parent's imported ones, write them, take out what the file dropped."""
+        owner = PARTS[model][0]
+        try:
+            wanted = [{owner: parent, **values} for values in parts(row)]
+        except KeyError:
+            return self._skip()
+        known = list(self._existing(model).filter(**{owner: parent}))
+        left = [part for part in known if part.imported_digest]
+        by_hand = [part for part in known if not part.imported_digest]
+        changed = []
+        for values in wanted:
+            part = next((part for part in left if _differing(part, values) == []), None)
+            if part is None:
+                changed.append(values)
+            else:
+                left.remove(part)
+                self._take_back(part)
+        for values in changed:
+            part = next((part for part in left if _same_part(part, values)), None)
+            if part:
+                left.remove(part)
+            elif model is not FollowUp and any(_same_part(part, values) for part in by_hand):
+                self.report.add(model, "in conflict", f"{parent.slug}: {values['state']} was entered here by hand too")
+                continue
+            try:
+                self._write(model, values, part, row)
+            except ValidationError as error:
+                self._refuse(row, error)
+        for part in left:
+            self._take_out(part)
+
+    def _take_back(self, part: Record):
+        """A part that the file holds as it stands; one that the import itself had withdrawn is public again."""
+        if getattr(part, "state", "") != EditorialState.WITHDRAWN or part.state_reason != GONE:
+            self.report.add(type(part), "unchanged")
+            return
+        restore_imported(part, self.now)
+        part._history_user, part._change_reason = self.actor, "Research import: back in the file"
+        part.save()
+        self.report.add(type(part), "changed")
+
+    def _take_out(self, part: Record):
+        """Remove an imported part that the file no longer holds; one that was public is withdrawn instead."""
+        part._history_user, part._change_reason = self.actor, "Research import: gone from the file"
+        if digest(values_of(part, PARTS[type(part)])) != part.imported_digest:
+            self.report.add(type(part), "in conflict", f"{part} was edited here and is gone from the file")
+        elif not isinstance(part, EditorialRecord):
+            self.report.add(type(part), "removed", str(part))
+            part.delete()
+        elif part.state == EditorialState.PUBLISHED:
+            withdraw_imported(part, GONE)
+            part.save()
+            self.report.add(type(part), "removed", f"of {part.commitment.slug}: {part} (withdrawn)")
+
+    def _skip(self):
+        """Pass over a row that names a record that was refused; the refusal is reported and nothing will be kept."""
+        if not self.report.problems:
+            raise
+
+    def _refuse(self, row, error: ValidationError):
+        messages = error.message_dict if hasattr(error, "error_dict") else {"-": error.messages}
+        record = row.get("slug") or row.get("iso3") or "-"
+        for name, texts in messages.items():
+            for message in texts:
+                self.report.problems.append(Problem(row["file"], record, name, message))
+
+
+def _plain_values(values: dict) -> dict:
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _differing(record: Record, values: dict) -> list[str]:
+    """Names of the values in which the record differs from the file."""
+    current, wanted = values_of(record, values), _plain_values(values)
+    return [name for name in values if current[name] != wanted[name]]
+
+
+def _same_part(part: Record, values: dict) -> bool:
+    """Whether a changed part of the file is probably this one: same state (and role), or same text and kind."""
+    same = {"state"} if isinstance(part, Participation) else {"state", "role"}
+    if isinstance(part, FollowUp):
+        same = {"kind"} if part.kind == FollowUpKind.ASSESSED else {"kind", "statement", "source"}
+    return not same & set(_differing(part, values))
+
+
+def derived_status(follow_ups: list[dict], day: PartialDate) -> str:
+    """The status on the day by the rule of ``CommitmentQuerySet.with_status``, over rows that are not written yet."""
+    supporting = [
+        (values["date"], index, status)
+        for index, values in enumerate(follow_ups)
+        if (status := supported_status(values["kind"], values["supports"]))
+        and values["date"]
+        and values["date"].latest <= day.latest
+    ]
+    return max(supporting)[2] if supporting else Status.ANNOUNCED.value

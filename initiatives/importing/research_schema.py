@@ -1,0 +1,434 @@
+"""Reads the research format (``fixtures/facts/README.md``) into one set of rows and says what is wrong with it.
+
+Nothing here writes or asks the database. ``read(folder)`` gives ``Facts``: rows by array, the repairs applied,
+states and technologies of several files made one, and ``problems`` with file, record and field. ``importing.py``
+writes what is sound.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..models import vocabularies as v
+from ..models.dates import PartialDate
+from ..models.markup import LINK
+
+ARRAYS = ("states", "technologies", "sources", "groupings", "summits", "statements", "commitments")
+KEYS = {"states": "iso3"}
+MORE = {"state_codes": "states", "technology_notes": "technologies"}
+"""Arrays that complete the rows of another, and which."""
+REPAIRS = "repairs.json"
+FACTS_CODING = {"all": v.Coding.COMPLETE, "technology part": v.Coding.TECHNOLOGY_PART, "none": v.Coding.NOT_READ}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that keeps the facts from being imported."""
+
+    file: str
+    record: str
+    field: str
+    message: str
+
+    def __str__(self):
+        return f"{self.file}: {self.record}: {self.field}: {self.message}"
+
+
+@dataclass
+class Facts:
+    """All rows of a folder as one set; ``notices`` are choices made for the reader's attention."""
+
+    rows: dict[str, list[dict]] = field(default_factory=lambda: {array: [] for array in ARRAYS})
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)  # alias, case folded -> the technology that claimed it first
+
+    def keys(self, array: str) -> set[str]:
+        return {row.get(KEYS.get(array, "slug")) for row in self.rows[array]}
+
+
+# --- what a field may hold: each check takes (value, facts) and returns a message or None
+
+
+def text(value, facts):
+    return None if isinstance(value, str) and value.strip() else "a text is expected"
+
+
+def slug(value, facts):
+    ok = isinstance(value, str) and len(value) <= 100 and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value)
+    return None if ok else f"“{value}” is not a slug (lower-case words with hyphens, at most 100 characters)"
+
+
+def iso3(value, facts):
+    return None if isinstance(value, str) and re.fullmatch(r"[A-Z]{3}", value) else f"“{value}” is not an ISO code"
+
+
+def number(value, facts):
+    ok = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return None if ok else f"“{value}” is not a sum"
+
+
+def date(value, facts):
+    try:
+        PartialDate.parse(value if isinstance(value, str) else str(value))
+    except ValueError as error:
+        return str(error)
+
+
+def address(value, facts):
+    ok = isinstance(value, str) and value.startswith(("http://", "https://")) and len(value) <= 2000
+    return None if ok else f"“{value}” is not an address"
+
+
+def prose(value, facts):
+    if message := text(value, facts):
+        return message
+    missing = [f"{noun}:{key}" for noun, key in LINK.findall(value) if key not in facts.keys(f"{noun}s")]
+    return f"links to {', '.join(missing)}, which is in no file" if missing else None
+
+
+def texts(value, facts):
+    ok = isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
+    return None if ok else "a list of texts is expected"
+
+
+def one_of(*codes):
+    def check(value, facts):
+        return None if value in codes else f"“{value}” is unknown; known are {', '.join(codes)}"
+
+    return check
+
+
+def code(vocabulary):
+    return one_of(*vocabulary.values)
+
+
+def reference(array):
+    def check(value, facts):
+        known = isinstance(value, str) and value in facts.keys(array)
+        return None if known else f"“{value}” is in no file’s {array}"
+
+    return check
+
+
+def several(check, at_least=0):
+    def check_list(value, facts):
+        if not isinstance(value, list) or len(value) < at_least:
+            return f"a list of at least {at_least} is expected"
+        return "; ".join(filter(None, (check(item, facts) for item in value))) or None
+
+    return check_list
+
+
+class Optional:
+    """The value may be null or missing."""
+
+    def __init__(self, check):
+        self.check = check
+
+
+def opt(check):
+    return Optional(check)
+
+
+FOLLOW_UP = {
+    "date": opt(date),
+    "kind": one_of(*(kind for kind in v.FollowUpKind.values if kind != v.FollowUpKind.ASSESSED)),
+    "statement": opt(reference("statements")),
+    "source": reference("sources"),
+    "locator": opt(prose),
+    "note": opt(prose),
+}
+SCHEMA = {
+    "states": {
+        "iso3": iso3,
+        "name": text,
+        "official_name": text,
+        "region": opt(text),
+        "iso2": opt(text),
+        "numeric": opt(text),
+        "kind": opt(code(v.StateKind)),
+        "slug": opt(slug),
+    },
+    "technologies": {
+        "slug": slug,
+        "name": text,
+        "parent": opt(reference("technologies")),
+        "aliases": texts,
+        "summary": prose,
+        "borderline": opt(prose),
+    },
+    "sources": {
+        "slug": slug,
+        "title": text,
+        "publisher": text,
+        "url": opt(address),
+        "read_at": opt(address),
+        "published": opt(date),
+        "language": text,
+        "level": code(v.SourceLevel),
+    },
+    "groupings": {
+        "slug": slug,
+        "name": text,
+        "short_name": text,
+        "aliases": texts,
+        "established": opt(date),
+        "ended": opt(date),
+        "summary": prose,
+        "source": reference("sources"),
+        "members": [
+            {
+                "state": reference("states"),
+                "role": code(v.MembershipRole),
+                "joined": opt(date),
+                "left": opt(date),
+                "note": opt(prose),
+                "source": opt(reference("sources")),
+            }
+        ],
+    },
+    "summits": {
+        "slug": slug,
+        "grouping": reference("groupings"),
+        "name": text,
+        "level": code(v.SummitLevel),
+        "format": opt(code(v.SummitFormat)),
+        "status": code(v.SummitStatus),
+        "start_date": opt(date),
+        "end_date": opt(date),
+        "city": opt(text),
+        "country": opt(reference("states")),
+        "venue": opt(text),
+        "sidelines_of": opt(text),
+        "note": opt(prose),
+        "source": reference("sources"),
+    },
+    "statements": {
+        "slug": slug,
+        "grouping": reference("groupings"),
+        "summit": opt(reference("summits")),
+        "title": text,
+        "kind": code(v.StatementKind),
+        "issued_on": opt(date),
+        "issuer": opt(text),
+        "url": opt(address),
+        "language": text,
+        "source": reference("sources"),
+        "paragraphs_read": one_of(*FACTS_CODING),
+    },
+    "commitments": {
+        "slug": slug,
+        "title": text,
+        "summary": prose,
+        "statement": reference("statements"),
+        "locator": opt(prose),
+        "technologies": several(reference("technologies"), at_least=1),
+        "modes": several(code(v.Mode), at_least=1),
+        "participants": [{"state": reference("states"), "role": code(v.ParticipationRole)}],
+        "amount": opt(
+            {
+                "value": number,
+                "currency": text,
+                "note": opt(prose),
+                "bound": code(v.AmountBound),
+                "scope": code(v.AmountScope),
+            }
+        ),
+        "target_date": opt(date),
+        "status": code(v.Status),
+        "status_as_of": opt(date),
+        "source": reference("sources"),
+        "confidence": code(v.Evidence),
+        "follow_ups": [FOLLOW_UP],
+    },
+}
+
+
+# --- reading
+
+
+def read(folder: Path) -> Facts:
+    """Read every ``*.json`` file of the folder, in the order of their names, as one set.
+
+    Problems are collected, not raised; a folder without facts is one.
+    """
+    facts = Facts()
+    elsewhere, repairs, seen = [], [], {}
+    more: dict[str, list] = {name: [] for name in MORE}
+    paths = sorted(Path(folder).glob("*.json"))
+    if not paths:
+        facts.problems.append(Problem(str(folder), "-", "-", "the folder holds no facts (*.json)"))
+    for path in paths:
+        content = _load(path, facts)
+        repairs += content.pop("repairs", [])
+        for name, rows in more.items():
+            rows += content.pop(name, [])
+        elsewhere += [(path.name, row) for row in content.pop("follow_ups_elsewhere", [])]
+        for array, rows in content.items():
+            if array not in ARRAYS:
+                facts.problems.append(Problem(path.name, array, "-", "unknown array"))
+                continue
+            for row in rows:
+                _add_row(facts, seen, path.name, array, row)
+    _add_follow_ups(facts, elsewhere)
+    for repair in repairs:
+        _repair(facts, repair)
+    for name, rows in more.items():
+        _add_more(facts, name, rows)
+    _check(facts)
+    return facts
+
+
+def _load(path: Path, facts: Facts) -> dict:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        facts.problems.append(Problem(path.name, "-", "-", f"not readable as JSON: {error}"))
+        return {}
+    if isinstance(content, dict) and all(isinstance(rows, list) for rows in content.values()):
+        return content
+    facts.problems.append(Problem(path.name, "-", "-", "one object of arrays is expected"))
+    return {}
+
+
+def _add_row(facts: Facts, seen: dict, file: str, array: str, row: dict):
+    if not isinstance(row, dict):
+        facts.problems.append(Problem(file, array, "-", "an object is expected"))
+        return
+    key = row.get(KEYS.get(array, "slug"))
+    if not isinstance(key, str):
+        facts.problems.append(Problem(file, array, KEYS.get(array, "slug"), f"“{key}” is no key"))
+        return
+    if array == "technologies" and not isinstance(row.get("aliases"), list):
+        facts.problems.append(Problem(file, f"{array} {key}", "aliases", "a list of texts is expected"))
+        return
+    if array == "technologies" and isinstance(row.get("aliases"), list):
+        for alias in row["aliases"]:
+            facts.aliases.setdefault(str(alias).casefold(), key)
+    first = seen.setdefault((array, key), row)
+    if first is row:
+        facts.rows[array].append({**row, "file": file})
+    elif array == "technologies":
+        kept = next(known for known in facts.rows[array] if known["slug"] == key)
+        spelled = {alias.casefold() for alias in kept["aliases"]}
+        kept["aliases"] = kept["aliases"] + [alias for alias in row["aliases"] if alias.casefold() not in spelled]
+    elif array != "states":
+        facts.problems.append(Problem(file, f"{array} {key}", "slug", "another record has it already"))
+
+
+def _add_follow_ups(facts: Facts, elsewhere):
+    commitments = {row["slug"]: row for row in facts.rows["commitments"] if isinstance(row.get("follow_ups"), list)}
+    for file, row in elsewhere:
+        if not isinstance(row, dict) or not isinstance(row.get("commitment"), str):
+            facts.problems.append(
+                Problem(file, "follow_ups_elsewhere", "commitment", "an object that names one is expected")
+            )
+            continue
+        target = commitments.get(row.get("commitment"))
+        if target is None:
+            message = f"“{row.get('commitment')}” is in no file’s commitments"
+            facts.problems.append(Problem(file, "follow_ups_elsewhere", "commitment", message))
+        else:
+            follow_up = {name: value for name, value in row.items() if name not in ("commitment", "commitment_hint")}
+            target["follow_ups"] = [*target["follow_ups"], {**follow_up, "elsewhere": True}]
+
+
+def _add_more(facts: Facts, name: str, rows):
+    """Complete the rows of an array by those of the array of this name, which have their keys."""
+    array = MORE[name]
+    key = KEYS.get(array, "slug")
+    sound = [row for row in rows if isinstance(row, dict) and isinstance(row.get(key), str)]
+    for row in rows:
+        if row not in sound:
+            facts.problems.append(Problem(name, str(row)[:60], key, "an object with a key is expected"))
+    by_key = {row[key]: row for row in sound}
+    for row in facts.rows[array]:
+        row.update({field: value for field, value in by_key.get(row.get(key), {}).items() if field != key})
+
+
+# --- repairs
+
+
+def _repair(facts: Facts, repair: dict):
+    try:
+        _apply(facts, repair)
+    except (KeyError, IndexError, TypeError, StopIteration, ValueError) as error:
+        where = f"{repair.get('array')} {repair.get('record')}"
+        facts.problems.append(Problem(REPAIRS, where, str(repair.get("field")), f"does not fit the facts: {error}"))
+
+
+def _apply(facts: Facts, repair: dict):
+    if repair["action"] == "add" and repair.get("record") is None:
+        facts.rows[repair["array"]].append({**repair["value"], "file": REPAIRS})
+        return
+    target, name = _target(facts, repair)
+    if repair["action"] == "add":
+        target[name].append(repair["value"])
+    elif (
+        repair["action"] == "set"
+        and name not in target
+        or repair["action"] == "replace"
+        and target[name] == repair["was"]
+    ):
+        target[name] = repair["becomes"]
+    else:
+        raise ValueError(f"{repair['action']}: the value is {target.get(name)!r}")
+
+
+def _target(facts: Facts, repair: dict):
+    """The dict that holds the repaired field, and the field's name or index in it."""
+    array, record = repair["array"], repair["record"]
+    if array == "follow_ups_elsewhere":
+        commitment = next(row for row in facts.rows["commitments"] if row["slug"] == record["commitment"])
+        rest = {name: value for name, value in record.items() if name != "commitment"}
+        row = next(f for f in commitment["follow_ups"] if f.get("elsewhere") and rest.items() <= f.items())
+    else:
+        row = next(row for row in facts.rows[array] if row[KEYS.get(array, "slug")] == record)
+    *steps, last = [int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", repair["field"] or "")]
+    for step in steps:
+        row = row[step]
+    return row, last
+
+
+# --- checking
+
+
+def _check(facts: Facts):
+    for array, schema in SCHEMA.items():
+        for row in facts.rows[array]:
+            _check_row(facts, row, schema, row["file"], f"{array} {row.get(KEYS.get(array, 'slug'))}")
+    if not facts.problems:
+        _settle_aliases(facts)
+
+
+def _check_row(facts: Facts, row, schema: dict, file: str, record: str, path: str = ""):
+    if not isinstance(row, dict):
+        facts.problems.append(Problem(file, record, path or "-", "an object is expected"))
+        return
+    for name in row.keys() - schema.keys() - {"file", "elsewhere"}:
+        facts.problems.append(Problem(file, record, f"{path}{name}", "unknown field"))
+    for name, check in schema.items():
+        value, where = row.get(name), f"{path}{name}"
+        if isinstance(check, Optional):
+            if value is None:
+                continue
+            check = check.check
+        if isinstance(check, dict):
+            _check_row(facts, value, check, file, record, f"{where}.")
+        elif isinstance(check, list):
+            for index, item in enumerate(value if isinstance(value, list) else [value]):
+                _check_row(facts, item, check[0], file, record, f"{where}[{index}].")
+        elif message := check(value, facts):
+            facts.problems.append(Problem(file, record, where, message))
+
+
+def _settle_aliases(facts: Facts):
+    """An alias belongs to one technology: the first to claim it, by file name, keeps it, and the choice is reported."""
+    for row in facts.rows["technologies"]:
+        lost = [alias for alias in row["aliases"] if facts.aliases.get(alias.casefold(), row["slug"]) != row["slug"]]
+        row["aliases"] = [alias for alias in row["aliases"] if alias not in lost]
+        for alias in lost:
+            owner = facts.aliases[alias.casefold()]
+            facts.notices.append(f"the alias “{alias}” stays with {owner}; {row['slug']} claimed it too")

@@ -1,0 +1,331 @@
+"""What a filter means, once, for pages, API, exports, feeds and pictures.
+
+The parts that every noun's FilterSet is made of. Filters that take several values are “any of”; a value with a
+leading ``-`` excludes; ``none`` stands for what has no value. ``FilterSet.select(without=…)`` gives the rows with
+some filters left out, which is what facets count with. An unknown value is a form error that names what is allowed;
+``listing.py`` turns it into a notice for people.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+
+from ... import search
+from ...models import Grouping, State, Summit, Technology
+from ...models.dates import PartialDate
+from ...models.vocabularies import RESERVED_NONE
+
+SHOWN_ALLOWED = 12
+MAX_VALUES = 50
+MAX_WORDS = 500
+
+
+class Picked(NamedTuple):
+    """What was asked of one filter: any of these, and none of those."""
+
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+    def __bool__(self):
+        return bool(self.any_of or self.none_of)
+
+
+def not_understood(message: str, values: list[str]) -> ValidationError:
+    """The error of a filter field; ``params`` hold what was not understood, so the message is no format any more."""
+    return ValidationError(message.replace("%", "%%"), code="unknown", params={"unknown": values})
+
+
+class ValuesField(forms.Field):
+    """Repeated values out of a vocabulary (``options``: a callable giving value and label), each perhaps excluded."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *args, options, spell, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.options, self.spell = options, spell
+
+    def clean(self, value) -> Picked:
+        asked = [text.strip() for text in value or [] if text.strip()]
+        if len(asked) > MAX_VALUES:
+            raise ValidationError(f"At most {MAX_VALUES} values; these are {len(asked)}.", code="too-many")
+        if not asked:
+            return Picked()
+        known, any_of, none_of, unknown = self.options(), [], [], []
+        for text in asked:
+            target, plain = (none_of, text[1:]) if text.startswith("-") else (any_of, text)
+            code = self.spell(plain)
+            if code not in known:
+                unknown.append(text)
+            elif code not in target:
+                target.append(code)
+        if unknown:
+            allowed = ", ".join(list(known)[:SHOWN_ALLOWED]) + (" …" if len(known) > SHOWN_ALLOWED else "")
+            raise not_understood(f"Unknown: {', '.join(unknown)}. Known are {allowed}.", unknown)
+        return Picked(tuple(any_of), tuple(none_of))
+
+
+class ValuesFilter(django_filters.Filter):
+    """A filter over a vocabulary.
+
+    ``options()`` gives an ordered dict of value and label; ``condition(values)`` the Q of rows that have any of them;
+    ``spell(text)`` the value as the options have it (so that ``KOR``, ``kor`` and ``south-korea`` are one).
+    """
+
+    field_class = ValuesField
+
+    def __init__(self, options: Callable[[], dict], condition: Callable, spell: Callable = str, **kwargs):
+        self._options, self.condition, self.spell, self._cache = options, condition, spell, None
+        super().__init__(options=self.options, spell=self._spell, **kwargs)
+
+    def options(self) -> dict[str, str]:
+        """Value and label; read once by a filter set, anew by the class's own filter, which outlives every request."""
+        if not hasattr(self, "parent"):
+            return dict(self._options())
+        if self._cache is None:
+            self._cache = dict(self._options())
+        return self._cache
+
+    @property
+    def is_fixed(self) -> bool:
+        return isinstance(self._options, Fixed)
+
+    def _spell(self, text: str) -> str:
+        return self.spell(text)
+
+    def narrow(self, queryset, picked: Picked):
+        if picked.any_of:
+            queryset = queryset.filter(self.condition(picked.any_of))
+        if picked.none_of:
+            queryset = queryset.exclude(self.condition(picked.none_of))
+        return queryset
+
+
+class DayFilter(ValuesFilter):
+    """A filter whose meaning depends on the day that the filter set shows: ``condition(values, filterset)``."""
+
+    def narrow(self, queryset, picked: Picked):
+        if picked.any_of:
+            queryset = queryset.filter(self.condition(picked.any_of, self.parent))
+        if picked.none_of:
+            queryset = queryset.exclude(self.condition(picked.none_of, self.parent))
+        return queryset
+
+
+class DateField(forms.Field):
+    """A day, month or year in ISO 8601."""
+
+    def clean(self, value) -> PartialDate | None:
+        try:
+            return PartialDate.of(value.strip() if value else None)
+        except ValueError as error:
+            raise not_understood(str(error), [value.strip()]) from None
+
+
+class DateFilter(django_filters.Filter):
+    field_class = DateField
+
+
+def tidy(text: str) -> str:
+    """Words with one space between them, without what no database takes."""
+    return " ".join(text.replace("\x00", " ").split())
+
+
+class WordsField(forms.CharField):
+    def clean(self, value) -> str:
+        words = tidy(value or "")
+        if len(words) > MAX_WORDS:
+            raise ValidationError(f"At most {MAX_WORDS} characters; these are {len(words)}.", code="too-long")
+        return words
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = WordsField
+
+
+class OrderField(forms.Field):
+    def __init__(self, *args, orders, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.orders = orders
+
+    def clean(self, value) -> str:
+        if value and value not in self.orders:
+            raise not_understood(f"Unknown: {value}. Known are {', '.join(self.orders)}.", [value.strip()])
+        return value or ""
+
+
+class OrderFilter(django_filters.Filter):
+    """``ordering=``: a name out of the FilterSet's ``orders``."""
+
+    field_class = OrderField
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Options that stand in the code and not in the database, so that the API can name them in its schema."""
+
+    words: dict[str, str]
+
+    def __call__(self) -> dict[str, str]:
+        return self.words
+
+
+def vocabulary(words) -> Fixed:
+    return Fixed({member.value: member.label for member in words})
+
+
+def with_none(options: Callable[[], dict], label: str) -> Callable[[], dict]:
+    """The options and, last, the reserved value for rows that have no value."""
+    if isinstance(options, Fixed):
+        return Fixed({**options(), RESERVED_NONE: label})
+    return lambda: {**options(), RESERVED_NONE: label}
+
+
+def split_none(values) -> tuple[list[str], bool]:
+    return [value for value in values if value != RESERVED_NONE], RESERVED_NONE in values
+
+
+def one_of(lookup: str, missing: Q | None = None):
+    """Condition: ``lookup`` holds one of the values, or ``missing`` is true where ``none`` is among them."""
+
+    def condition(values):
+        named, none = split_none(values)
+        found = Q(**{f"{lookup}__in": named})
+        return found | missing if none and missing is not None else found
+
+    return condition
+
+
+# --- the vocabularies that stand in the database
+
+
+def grouping_options() -> dict[str, str]:
+    return dict(Grouping.objects.published().values_list("slug", "short_name"))
+
+
+def technology_options() -> dict[str, str]:
+    return dict(Technology.objects.values_list("slug", "name"))
+
+
+def state_options() -> dict[str, str]:
+    return dict(State.objects.values_list("iso3", "name"))
+
+
+def spell_state(text: str) -> str:
+    """The ISO code of a state given by code or slug, in any case."""
+    if len(text) == 3:
+        return text.upper()
+    if not text.replace("-", "").isalnum():
+        return text  # no slug, and some of it no database could take
+    return State.objects.filter(slug=text.lower()).values_list("iso3", flat=True).first() or text
+
+
+def title_options(model) -> Callable[[], dict]:
+    return lambda: dict(model.objects.published().values_list("slug", "name" if model is Summit else "title"))
+
+
+def years(queryset, name: str) -> dict[str, str]:
+    found = queryset.exclude(**{f"{name}_earliest": None}).values_list(f"{name}_earliest__year", flat=True).distinct()
+    return {str(year): str(year) for year in sorted(set(found), reverse=True)}
+
+
+# --- the sets
+
+
+class FilterSet(django_filters.FilterSet):
+    """Base of every noun's filters.
+
+    ``orders`` maps the names that ``ordering=`` takes to database orderings (each ends with the key, so that the
+    order is total); ``default_order`` is one of them. ``dates`` names the filters that compare with a date.
+    """
+
+    orders: dict[str, list] = {}
+    default_order = ""
+    dates: tuple[str, ...] = ()
+    q = WordsFilter(label="Words")
+
+    @property
+    def picked(self) -> dict:
+        return self.form.cleaned_data if self.form.is_valid() else {}
+
+    @property
+    def words(self) -> str:
+        return self.picked.get("q", "")
+
+    @property
+    def as_of_day(self) -> dt.date | None:
+        """The last day of ``as_of``: what was true by then, whichever day of a month or year is meant."""
+        return self.picked["as_of"].latest if self.picked.get("as_of") else None
+
+    @property
+    def order(self) -> str:
+        asked = self.picked.get("ordering")
+        if asked == "relevance" and not self.words:
+            asked = ""
+        return asked or ("relevance" if self.words else self.default_order)
+
+    def filter_queryset(self, queryset):
+        return self.ordered(self.select())
+
+    def ordered(self, queryset):
+        return queryset.order_by(*self.orders[self.order])
+
+    def select(self, without: tuple[str, ...] = (), possible: bool = False):
+        """The rows, unordered; ``without`` leaves filters out, ``possible`` takes dates that may match as matching."""
+        queryset = self.annotated.all()
+        for name, declared in self.filters.items():
+            if name not in without and isinstance(declared, ValuesFilter) and self.picked.get(name):
+                queryset = declared.narrow(queryset, self.picked[name])
+        queryset = self.narrow_dates(queryset, possible)
+        return search.narrow(queryset, self.words) if self.words and "q" not in without else queryset
+
+    @cached_property
+    def annotated(self):
+        """The rows with what ``base`` adds; made once, since a page selects from them once for each facet."""
+        return self.base(self.queryset)
+
+    def base(self, queryset):
+        """What is done to the rows before any filter; for annotations that filters need."""
+        return queryset
+
+    def narrow_dates(self, queryset, possible: bool):
+        return queryset
+
+    @property
+    def too_coarse(self) -> int:
+        """How many more rows could match the dates asked for but are dated too coarsely to say."""
+        if not any(self.picked.get(name) for name in self.dates):
+            return 0
+        return self.select(possible=True).count() - self.select().count()
+
+    @classmethod
+    def parameters(cls) -> list[str]:
+        return list(cls.base_filters)
+
+
+def after(queryset, name: str, date: PartialDate, possible: bool):
+    """Rows whose whole span lies on or after the date; with ``possible``, also those that may."""
+    if possible:
+        return queryset.filter(Q(**{f"{name}_latest__gte": date.earliest}) | Q(**{f"{name}_latest": None}))
+    return queryset.filter(**{f"{name}_earliest__gte": date.earliest})
+
+
+def before(queryset, name: str, date: PartialDate, possible: bool):
+    """Rows whose whole span lies on or before the date; with ``possible``, also those that may."""
+    if possible:
+        return queryset.filter(Q(**{f"{name}_earliest__lte": date.latest}) | Q(**{f"{name}_latest": None}))
+    return queryset.filter(**{f"{name}_latest__lte": date.latest})
+
+
+def newest(name: str) -> list:
+    return [F(f"{name}_latest").desc(nulls_last=True), F(f"{name}_earliest").desc(nulls_last=True), "slug"]
+
+
+def oldest(name: str) -> list:
+    return [F(f"{name}_latest").asc(nulls_last=True), F(f"{name}_earliest").asc(nulls_last=True), "slug"]

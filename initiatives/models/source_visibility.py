@@ -1,0 +1,126 @@
+"""What cites a source: each record that names it as its source, and each text of ours that links to it.
+
+The models are asked when it is needed, so that a new noun with a source, or with a text, counts by itself.
+"""
+
+import datetime as dt
+from functools import cache, reduce
+from operator import or_
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, Greatest, Least, NullIf, StrIndex
+from django.db.models.lookups import GreaterThan
+
+from .base import EditorialRecord, Record
+from .vocabularies import EditorialState
+
+LINK = "[[source:"
+NOTHING = Value("", models.TextField())
+NEVER = Value(dt.datetime(9999, 1, 1, tzinfo=dt.UTC), models.DateTimeField())
+
+
+class _Joined(Func):
+    """One text made of the texts of all rows."""
+
+    template = "%(function)s(%(expressions)s, ' ')"
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
+
+
+@cache
+def is_cited(source):
+    """Condition on sources: something public cites them. ``source`` is their model.
+
+    A link is looked for only in what nothing names, and the texts that have links are read once for all sources.
+    """
+    named = [Exists(rows) for rows in _naming(source)]
+    link = Concat(Value(LINK), F("slug"), Value("]]"), output_field=models.TextField())
+    return reduce(or_, named) | Q(GreaterThan(StrIndex(_texts_with_links(), link), 0))
+
+
+@cache
+def first_cited(source):
+    """For sources that are public: when readers first saw a record that names it today.
+
+    What came with the research was public with it. Where no record names a source, as with a link in a text, it is the
+    last change of the source: later than it was, never earlier.
+    """
+    own = source.history.filter(id=OuterRef("pk")).order_by("-history_date")
+    last = Coalesce(Subquery(own.values("history_date")[:1]), F("updated_at"))
+    by_hand = Coalesce(NullIf(_first_naming(source), NEVER), last, output_field=models.DateTimeField())
+    return Case(When(~Q(imported_digest=""), then=F("created_at")), default=by_hand)
+
+
+def _naming(source):
+    """The public rows of each noun that name the source of the outer query."""
+    for relation in source._meta.related_objects:
+        if issubclass(relation.related_model, Record):  # a lead is none
+            yield relation.related_model.objects.published().filter(**{relation.field.name: OuterRef("pk")}).order_by()
+
+
+def _first_naming(source):
+    moments = [Subquery(_moments(rows).order_by("moment").values("moment")[:1]) for rows in _naming(source)]
+    return Least(*(Coalesce(moment, NEVER) for moment in moments), output_field=models.DateTimeField())
+
+
+def _moments(rows):
+    """Adds ``moment``: when the row, and all that it hangs on, was public and named its source."""
+    model = rows.model
+    public = {"state": EditorialState.PUBLISHED} if issubclass(model, EditorialRecord) else {}
+    own = "published_at" if public else "created_at"
+    naming = model.history.filter(id=OuterRef("pk"), source=OuterRef("source"), **public).order_by("history_date")
+    since = Coalesce(Subquery(naming.values("history_date")[:1]), F(own))
+    return rows.annotate(moment=Greatest(since, own, *(f"{path}__published_at" for path in _above(model))))
+
+
+def _above(model):
+    """What a row hangs on; a part of a record hangs on that record."""
+    if issubclass(model, EditorialRecord):
+        return model.published_with
+    return [f.name for f in model._meta.fields if f.is_relation and issubclass(f.related_model, EditorialRecord)]
+
+
+def _texts_with_links():
+    """All public texts of ours that link to a source, in one."""
+    texts = [
+        Subquery(rows.values(joined=_Joined(Concat(NOTHING, *names, output_field=models.TextField()))))
+        for rows, names in _with_text(LINK)
+    ]
+    return Concat(*(Coalesce(text, NOTHING) for text in texts), output_field=models.TextField())
+
+
+def _with_text(words: str):
+    """The public rows of each noun in whose texts the words stand, and the names of those texts."""
+    for model in apps.get_app_config("initiatives").get_models():
+        names = [f.name for f in model._meta.fields if isinstance(f, models.TextField) and f.name != "state_reason"]
+        if names and issubclass(model, Record):
+            holding = reduce(or_, (Q(**{f"{name}__contains": words}) for name in names))
+            # The few that hold them are found first, and only then asked whether they are public.
+            few = model.objects.filter(holding).order_by().values("pk")
+            yield model.objects.published().filter(pk__in=few).order_by(), names
+
+
+def pages_linking_to(source) -> list[tuple[str, str, str]]:
+    """Noun, slug and name of each public record on whose page a text links to the source, by name; in one query."""
+    first, *rest = (_pages(rows) for rows, _ in _with_text(f"{LINK}{source.slug}]]"))
+    return sorted(first.union(*rest), key=lambda page: (page[2], page))
+
+
+def _pages(rows):
+    page, path = rows.model, ""
+    if not _has(page, "slug"):  # a part: its texts stand on the page of what it belongs to
+        part_of = next(iter(_above(page)))
+        page, path = page._meta.get_field(part_of).related_model, f"{part_of}__"
+    name = next(name for name in ("title", "short_name", "name") if _has(page, name))
+    return rows.values_list(Value(page._meta.model_name), f"{path}slug", f"{path}{name}")
+
+
+def _has(model, name: str) -> bool:
+    return name in {f.name for f in model._meta.fields}

@@ -1,0 +1,1 @@
+"""What goes out besides pages: files, feeds, calendars, citations, metadata, the codebook and releases."""

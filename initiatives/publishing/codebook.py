@@ -1,0 +1,150 @@
+"""The codebook as data: every vocabulary, the technologies, and the lists that others keep.
+
+Everything comes from ``vocabularies``, ``crosswalk`` and the database; nothing is explained twice.
+"""
+
+from django.conf import settings
+from django.db.models import Case, Count, OuterRef, Subquery, When
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, RDF, SKOS
+
+from ..models import Commitment, Technology, vocabularies
+from ..models.permalinks import permalink
+from ..models.vocabularies import Evidence
+from .crosswalk import SCHEMES, Match, matches_of
+from .site import LICENCE_URL
+
+SCHEME = "/codebook/#technologies"
+
+
+def as_data() -> dict:
+    """The whole codebook in plain values, ready for JSON: what ``/codebook/`` shows, and in the same order."""
+    examples = plainest_commitments()
+    return {
+        "title": "Minilat codebook",
+        "address": f"{settings.SITE_URL}/codebook/",
+        "licence": LICENCE_URL,
+        "vocabularies": [_vocabulary(words) for words in vocabularies.ALL],
+        "technologies": [_technology(node, examples.get(node.pk)) for node in technologies()],
+        "languages": vocabularies.LANGUAGES,
+        "outside_lists": vocabularies.OUTSIDE_LISTS,
+        "without_counterpart": [words.heading for words in vocabularies.ALL if not any(map(matches_of, words))],
+        "schemes": [{"code": scheme.code, "name": scheme.name, "address": scheme.address} for scheme in SCHEMES],
+    }
+
+
+def _vocabulary(words) -> dict:
+    return {
+        "slug": words.slug,
+        "heading": words.heading,
+        "introduction": words.intro,
+        "values": [_value(value) for value in words],
+    }
+
+
+def _value(value) -> dict:
+    return {
+        "code": value.value,
+        "label": value.label,
+        "definition": value.definition,
+        "example": value.example,
+        "borderline": value.borderline,
+        "anchor": value.anchor,
+        "address": f"{settings.SITE_URL}/codebook/#{value.anchor}",
+        "matches": [_match(match) for match in matches_of(value)],
+    }
+
+
+def _match(match: Match) -> dict:
+    return {
+        "scheme": match.scheme.code,
+        "scheme_name": match.scheme.name,
+        "code": match.code,
+        "label": match.label,
+        "relation": match.relation,
+        "relation_label": match.relation_label,
+    }
+
+
+def _technology(node: Technology, example: Commitment | None) -> dict:
+    return {
+        "slug": node.slug,
+        "name": node.name,
+        "parent": node.parent.slug if node.parent else None,
+        "aliases": node.aliases,
+        "definition": node.definition,
+        "example_commitment": example and {"slug": example.slug, "title": example.title, "address": permalink(example)},
+        "borderline": node.borderline,
+        "address": permalink(node),
+        "matches": [_match(match) for match in matches_of(node.slug)],
+    }
+
+
+def technologies():
+    """All technologies by slug, each with its parent."""
+    return Technology.objects.select_related("parent").order_by("slug")
+
+
+def plainest_commitments() -> dict[int, Commitment]:
+    """For each technology, by primary key, the public commitment that shows best what it is: about little else, verified."""
+    about = Commitment.technologies.through.objects.filter(commitment=OuterRef("pk")).order_by().values("commitment")
+    best = (
+        Commitment.objects.published()
+        .filter(technologies=OuterRef("pk"))
+        .annotate(
+            breadth=Subquery(about.annotate(number=Count("pk")).values("number")),
+            doubt=Case(When(evidence=Evidence.VERIFIED, then=0), default=1),
+        )
+        .order_by("breadth", "doubt", "slug")
+    )
+    found = dict(Technology.objects.annotate(best=Subquery(best.values("pk")[:1])).values_list("pk", "best"))
+    rows = Commitment.objects.only("slug", "title").in_bulk(set(found.values()) - {None})
+    return {pk: rows[commitment] for pk, commitment in found.items() if commitment}
+
+
+def technologies_as_skos() -> str:
+    """The technologies as a SKOS concept scheme in Turtle; the same record gives the same text.
+
+    Source: SKOS Reference, W3C Recommendation of 18 August 2009.
+    """
+    graph = Graph()
+    graph.bind("", Namespace(f"{settings.SITE_URL}/technologies/"))
+    scheme = URIRef(f"{settings.SITE_URL}{SCHEME}")
+    graph.add((scheme, RDF.type, SKOS.ConceptScheme))
+    graph.add((scheme, DCTERMS.title, Literal("Technologies of Minilat", lang="en")))
+    graph.add((scheme, DCTERMS.license, URIRef(LICENCE_URL)))
+    for node in technologies():
+        _add_concept(graph, scheme, node)
+    return graph.serialize(format="turtle")
+
+
+def _add_concept(graph: Graph, scheme: URIRef, node: Technology):
+    concept = URIRef(permalink(node))
+    graph.add((concept, RDF.type, SKOS.Concept))
+    graph.add((concept, SKOS.inScheme, scheme))
+    graph.add((concept, SKOS.notation, Literal(node.slug)))
+    graph.add((concept, SKOS.prefLabel, Literal(node.name, lang="en")))
+    for alias in node.aliases:
+        graph.add((concept, SKOS.altLabel, Literal(alias)))
+    if node.definition:
+        graph.add((concept, SKOS.definition, Literal(node.definition, lang="en")))
+    if node.borderline:
+        graph.add((concept, SKOS.scopeNote, Literal(node.borderline, lang="en")))
+    for match in matches_of(node.slug):
+        _add_match(graph, concept, match)
+    if node.parent:
+        parent = URIRef(permalink(node.parent))
+        graph.add((concept, SKOS.broader, parent))
+        graph.add((parent, SKOS.narrower, concept))
+    else:
+        graph.add((concept, SKOS.topConceptOf, scheme))
+        graph.add((scheme, SKOS.hasTopConcept, concept))
+
+
+def _add_match(graph: Graph, concept: URIRef, match: Match):
+    theirs = URIRef(match.scheme.concept(match.code))
+    graph.add((concept, SKOS[match.relation], theirs))
+    graph.add((theirs, RDF.type, SKOS.Concept))
+    graph.add((theirs, SKOS.inScheme, URIRef(match.scheme.address)))
+    graph.add((theirs, SKOS.notation, Literal(match.code)))
+    graph.add((theirs, SKOS.prefLabel, Literal(match.label, lang="en")))

@@ -1,0 +1,236 @@
+"""The data dictionary: every table of the open data with its columns, what their codes mean and what a blank means.
+
+It is made from the columns and the models; pages, data packages and databases of a release take it from here.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+
+from ..lists.columns import TYPES, Column, Table
+from ..lists.columns.parts import PARTICIPATIONS, SEARCH_RECORDS
+from ..lists.resources import NOUNS
+from ..models import Commitment, Participation, SearchRecord, vocabularies
+from ..models.permalinks import absolute
+from .site import LICENCE_URL
+
+# The column of another table that a column names, by the column's own name.
+REFERENCES = {
+    "grouping": ("groupings", "slug"),
+    "groupings": ("groupings", "slug"),
+    "statement": ("statements", "slug"),
+    "summit": ("summits", "slug"),
+    "source": ("sources", "slug"),
+    "commitment": ("commitments", "slug"),
+    "parent": ("technologies", "slug"),
+    "technologies": ("technologies", "slug"),
+    "state": ("states", "iso3"),
+    "host": ("states", "iso3"),
+    "members": ("states", "iso3"),
+}
+# Codes that are not a field's own: of another record, or derived.
+DERIVED = {
+    ("commitments", "status"): vocabularies.Status,
+    ("commitments", "level"): vocabularies.SummitLevel,
+    ("commitments", "modes"): vocabularies.Mode,
+    ("statements", "coding"): vocabularies.CodingShown,
+    ("follow-ups", "status"): vocabularies.Status,
+}
+OUTSIDE = {
+    "iso3": "ISO 3166-1 alpha-3",
+    "iso2": "ISO 3166-1 alpha-2",
+    "numeric": "ISO 3166-1 numeric, UN M49",
+    "amount_currency": "ISO 4217",
+    "language": "ISO 639-1",
+    "languages": "ISO 639-1",
+}
+KEYS = {
+    "memberships": ("grouping", "state", "role", "joined"),
+    "participations": ("commitment", "state", "role"),
+    "follow-ups": ("commitment", "number"),
+    "search-records": ("commitment", "number"),
+}
+
+NEVER = "Never empty."
+SPECIAL = {
+    ("follow-ups", "status"): "It supports none.",
+    ("follow-ups", "status_label"): "It supports none.",
+    ("memberships", "ended_with_grouping"): "It ended on a day of its own, or goes on.",
+    ("technologies", "parent"): "It is one of the broadest.",
+    ("technologies", "parent_name"): "It is one of the broadest.",
+    ("statements", "summit"): "No meeting issued it, or none that is public.",
+    ("commitments", "summit"): "No meeting issued the statement, or none that is public.",
+}
+BY_TYPE = {
+    "date": "Not known.",
+    "day": "Not known.",
+    "list": "None recorded.",
+    "address": "None known.",
+    "code": "None, or not known.",
+}
+GOES_ON = {"ended", "left"}
+# The columns that are never empty; ``x*`` is the code x and its label.
+REQUIRED = {
+    "states": "slug iso3 name kind* commitments updated url api_url",
+    "technologies": "slug name updated url api_url",
+    "sources": "slug title publisher level* language language_name uses updated url api_url",
+    "groupings": "slug name short_name commitments updated url api_url",
+    "memberships": "grouping grouping_name state state_name role* updated url api_url",
+    "summits": "slug name grouping grouping_name level* status* statements updated url api_url",
+    "statements": "slug title grouping grouping_name kind* language language_name coding* commitments updated url api_url",
+    "commitments": "slug title summary grouping grouping_name statement statement_title technologies technology_names "
+    "modes mode_names parties party_names party_roles status* evidence* updated url api_url",
+    "participations": "commitment commitment_name state state_name role* updated",
+    "follow-ups": "commitment commitment_name number kind* updated url api_url",
+    "search-records": "commitment commitment_name number field* question where done_on outcome* updated",
+}
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """One table of the open data."""
+
+    name: str
+    model: type
+    table: Table
+
+    @property
+    def title(self) -> str:
+        return str(self.model._meta.verbose_name_plural).capitalize()
+
+    @property
+    def description(self) -> str:
+        return " ".join(self.model.__doc__.split())
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return KEYS.get(self.name, ("slug",))
+
+    @property
+    def has_blank_key(self) -> bool:
+        """Whether a part of its key may be empty, so that no tool takes it for a primary key."""
+        return any(column.name in self.key and not column.is_required for column in self.columns)
+
+    @property
+    def columns(self) -> list["Described"]:
+        return [Described(self, column) for column in self.table]
+
+    def rows(self):
+        """All public rows with what the columns read."""
+        noun = NOUNS.get(self.name)
+        return self.table.prepare(noun.everything() if noun else self.model.objects.published())
+
+
+@dataclass(frozen=True)
+class Described:
+    """A column with all that can be said of it."""
+
+    of: DataTable
+    column: Column
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+    @property
+    def vocabulary(self) -> type[vocabularies.Vocabulary] | None:
+        if found := DERIVED.get((self.of.name, self.name)):
+            return found
+        own = {field.name: list(getattr(field, "choices", None) or []) for field in self.of.model._meta.get_fields()}
+        return next((words for words in vocabularies.ALL if words.choices == own.get(self.name)), None)
+
+    @property
+    def vocabulary_address(self) -> str | None:
+        """Where the codebook explains its codes."""
+        words = self.vocabulary
+        return absolute(f"{reverse('codebook')}#{words.slug}") if words else None
+
+    @property
+    def explanation(self) -> str:
+        """What it says, and what it means when it says nothing."""
+        return f"{self.column.description} If empty: {self.blank}"
+
+    @property
+    def reference(self) -> tuple[str, str] | None:
+        """Table and column that the value names."""
+        return REFERENCES.get(self.name) if self.column.type in ("code", "list") else None
+
+    @property
+    def standard(self) -> str:
+        """The list of others that the value is taken from."""
+        return OUTSIDE.get(self.name, "")
+
+    @property
+    def is_required(self) -> bool:
+        names = REQUIRED[self.of.name].split()
+        return self.name in names or f"{self.name.removesuffix('_label')}*" in names
+
+    @property
+    def blank(self) -> str:
+        """What an empty cell means."""
+        if self.is_required:
+            return NEVER
+        if found := SPECIAL.get((self.of.name, self.name)):
+            return found
+        if self.of.model is Commitment and self.name.startswith(Commitment.BLANKABLE):
+            return "Not assessed, unless “blanks” names another reason."
+        if self.name in GOES_ON:
+            return "It goes on, as far as is known."
+        return BY_TYPE.get(self.column.type, "Nothing recorded.")
+
+
+@cache
+def tables() -> tuple[DataTable, ...]:
+    """Every table, each after those that it refers to."""
+    order = ("states", "technologies", "sources", "groupings", "memberships", "summits", "statements", "commitments")
+    nouns = {noun.name: DataTable(noun.name, noun.model, noun.table) for noun in NOUNS.values()}
+    parties = DataTable("participations", Participation, PARTICIPATIONS)
+    searches = DataTable("search-records", SearchRecord, SEARCH_RECORDS)
+    return (*(nouns[name] for name in order), parties, nouns["follow-ups"], searches)
+
+
+def table_of(name: str) -> DataTable:
+    """The table of this name; KeyError where there is none."""
+    return {table.name: table for table in tables()}[name]
+
+
+def types() -> dict[str, str]:
+    """The types of columns, in words."""
+    return {name: kind.words for name, kind in TYPES.items()}
+
+
+def as_data() -> dict:
+    """The dictionary in plain values, ready for JSON."""
+    return {
+        "title": "Minilat data dictionary",
+        "address": absolute(reverse("dictionary")),
+        "licence": LICENCE_URL,
+        "types": types(),
+        "tables": [
+            {
+                "name": table.name,
+                "title": table.title,
+                "description": table.description,
+                "key": list(table.key),
+                "columns": [_column(column) for column in table.columns],
+            }
+            for table in tables()
+        ],
+    }
+
+
+def _column(described: Described) -> dict:
+    words, reference = described.vocabulary, described.reference
+    return {
+        "name": described.name,
+        "label": described.column.label,
+        "description": described.column.description,
+        "type": described.column.type,
+        "vocabulary": words.slug if words else None,
+        "vocabulary_address": described.vocabulary_address,
+        "refers_to": {"table": reference[0], "column": reference[1]} if reference else None,
+        "standard": described.standard or None,
+        "required": described.is_required,
+        "blank": described.blank,
+    }

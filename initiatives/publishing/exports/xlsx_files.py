@@ -1,0 +1,98 @@
+"""XLSX: the rows on the first sheet with a frozen head, the columns on the second, what the file is about on the third."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from tempfile import TemporaryFile
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from ...lists.columns import Column, as_text
+from ...models.dates import PartialDate
+from ...models.formulas import guard
+from ..selection import Selection
+from ..site import NAME
+
+WIDTHS = {"date": 12, "day": 12, "time": 20, "number": 14, "code": 20, "text": 36, "list": 36, "address": 40}
+MOST = 32_767  # characters that a cell of a spreadsheet holds
+PIECE = 64 * 1024
+
+
+def xlsx_parts(selection: Selection) -> Iterator[bytes]:
+    with TemporaryFile() as file:
+        book = workbook(selection)
+        book.save(file)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def workbook(selection: Selection) -> Workbook:
+    book = Workbook(write_only=True)
+    book.properties.creator, book.properties.title = NAME, selection.sentence
+    _rows(book, selection)
+    columns = [(column.name, column.label, column.description, column.kind.words) for column in selection.noun.table]
+    _sheet(book, "Columns", ("name", "label", "description", "type"), columns, (22, 26, 70, 50))
+    _sheet(book, "About", ("what", "value"), _about(selection), (16, 110))
+    return book
+
+
+def _rows(book: Workbook, selection: Selection):
+    table = selection.noun.table
+    sheet = book.create_sheet(selection.noun.name.capitalize())
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(selection.keys) + 1}"
+    _head(sheet, table.names, [WIDTHS[column.type] for column in table])
+    for record in selection.records():
+        sheet.append([typed(sheet, column, column.value(record)) for column in table])
+
+
+def typed(sheet, column: Column, value):
+    """A cell: numbers as numbers, whole days as days, a month or a year as text, all else as guarded text."""
+    if isinstance(value, PartialDate) and value.precision == "day":
+        value = value.earliest
+    if isinstance(value, dt.datetime):
+        return _formatted(sheet, value.replace(tzinfo=None), "yyyy-mm-dd hh:mm:ss")
+    if isinstance(value, dt.date):
+        return _formatted(sheet, value, "yyyy-mm-dd")
+    if isinstance(value, int | Decimal):
+        return value
+    return text_cell(as_text(value))
+
+
+def text_cell(text) -> str | None:
+    """Guarded text; a control character, which no workbook may hold, becomes a space."""
+    return ILLEGAL_CHARACTERS_RE.sub(" ", guard(text))[:MOST] or None
+
+
+def _formatted(sheet, value, number_format: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = number_format
+    return cell
+
+
+def _head(sheet, names, widths):
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    cells = [WriteOnlyCell(sheet, name) for name in names]
+    for cell in cells:
+        cell.font = Font(bold=True)
+    sheet.append(cells)
+
+
+def _sheet(book: Workbook, title: str, names, rows, widths):
+    sheet = book.create_sheet(title)
+    _head(sheet, names, widths)
+    for row in rows:
+        sheet.append(list(row))
+
+
+def _about(selection: Selection) -> Iterator[tuple[str, str | None]]:
+    for name, value in selection.about.items():
+        if name == "filters":
+            value = "&".join(f"{key}={text}" for key, texts in value.items() for text in texts)
+        yield name, text_cell(value)

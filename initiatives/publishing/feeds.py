@@ -1,0 +1,173 @@
+"""Atom feeds: what was changed last, newest first, under names that stay when the site moves.
+
+A feed is named by what it follows, an entry by its record: neither by an address, nor by the order or the spelling of the
+query.
+
+A ``Feed`` is plain data with its entries; ``as_xml`` writes it. ``list_feed`` makes the feed of a selection, ``changes_feed``
+that of the newest changes, ``history_feed`` that of one record.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from ..history.changes import NewChange, PublicChange
+from ..models.permalinks import absolute, permalink, permanent_name
+from .citations.items import describe, title_of
+from .selection import Selection, address_of
+from .site import LICENCE_NAME, NAME
+
+CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+NEWEST = 50
+# When the record began: the time of a feed that has no entry yet.
+BEGINNING = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass
+class Entry:
+    """One entry; ``key`` is its path within the record, from which its permanent name is made."""
+
+    key: str
+    title: str
+    address: str
+    updated: dt.datetime
+    published: dt.datetime
+    text: str
+    categories: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Feed:
+    """A feed: its key, title, the page it belongs to, its own address, and its entries, newest first."""
+
+    key: str
+    title: str
+    page: str
+    address: str
+    entries: list[Entry]
+
+    @property
+    def updated(self) -> dt.datetime:
+        return max((entry.updated for entry in self.entries), default=BEGINNING)
+
+
+def record_entry(noun: str, record) -> Entry:
+    """A record that has ``links`` for its texts and its ``changed_at``, as an entry."""
+    technologies = record.technologies.all() if noun == "commitments" else ()
+    return Entry(
+        key=f"{noun}/{record.slug}",
+        title=title_of(record),
+        address=permalink(record),
+        updated=record.changed_at.replace(microsecond=0),
+        published=(getattr(record, "published_at", None) or record.created_at).replace(microsecond=0),
+        text=describe(record),
+        categories=[technology.name for technology in technologies],
+    )
+
+
+def list_feed(selection: Selection) -> str:
+    noun, asked = selection.noun, selection.meant
+    feed = Feed(
+        key=address_of(noun.name, asked),
+        title=f"{selection.sentence} – {NAME}",
+        page=absolute(address_of(noun.path, asked)),
+        address=absolute(address_of(noun.file("atom"), asked)),
+        entries=[record_entry(noun.name, record) for record in selection.newest(NEWEST)],
+    )
+    return as_xml(feed)
+
+
+def changes_feed(changes: list[NewChange], query: str) -> str:
+    """The newest changes of the whole record that a query of ``/changes/`` asks for; ``query`` is its text, or empty."""
+    suffix = f"?{query}" if query else ""
+    feed = Feed(
+        key=f"changes{suffix}",
+        title=f"Changes to the record – {NAME}",
+        page=absolute(f"/changes/{suffix}"),
+        address=absolute(f"/changes.atom{suffix}"),
+        entries=[_change_entry(change) for change in changes],
+    )
+    return as_xml(feed)
+
+
+def _change_entry(change: NewChange) -> Entry:
+    kind = "added" if change.is_new else "changed"
+    when = change.when.replace(microsecond=0)
+    return Entry(
+        key=f"changes{change.address}{kind}/{when:%Y-%m-%d}",
+        title=f"{change.record}: {change.noun} {kind}",
+        address=absolute(change.address),
+        updated=when,
+        published=when,
+        text=_told(change.sentences, change.reason),
+    )
+
+
+def history_feed(record, changes: list[PublicChange]) -> str:
+    """The newest changes of one public record."""
+    path = f"{record.get_absolute_url()}history"
+    feed = Feed(
+        key=path.lstrip("/"),
+        title=f"{title_of(record)}: changes – {NAME}",
+        page=absolute(f"{path}/"),
+        address=absolute(f"{path}.atom"),
+        entries=[_version_entry(record, path, change) for change in changes[:NEWEST]],
+    )
+    return as_xml(feed)
+
+
+def _version_entry(record, path: str, change: PublicChange) -> Entry:
+    when = change.when.replace(microsecond=0)
+    return Entry(
+        key=f"{path.lstrip('/')}/{change.when.isoformat()}",
+        title=f"{title_of(record)}: {change.sentences[0].rstrip('.')}",
+        address=absolute(f"{path}/"),
+        updated=when,
+        published=when,
+        text=_told(change.sentences, change.reason),
+    )
+
+
+def _told(sentences: list[str], reason: str) -> str:
+    return " ".join([*sentences, *([f"Reason: {reason}"] if reason else [])])
+
+
+class _Atom(Atom1Feed):
+    """Atom with the feed's own time also when it is empty."""
+
+    def latest_post_date(self):
+        return self.feed["updated"]
+
+
+def as_xml(feed: Feed) -> str:
+    atom = _Atom(
+        title=plain(feed.title),
+        link=feed.page,
+        description="",
+        language="en",
+        author_name=NAME,
+        feed_url=feed.address,
+        feed_guid=permanent_name(feed.key).urn,
+        feed_copyright=LICENCE_NAME,
+        updated=feed.updated,
+    )
+    for entry in feed.entries:
+        atom.add_item(
+            title=plain(entry.title),
+            link=entry.address,
+            description=f"<p>{escape(plain(entry.text))}</p>",
+            unique_id=permanent_name(entry.key).urn,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            categories=[plain(name) for name in entry.categories],
+        )
+    return atom.writeString("utf-8")
+
+
+def plain(text: str) -> str:
+    """Text without the characters that XML does not know."""
+    return _CONTROL.sub(" ", text)

@@ -1,0 +1,140 @@
+"""The tables of a release as one SQLite file, with keys between them, and what Datasette shows beside it."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from ...lists.columns import as_data
+from ...models import vocabularies
+from ...models.permalinks import absolute
+from ..dictionary import DataTable, tables
+from ..site import LICENCE_NAME, LICENCE_URL, NAME, TITLE
+from .csv_tables import references
+
+FILE, METADATA = "minilat.db", "datasette.json"
+LISTS = {"commitment_technologies": "technologies", "commitment_modes": "modes"}
+
+VIEWS = {
+    "commitments_by_technology": (
+        "A row for each commitment and technology.",
+        """SELECT t.slug AS technology, t.name AS technology_name, c.slug AS "commitment", c.title, c.grouping_name,
+        c.announced, c.status FROM commitment_technologies AS l JOIN technologies AS t ON t.slug = l.technology
+        JOIN commitments AS c ON c.slug = l."commitment" ORDER BY t.slug, c.slug""",
+    ),
+    "commitments_by_party": (
+        "A row for each commitment and party.",
+        """SELECT p.state, p.state_name, p.role, c.slug AS "commitment", c.title, c.grouping_name, c.announced, c.status
+        FROM participations AS p JOIN commitments AS c ON c.slug = p."commitment" ORDER BY p.state, c.slug, p.role""",
+    ),
+}
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[Callable]:
+    """The file with all tables, empty; gives ``insert(table, rows)``, which fills them.
+
+    The same rows give the same tables in the same order. Raises ValueError where they do not fit together.
+    """
+    with closing(sqlite3.connect(folder / FILE)) as connection, connection:
+        for table in tables():
+            _create(connection, table)
+        _create_codes(connection)
+        _create_lists(connection)
+        for name, (_, query) in VIEWS.items():
+            connection.execute(f'CREATE VIEW "{name}" AS {query}')
+        yield lambda table, rows: _insert_rows(connection, table, rows)
+        if broken := connection.execute("PRAGMA foreign_key_check").fetchall():
+            raise ValueError(f"The tables do not fit together: {broken[:3]}")
+    text = json.dumps(_metadata(), ensure_ascii=False, indent=1)
+    (folder / METADATA).write_text(text + "\n", encoding="utf-8")
+
+
+def sql_name(table: DataTable) -> str:
+    return table.name.replace("-", "_")
+
+
+def _create(connection, table: DataTable):
+    parts = []
+    for column in table.columns:
+        kind = "NUMERIC" if column.column.type == "number" else "TEXT"
+        unique = " UNIQUE" if column.name == "iso3" else ""
+        parts.append(f'"{column.name}" {kind}{" NOT NULL" if column.is_required else ""}{unique}')
+    if not table.has_blank_key:
+        parts.append(f"PRIMARY KEY ({_names(table.key)})")
+    for column in references(table):
+        target, key = column.reference
+        parts.append(f'FOREIGN KEY ("{column.name}") REFERENCES "{target.replace("-", "_")}" ("{key}")')
+    connection.execute(f'CREATE TABLE "{sql_name(table)}" ({", ".join(parts)})')
+    for column in references(table):
+        connection.execute(f'CREATE INDEX "{sql_name(table)}_{column.name}" ON "{sql_name(table)}" ("{column.name}")')
+
+
+def _names(names) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _insert_rows(connection, table: DataTable, rows: list[list]):
+    _insert(connection, sql_name(table), [[_cell(value) for value in row] for row in rows])
+    if table.name == "commitments":
+        names = table.table.names
+        for name, column in LISTS.items():
+            slug, place = names.index("slug"), names.index(column)
+            _insert(connection, name, [(row[slug], value) for row in rows for value in row[place]])
+
+
+def _insert(connection, name: str, rows: list):
+    if rows:
+        connection.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
+
+
+def _cell(value):
+    """Several values are a JSON list, which Datasette and SQLite’s own functions take apart."""
+    value = as_data(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+
+
+def _create_codes(connection):
+    connection.execute(
+        "CREATE TABLE codes (vocabulary TEXT NOT NULL, code TEXT NOT NULL, label TEXT NOT NULL,"
+        " definition TEXT NOT NULL, example TEXT NOT NULL, borderline TEXT NOT NULL, PRIMARY KEY (vocabulary, code))"
+    )
+    rows = [
+        (words.slug, value.value, value.label, value.definition, value.example, value.borderline)
+        for words in vocabularies.ALL
+        for value in words
+    ]
+    _insert(connection, "codes", rows)
+
+
+def _create_lists(connection):
+    """A row for each technology and each mode of a commitment."""
+    connection.execute(
+        'CREATE TABLE commitment_technologies ("commitment" TEXT NOT NULL REFERENCES commitments (slug),'
+        ' technology TEXT NOT NULL REFERENCES technologies (slug), PRIMARY KEY ("commitment", technology))'
+    )
+    connection.execute(
+        'CREATE TABLE commitment_modes ("commitment" TEXT NOT NULL REFERENCES commitments (slug),'
+        ' mode TEXT NOT NULL, PRIMARY KEY ("commitment", mode))'
+    )
+
+
+def _metadata() -> dict:
+    """Titles, licence and descriptions, as ``datasette --metadata`` reads them."""
+    described = {
+        sql_name(table): {
+            "description": table.description,
+            "columns": {column.name: column.column.description for column in table.columns},
+        }
+        for table in tables()
+    }
+    described |= {name: {"description": text} for name, (text, _) in VIEWS.items()}
+    return {
+        "title": TITLE,
+        "license": LICENCE_NAME,
+        "license_url": LICENCE_URL,
+        "source": NAME,
+        "source_url": absolute("/"),
+        "databases": {"minilat": {"tables": described}},
+    }

@@ -1,0 +1,278 @@
+"""What describes a release: README, licence, how to cite it, its changes, and its metadata for Frictionless and DataCite.
+
+The papers alone carry the stamp. Nothing is registered anywhere: ``datacite.json`` is ready for the day when it is.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from django.conf import settings
+
+from ...models.permalinks import absolute
+from .. import codebook, dictionary
+from ..citations.items import release_item
+from ..citations.styles import cite
+from ..dictionary import DataTable, Described, tables
+from ..site import LICENCE_ID, LICENCE_NAME, LICENCE_URL, NAME, TITLE
+from .csv_tables import CSVW, path_of, references
+from .database import FILE, METADATA
+from .rebuilding import DUMP
+from .stamp import Stamp
+
+LICENCE_TEXT = settings.BASE_DIR / "initiatives" / "data" / "CC-BY-4.0.txt"
+ABOUT = (
+    "The record of what small groups of states promise each other on technology: every commitment, who made it, "
+    "in which text it stands, and what happened since, each traced to its source."
+)
+KEYWORDS = ("minilateral", "technology policy", "international commitments", "Quad", "AUKUS", "foreign policy")
+
+
+def write_papers(folder: Path, stamp: Stamp, counts: dict[str, int], changes: dict):
+    """Write every paper; ``counts`` are the rows of each table, ``changes`` those since the release before."""
+    differences = {"version": stamp.version, "day": stamp.day.isoformat(), "previous": stamp.previous or None}
+    texts = {
+        "LICENSE.txt": LICENCE_TEXT.read_text(encoding="utf-8"),
+        "codebook.json": as_json(codebook.as_data()),
+        "dictionary.json": as_json(dictionary.as_data()),
+        "technologies.ttl": codebook.technologies_as_skos(),
+        "changes.json": as_json({**differences, "nouns": changes}),
+        "CHANGES.md": changes_in_words(stamp, changes),
+        "CITATION.cff": citation(stamp),
+        "datacite.json": as_json(datacite(stamp)),
+        "README.md": readme(stamp, counts),
+        "datapackage.json": as_json(data_package(folder, stamp, counts)),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def as_json(value) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+# --- how to cite it
+
+
+def citation(stamp: Stamp) -> str:
+    """The Citation File Format; each value is written as JSON, which YAML reads."""
+    values = {
+        "cff-version": "1.2.0",
+        "message": "If you use these data, please cite them as below.",
+        "type": "dataset",
+        "title": TITLE,
+        "abstract": ABOUT,
+        "authors": [{"name": NAME, "website": absolute("/")}],
+        "version": stamp.version,
+        "date-released": stamp.day.isoformat(),
+        "license": LICENCE_ID,
+        "url": stamp.address,
+        "keywords": list(KEYWORDS),
+    }
+    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
+
+
+def datacite(stamp: Stamp) -> dict:
+    """Metadata of DataCite’s schema 4, all but the DOI."""
+    day = stamp.day.isoformat()
+    newer = {"relationType": "IsNewVersionOf", "relatedIdentifierType": "URL", "resourceTypeGeneral": "Dataset"}
+    related = [{"relatedIdentifier": absolute("/"), "relatedIdentifierType": "URL", "relationType": "IsVersionOf"}]
+    if stamp.previous:
+        related.append({"relatedIdentifier": absolute(f"/data/#release-{stamp.previous}"), **newer})
+    return {
+        "schemaVersion": "http://datacite.org/schema/kernel-4",
+        "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Data package"},
+        "creators": [{"name": NAME, "nameType": "Organizational"}],
+        "titles": [{"title": TITLE, "lang": "en"}],
+        "publisher": {"name": NAME},
+        "publicationYear": str(stamp.day.year),
+        "version": stamp.version,
+        "language": "en",
+        "url": stamp.address,
+        "dates": [{"date": day, "dateType": "Issued"}],
+        "subjects": [{"subject": word, "lang": "en"} for word in KEYWORDS],
+        "descriptions": [{"description": ABOUT, "descriptionType": "Abstract", "lang": "en"}],
+        "rightsList": [
+            {
+                "rights": LICENCE_NAME,
+                "rightsUri": LICENCE_URL,
+                "rightsIdentifier": LICENCE_ID,
+                "rightsIdentifierScheme": "SPDX",
+                "schemeUri": "https://spdx.org/licenses/",
+            }
+        ],
+        "formats": ["text/csv", "application/jsonl", "application/vnd.sqlite3", "application/json"],
+        "relatedIdentifiers": related,
+    }
+
+
+# --- Frictionless
+
+
+def data_package(folder: Path, stamp: Stamp, counts: dict[str, int]) -> dict:
+    return {
+        "profile": "tabular-data-package",
+        "name": "minilat",
+        "title": TITLE,
+        "description": ABOUT,
+        "homepage": absolute("/"),
+        "version": stamp.version,
+        "created": f"{stamp.day.isoformat()}T00:00:00Z",
+        "keywords": list(KEYWORDS),
+        "licenses": [{"name": LICENCE_ID, "title": LICENCE_NAME, "path": LICENCE_URL}],
+        "contributors": [{"title": NAME, "path": absolute("/"), "role": "publisher"}],
+        "resources": [_resource(folder, table, counts[table.name]) for table in tables()],
+    }
+
+
+def _resource(folder: Path, table: DataTable, count: int) -> dict:
+    content = (folder / path_of(table)).read_bytes()
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "title": table.title,
+        "description": table.description,
+        "path": path_of(table),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "rows": count,
+        "schema": {
+            "fields": [_field(column) for column in table.columns],
+            "missingValues": [""],
+            **({} if table.has_blank_key else {"primaryKey": list(table.key)}),
+            "foreignKeys": [_foreign_key(table, column) for column in references(table)],
+        },
+    }
+
+
+def _field(described: Described) -> dict:
+    column, kind = described.column, described.column.kind.frictionless
+    limits = {
+        **({"required": True} if described.is_required else {}),
+        **({"enum": described.vocabulary.values} if described.vocabulary and column.type == "code" else {}),
+        **kind.get("constraints", {}),
+    }
+    return {
+        "name": column.name,
+        "title": column.label,
+        "description": described.explanation,
+        **kind,
+        **({"constraints": limits} if limits else {}),
+    }
+
+
+def _foreign_key(table: DataTable, column: Described) -> dict:
+    target, key = column.reference
+    own = "" if target == table.name else target
+    return {"fields": [column.name], "reference": {"resource": own, "fields": [key]}}
+
+
+# --- in words
+
+FILES = {
+    "csv/": "A table for each noun, in UTF-8, with labels beside codes. Start with `csv/commitments.csv`.",
+    CSVW: "The columns of all tables for tools that read “CSV on the Web” (W3C).",
+    "datapackage.json": "The same for tools that read Frictionless Data.",
+    FILE: f"All tables as one SQLite database: `datasette {FILE} --metadata {METADATA}`.",
+    DUMP: "The whole public record, a record a line: what a site is rebuilt from.",
+    "dictionary.json": "Every column: label, meaning, type, vocabulary, and what a blank means.",
+    "codebook.json": "Every code: definition, example, borderline case, and its counterpart in other schemes.",
+    "technologies.ttl": "The technologies as SKOS.",
+    "CHANGES.md": "What differs from the release before; `changes.json` for programs, with every field.",
+    "CITATION.cff": "How to cite it, for programs; `datacite.json` for a registry.",
+    "LICENSE.txt": f"The licence: {LICENCE_NAME}.",
+    "SHA256SUMS": "A checksum of every file: `sha256sum --check SHA256SUMS`.",
+}
+
+
+def readme(stamp: Stamp, counts: dict[str, int]) -> str:
+    rows = "\n".join(f"| `{path_of(table)}` | {counts[table.name]} | {table.description} |" for table in tables())
+    files = "\n".join(f"| `{name}` | {text} |" for name, text in FILES.items())
+    return f"""# {TITLE}
+
+Release {stamp.version}, {stamp.words}. {ABOUT}
+
+It is frozen: this release never changes. What was added since stands in the next one and on {absolute("/data/")}.
+
+## What is in it
+
+| table | rows | a row is |
+| --- | ---: | --- |
+{rows}
+
+| file | what it is |
+| --- | --- |
+{files}
+
+## How to read it
+
+    import pandas
+    commitments = pandas.read_csv("csv/commitments.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+    commitments <- read.csv("csv/commitments.csv", colClasses = "character", na.strings = NULL, fileEncoding = "UTF-8-BOM")
+
+    sqlite3 {FILE} "SELECT title, status FROM commitments WHERE grouping = 'quad'"
+
+- Keys (`slug`) are permanent and stand in the address of each record.
+- Dates are a day, a month or a year: `2023-05-20`, `2023-05` or `2023`. A month is not its first day.
+- Several values stand in one cell, separated by “; ”. In the database they are a JSON list.
+- A cell that a spreadsheet would take for a formula begins with an apostrophe that is not part of the value.
+- A status follows from dated evidence; read it with its day (`status_on`) and the grade of evidence.
+- A blank does not mean “nothing”. The dictionary says what it means in each column, and `blanks` says why.
+- Amounts of different currency, bound or scope must not be added up.
+- Counts reflect what was published and read, not only what was promised. See {absolute("/about/#counting")}.
+
+## How to rebuild the site
+
+In a copy of Minilat’s code, with an empty database and this folder or its zip archive:
+
+    python3 -m venv .venv
+    .venv/bin/python -m pip install -r requirements.txt
+    export SECRET_KEY=$(.venv/bin/python -c "import secrets; print(secrets.token_urlsafe(50))")
+    export DATABASE_URL=sqlite:///rebuilt.sqlite3
+    .venv/bin/python manage.py migrate
+    .venv/bin/python manage.py rebuild FOLDER
+    .venv/bin/python manage.py collectstatic --no-input
+    .venv/bin/gunicorn minilat.wsgi
+
+Then http://127.0.0.1:8000 shows the public pages of this release. `docs/running.md` has the settings, PostgreSQL among them.
+
+## Licence and citation
+
+The data are under {LICENCE_NAME} ({LICENCE_URL}). Use them for anything, name Minilat, and say what you changed. Titles and
+quoted words belong to those who issued the texts.
+
+> {cite(release_item(stamp.version, stamp.day, stamp.address), "apa")}
+"""
+
+
+def changes_in_words(stamp: Stamp, changes: dict) -> str:
+    head = f"# Changes in release {stamp.version}\n\n"
+    if not stamp.previous:
+        return head + "This is the first release.\n"
+    if not changes:
+        return head + f"No record differs from release {stamp.previous}.\n"
+    parts = [f"Compared with release {stamp.previous}. Every value before and after is in `changes.json`.\n"]
+    for table in tables():
+        told = changes.get(table.name, {})
+        parts += [f"## {table.title}\n"] if told else []
+        for kind, entries in told.items():
+            if entries:
+                lines = "\n".join(f"- {_entry(entry)}" for entry in entries)
+                parts.append(f"{kind.capitalize()}: {len(entries)}\n\n{lines}\n")
+    return head + "\n".join(parts)
+
+
+def _entry(entry: dict) -> str:
+    more = ""
+    if entry.get("fields"):
+        more = f": {', '.join(name.replace('_', ' ') for name in entry['fields'])}"
+    if entry.get("moved_to"):
+        more = f": now at {entry['moved_to']}"
+    if entry.get("reason"):
+        more = f": {entry['reason']}"
+    return f"{entry['title']} (`{entry['key']}`){more}"

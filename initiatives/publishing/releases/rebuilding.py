@@ -1,0 +1,132 @@
+"""A release, read back into an empty database, all or nothing: the site of its day, with nobody in it.
+
+The files are checked against their checksums first. A dump may hold the nouns of the record and redirects alone, and of
+them the public fields alone, so that no release can bring accounts or rights with it.
+"""
+
+import hashlib
+import json
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.contrib.redirects.models import Redirect
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, connection, transaction
+
+from ...editorial.checks import problems_of, rows_to_check
+from ...models.db import refresh_statistics
+from .catalogue import SUMS
+from .dump import FIELDS, REDIRECT
+
+DUMP = "minilat.jsonl"
+ALLOWED = {model._meta.label_lower: set(fields) for model, fields in FIELDS.items()}
+ALLOWED[REDIRECT] = {"site", "old_path", "new_path"}
+
+
+class CannotRebuild(Exception):
+    """Why nothing was written, in a sentence or several."""
+
+
+def rebuild(path: Path, progress: Callable = lambda rows, label: rows) -> int:
+    """Read the release, a folder or an archive, into the empty database; returns the number of records.
+
+    Raises CannotRebuild, and has then written nothing. ``progress(rows, label)`` may wrap what is gone through.
+    """
+    check_empty()
+    with unpacked(path) as folder:
+        check_sums(folder)
+        lines = read_lines(folder / DUMP)
+        try:
+            with transaction.atomic():
+                _write(lines, progress)
+                _check_written(lines, progress)
+        except (DeserializationError, DatabaseError, ValidationError, ValueError) as error:
+            raise CannotRebuild(f"The dump does not fit this database: {error}") from error
+    refresh_statistics()
+    return len(lines)
+
+
+def check_empty():
+    if full := [str(model._meta.verbose_name_plural) for model in (*FIELDS, Redirect) if model.objects.exists()]:
+        raise CannotRebuild(f"The database is not empty: it has {', '.join(full)}. Rebuild into a new one.")
+
+
+# --- files
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    """The folder of a release; that of an archive is gone afterwards."""
+    if path.is_dir():
+        yield path
+    elif not zipfile.is_zipfile(path):
+        raise CannotRebuild(f"{path} is neither a folder nor a zip archive.")
+    else:
+        with tempfile.TemporaryDirectory() as place, zipfile.ZipFile(path) as archive:
+            archive.extractall(place)
+            sums = next(iter(sorted(Path(place).rglob(SUMS))), Path(place) / SUMS)
+            yield sums.parent
+
+
+def check_sums(folder: Path):
+    """Every file that the list of checksums names is there and is what it was."""
+    if not (folder / SUMS).is_file():
+        raise CannotRebuild(f"{folder} holds no {SUMS}, so it is no release.")
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    sums = dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
+    if DUMP not in sums:
+        raise CannotRebuild(f"{SUMS} does not name {DUMP}.")
+    for name, digest in sums.items():
+        file = folder / name
+        if not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
+            raise CannotRebuild(f"{name} is missing.")
+        with file.open("rb") as handle:
+            if hashlib.file_digest(handle, "sha256").hexdigest() != digest:
+                raise CannotRebuild(f"{name} is not as it was released: its checksum differs.")
+
+
+def read_lines(file: Path) -> list[str]:
+    """The lines of the dump; CannotRebuild where one holds what no release may hold."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = json.loads(line)
+            unknown = set(record["fields"]) - ALLOWED[record["model"]]
+        except (ValueError, KeyError, TypeError):
+            raise CannotRebuild(f"Line {number} of {DUMP} is no record.") from None
+        if unknown or set(record) != {"model", "fields"}:
+            raise CannotRebuild(f"Line {number} of {DUMP} has more than a record has.")
+    return lines
+
+
+# --- records
+
+
+def _write(lines: list[str], progress):
+    later = []
+    stream = serializers.deserialize(
+        "jsonl", progress(lines, "records"), handle_forward_references=True, use_natural_foreign_keys=True
+    )
+    for record in stream:
+        record.save()
+        if record.deferred_fields:
+            later.append(record)
+    for record in later:
+        record.save_deferred_fields()
+
+
+def _check_written(lines: list[str], progress):
+    """The database holds what the dump held, and all of it keeps the rules."""
+    connection.check_constraints()
+    written = sum(model.objects.count() for model in (*FIELDS, Redirect))
+    if written != len(lines):
+        raise CannotRebuild(f"The dump has {len(lines)} lines and gave {written} records: a record stands in it twice.")
+    for noun, rows in rows_to_check():
+        for record in progress(rows, f"{noun}, checked"):
+            if problems := problems_of(record):
+                raise CannotRebuild(f"{noun} {'/'.join(map(str, record.natural_key()))}: {problems[0]}")

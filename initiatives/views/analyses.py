@@ -1,0 +1,249 @@
+"""The pages of the four answers: gone quiet, due, cadence, coverage.
+
+The first two are about commitments and take every filter of ``/commitments/``; the other two are about groupings and take
+``as_of`` alone. What cannot be understood is said on the page and ignored, as on every list.
+"""
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.generic import TemplateView
+
+from ..analyses import cadence, coverage, due, gone_quiet
+from ..lists import filters
+from ..lists.result_list import Listing
+from ..models import Commitment, Grouping, markup
+from ..models.dates import PartialDate
+from ..models.vocabularies import CodingShown
+
+CHOICES = ("grouping", "technology")
+
+
+class AnswerPage(TemplateView):
+    """An answer by itself, on a day."""
+
+    def get_context_data(self, **kwargs):
+        as_of, notices = self.read_day()
+        notices += [f"There is no filter called “{name[:100]}”; it was ignored." for name in self.unknown()]
+        return super().get_context_data(
+            as_of=as_of,
+            as_of_text=as_of.isoformat() if as_of else "",
+            notices=notices,
+            now_url=self.request.path,
+            **self.answer(as_of and as_of.latest),
+            **kwargs,
+        )
+
+    def unknown(self) -> list[str]:
+        return [name for name in self.request.GET if name != "as_of"]
+
+    def read_day(self) -> tuple[PartialDate | None, list[str]]:
+        """The day asked for, or a notice of what is not a date."""
+        asked = self.request.GET.get("as_of", "").strip()
+        try:
+            return PartialDate.of(asked), []
+        except ValueError:
+            return None, [f"“{asked[:100]}” is not something that “as of” knows; it was ignored."]
+
+    def answer(self, day) -> dict:
+        """What the page shows for the day."""
+        raise NotImplementedError
+
+
+class CommitmentAnswer(TemplateView):
+    """An answer about the commitments that the filters of the address leave."""
+
+    def get_context_data(self, **kwargs):
+        path = self.request.path
+        listing = Listing(self.request.GET, filters.CommitmentFilterSet, Commitment.objects.published(), path)
+        return super().get_context_data(
+            query=listing,
+            as_of=listing.as_of,
+            notices=listing.notices,
+            now_url=listing.changed(as_of=None),
+            choices=[self.choice(listing, name) for name in CHOICES],
+            hidden=[(name, value) for name, value in listing.hidden if name not in (*CHOICES, "as_of")],
+            as_of_text=listing.as_of.isoformat() if listing.as_of else "",
+            **self.answer(listing.filterset.select(), listing.filterset.as_of_day, listing),
+            **kwargs,
+        )
+
+    @staticmethod
+    def choice(listing, name: str) -> dict:
+        """A filter as a field of the form, with the value that is chosen."""
+        declared, picked = listing.filterset.filters[name], listing.filterset.picked.get(name)
+        chosen = picked.any_of if picked else ()
+        options = [(value, label, value in chosen) for value, label in declared.options().items()]
+        return {"name": name, "label": declared.label, "options": options}
+
+    def answer(self, commitments, day, listing) -> dict:
+        """What the page shows for these commitments on the day."""
+        raise NotImplementedError
+
+
+def list_of(listing, **changes) -> str:
+    """The address of the list of commitments with the same filters and these."""
+    query = listing.query.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        query[name] = value
+    return listing.address(query, reverse("commitments"))
+
+
+class GoneQuiet(CommitmentAnswer):
+    template_name = "analyses/gone_quiet.html"
+
+    def answer(self, commitments, day, listing):
+        texts = gone_quiet.coded_texts(day)
+        rows = gone_quiet.silences(commitments, day, texts)
+        groups = gone_quiet.by_grouping(rows, texts)
+        for group in groups:
+            group.list_url = list_of(listing, quiet=gone_quiet.QUIET, grouping=group.grouping.slug)
+        judged = [group for group in groups if group.judged]
+        return {
+            "groups": judged,
+            "silent": [group for group in groups if not group.judged],
+            "figures": [
+                {
+                    "label": label.lower(),
+                    "value": sum(row.verdict == verdict for row in rows),
+                    "url": list_of(listing, quiet=verdict),
+                }
+                for verdict, label in gone_quiet.VERDICTS.items()
+            ],
+            "coded": coded_figures(texts),
+        }
+
+
+def coded_figures(texts) -> dict:
+    """In how many groupings enough is coded, and in which two texts of a level are of one meeting."""
+    with_two = [row for row in texts.values() if row.level_with_two]
+    return {
+        "groupings": len(texts),
+        "with_two": len(with_two),
+        "to_judge": sum(row.level_to_judge for row in with_two),
+        "one_meeting": [row.grouping for row in with_two if not row.level_to_judge],
+    }
+
+
+class DueDates(CommitmentAnswer):
+    template_name = "analyses/due.html"
+
+    def answer(self, commitments, day, listing):
+        found = due.due(commitments, day)
+        rows = {due.OVERDUE: found.overdue, due.UPCOMING: found.upcoming, due.MET: found.met}
+        figures = [
+            {"label": label.lower(), "value": len(rows[state]), "url": list_of(listing, due=state)}
+            for state, label in due.STATES.items()
+        ]
+        return {"due": found, "day": PartialDate.of(found.day), "figures": figures}
+
+
+class Rhythm(AnswerPage):
+    template_name = "analyses/cadence.html"
+
+    def answer(self, day):
+        rows = cadence.cadences(Grouping.objects.published(), day)
+        levels = [level for row in rows for level in row.levels]
+        counts = {verdict: sum(level.verdict == verdict for level in levels) for verdict in cadence.LABELS}
+        lasts = [level.last for level in levels if level.last]
+        return {
+            "parts": [
+                (heading, [level for level in levels if level.verdict in verdicts])
+                for heading, verdicts in (
+                    ("Late and dormant", (cadence.LATE, cadence.DORMANT)),
+                    ("On time", (cadence.ON_TIME,)),
+                    ("No verdict, or the grouping has ended", (cadence.NO_VERDICT, cadence.ENDED)),
+                )
+            ],
+            "without": [row.grouping for row in rows if not row.levels],
+            "figures": [
+                {"label": label.lower(), "value": counts[verdict], "url": ""}
+                for verdict, label in cadence.LABELS.items()
+            ],
+            "filters": [
+                {"label": label, "url": f"{reverse('groupings')}?cadence={verdict}"}
+                for verdict, label in cadence.VERDICTS.items()
+            ],
+            "newest": max(lasts, key=lambda meeting: meeting.start, default=None),
+            "links": markup.links_in(meeting.note for level in levels for meeting in level.promised),
+            "day": PartialDate.of(levels[0].day) if levels else None,
+        }
+
+
+class Read(AnswerPage):
+    template_name = "analyses/coverage.html"
+
+    def answer(self, day):
+        found = coverage.coverage(Grouping.objects.published(), day)
+        before = {"before": day.isoformat()} if day else {}
+
+        years = [("Undated", "none") if year is None else (str(year), str(year)) for year in found.years]
+
+        def across(cells, **query):
+            return [
+                {"label": label, **shown(cell, {**query, "year": year, **before})}
+                for (label, year), cell in zip(years, cells, strict=True)
+            ]
+
+        return {
+            "coverage": found,
+            "values": list(CodingShown),
+            "rows": [
+                {
+                    "grouping": row.grouping,
+                    "cells": across(row.cells, grouping=row.grouping.slug),
+                    "total": shown(row.total, {"grouping": row.grouping.slug, **before}),
+                }
+                for row in found.rows
+            ],
+            "totals": across(found.totals),
+            "total": shown(found.total, before),
+            "figures": [coding_figure(value, found.total, before) for value in CodingShown],
+        }
+
+
+def coding_figure(value: CodingShown, cell: coverage.Cell, before: dict) -> dict:
+    url = statements_url(coding=value.value, **before)
+    return {"label": value.label.lower(), "value": cell.counts[value], "url": url}
+
+
+def statements_url(**query) -> str:
+    return f"{reverse('statements')}?{urlencode(query)}"
+
+
+def shown(cell: coverage.Cell, query: dict) -> dict:
+    """A cell of the table with the lists of statements behind its numbers."""
+    return {
+        "total": cell.total,
+        "url": statements_url(**query),
+        "counts": [
+            {"value": value, "count": count, "url": statements_url(**query, coding=value.value)}
+            for value, count in cell.shown
+        ],
+    }
+
+
+class Answers(AnswerPage):
+    """The four answers in a sentence each, with a figure that changes."""
+
+    template_name = "analyses/index.html"
+
+    def answer(self, day):
+        commitments, groupings = Commitment.objects.published(), Grouping.objects.published()
+        commitments = commitments.filter(statement__issued_on_latest__lte=day) if day else commitments
+        silent = gone_quiet.verdicts(commitments, day).values()
+        target = due.due(commitments, day)
+        rhythms = [level.verdict for row in cadence.cadences(groupings, day) for level in row.levels]
+        read = coverage.coverage(groupings, day).total
+        return {
+            "numbers": {
+                "quiet": sum(verdict == gone_quiet.QUIET for verdict in silent),
+                "judged": sum(verdict != gone_quiet.NO_VERDICT for verdict in silent),
+                "overdue": len(target.overdue),
+                "upcoming": len(target.upcoming),
+                "late": rhythms.count(cadence.LATE) + rhythms.count(cadence.DORMANT),
+                "with_rhythm": sum(verdict not in (cadence.NO_VERDICT, cadence.ENDED) for verdict in rhythms),
+                "read": read.read,
+                "statements": read.total,
+            }
+        }

@@ -1,0 +1,113 @@
+"""What every picture has: a page with filters, a table of its numbers, and the picture and the numbers as files."""
+
+import csv
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.views.generic import TemplateView
+
+from ...charts.drawing import standalone
+from ...lists.filters import CommitmentFilterSet
+from ...lists.result_list import Listing, strict
+from ...lists.sentences import file_name
+from ...models import Commitment
+from ...models.dates import PartialDate, today
+from ...models.formulas import guard
+
+
+class PicturePage(TemplateView):
+    """A picture of the commitments that the filters leave. A subclass names it and gives its data, table and drawing.
+
+    ``name``: its address and templates (``pictures/<name>.html`` the page, ``pictures/<name>.svg`` the drawing);
+    ``parameters``: what it takes besides the filters of the list.
+    """
+
+    name = ""
+    title = ""
+    explanation = ""
+    parameters: tuple[str, ...] = ()
+    note = "One commitment can stand in several places."
+
+    def get_template_names(self):
+        return [f"charts/{self.name}.html"]
+
+    @property
+    def path(self) -> str:
+        return reverse(self.name)
+
+    def listing(self, strictly: bool = False) -> Listing:
+        commitments = Commitment.objects.published()
+        if strictly:
+            strict(self.request.GET, CommitmentFilterSet, commitments, self.parameters)
+        return Listing(self.request.GET, CommitmentFilterSet, commitments, self.path, self.parameters)
+
+    def draw(self, listing: Listing) -> dict:
+        """The context of the drawing: plain data."""
+        raise NotImplementedError
+
+    def table(self, drawn: dict) -> tuple[list[str], list[list]]:
+        """The numbers of the picture: heads and rows."""
+        raise NotImplementedError
+
+    def caption(self, listing: Listing) -> str:
+        """What the picture shows, of how many, and when; it stands in every copy."""
+        return f"{self.title}. {listing.sentence}: {listing.count_words}, as recorded on {PartialDate.of(today())}. {self.note}"
+
+    def get_context_data(self, **kwargs):
+        listing = self.listing()
+        drawn = self.draw(listing)
+        heads, rows = self.table(drawn)
+        query = listing.query.urlencode()
+        ending = f"?{query}" if query else ""
+        return super().get_context_data(
+            query=listing,
+            facets=listing.facets,
+            as_of=listing.as_of,
+            picture=self,
+            caption=self.caption(listing),
+            heads=heads,
+            rows=rows,
+            svg_url=reverse(f"{self.name}-svg") + ending,
+            csv_url=reverse(f"{self.name}-csv") + ending,
+            list_url=listing.narrowed(reverse("commitments")),
+            standalone_height=0,
+            **drawn,
+            **kwargs,
+        )
+
+
+class PictureFile(PicturePage):
+    """The same picture as a file; a query that is not understood answers 400."""
+
+    extension = "svg"
+
+    def get(self, request, *args, **kwargs):
+        listing = self.listing(strictly=True)
+        drawn = self.draw(listing)
+        body, kind = getattr(self, self.extension)(listing, drawn)
+        response = HttpResponse(body, content_type=kind)
+        name = file_name(listing.filterset, self.extension).replace("minilat-", f"minilat-{self.name}-", 1)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def svg(self, listing, drawn):
+        context = {**drawn, **standalone(drawn["drawing"], self.caption(listing))}
+        return render_to_string(f"charts/{self.name}.svg", context), "image/svg+xml; charset=utf-8"
+
+    def csv(self, listing, drawn):
+        heads, rows = self.table(drawn)
+        response = HttpResponse()
+        writer = csv.writer(response)
+        writer.writerows([[guard(value) for value in row] for row in (heads, *rows)])
+        return b"\xef\xbb\xbf" + response.content, "text/csv; charset=utf-8"
+
+
+def addresses(page, file) -> list:
+    """A picture's page, its drawing and its numbers: ``/explore/<name>/``, ``.svg`` and ``.csv``."""
+    name = page.name
+    return [
+        path(f"explore/{name}/", page.as_view(), name=name),
+        path(f"explore/{name}.svg", file.as_view(extension="svg"), name=f"{name}-svg"),
+        path(f"explore/{name}.csv", file.as_view(extension="csv"), name=f"{name}-csv"),
+    ]

@@ -1,0 +1,91 @@
+"""The states of the commitments on a map, with their part in the groupings."""
+
+from django.urls import reverse
+
+from ...charts import map as data
+from ...models.vocabularies import ParticipationRole
+from .base import PictureFile, PicturePage
+from .choices import choice
+from .legend import with_legend
+
+
+class MapData:
+    """``view``: the Pacific in the middle, or the Atlantic."""
+
+    name = "map"
+    title = "Map"
+    explanation = (
+        "Which states take part, and how they belong to the groupings: members, partners, candidates, hosts and "
+        "beneficiaries. Each state leads to its commitments."
+    )
+    parameters = ("view",)
+
+    def draw(self, listing):
+        view = choice(self, listing, "view", tuple(data.VIEWS), "indo-pacific")
+        drawn = data.world_map(listing, reverse("commitments"))
+        drawing = data.measured(drawn, view)
+        self.note = self.words(drawn, drawing)
+        return {
+            "map": drawn,
+            "drawing": drawing,
+            "choices": [self.views(listing, view)],
+            "legend": self.legend(drawn, drawing),
+        }
+
+    def words(self, drawn, drawing) -> str:
+        groupings = "1 grouping" if drawn.groupings == 1 else f"{drawn.groupings} groupings"
+        words = [f"Shades count the commitments a state takes part in; patterns show its part in {groupings}."]
+        if len([name for name in drawing["names"] if name["has_words"]]) < len(drawing["spots"]):
+            words.append("Names that would cover others are left out; the table has them all.")
+        words.append(
+            "One commitment counts for each of its states. Shapes: Natural Earth; they imply no view on borders."
+        )
+        return " ".join(words)
+
+    def views(self, listing, view):
+        options = [
+            {
+                "label": label,
+                "url": listing.changed(view=None if name == "indo-pacific" else name),
+                "selected": name == view,
+            }
+            for name, label in data.VIEWS.items()
+        ]
+        return {"label": "View", "options": options}
+
+    def legend(self, drawn, drawing):
+        shades = [
+            {"kind": "shade", "value": tone, "words": f"{low}" if low == high else f"{low}–{high}"}
+            for tone, low, high in data.ranges(drawn.top)
+        ]
+        if shades:
+            shades[-1]["words"] += " commitments"
+        used = {place.fill for place in drawn.places}
+        parts = [{"kind": "part", "value": fill, "words": words} for fill, words in data.KEYS.items() if fill in used]
+        if any(not place.count for place in drawn.places):
+            parts.append({"kind": "empty", "value": "", "words": "Belongs, no commitment in this list"})
+        roles = {role for place in drawn.places for role in place.roles}
+        signs = [
+            {"kind": "role", "value": role.value, "words": ParticipationRole(role).label}
+            for role in data.ROLES
+            if role in roles
+        ]
+        dots = [{"kind": "dot", "value": "", "words": "Small state, drawn as a dot"}]
+        return [*shades, *parts, *signs, *(dots if any(spot["is_dot"] for spot in drawing["spots"]) else [])]
+
+    def table(self, drawn):
+        heads = ["State", "Commitments", "As host", "As beneficiary", "Part in the groupings"]
+        rows = [
+            [place.name, place.count, *(place.roles.get(role, 0) for role in data.ROLES), data.PARTS[place.part]]
+            for place in drawn["map"].places
+        ]
+        return heads, rows
+
+
+class Map(MapData, PicturePage):
+    pass
+
+
+class MapFile(MapData, PictureFile):
+    def svg(self, listing, drawn):
+        return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})

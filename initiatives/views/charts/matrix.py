@@ -1,0 +1,71 @@
+"""Any two properties of commitments against each other; technology and grouping to begin with."""
+
+from django.urls import reverse
+
+from ...charts.axes import AXES
+from ...charts.matrix import matrix, measured
+from .base import PictureFile, PicturePage
+
+
+class MatrixData:
+    """Technology against grouping, or any two axes that ``rows`` and ``columns`` name."""
+
+    name = "matrix"
+    title = "Matrix"
+    explanation = "How many commitments stand where two of their properties meet. Each number leads to them."
+    parameters = ("rows", "columns", "open")
+    note = "One commitment can stand in several cells, so the cells do not add up."
+
+    def axes(self, listing) -> tuple[str, str]:
+        rows = self.axis(listing, "rows", "technology")
+        columns = self.axis(listing, "columns", "grouping" if rows != "grouping" else "technology")
+        if rows == columns and rows != "state":
+            columns = "grouping" if rows != "grouping" else "technology"
+            listing.notices.append("Rows and columns cannot be the same; other columns are shown.")
+        return rows, columns
+
+    def axis(self, listing, name: str, otherwise: str) -> str:
+        asked = listing.query.get(name, otherwise)
+        if asked in AXES:
+            return asked
+        listing.notices.append(f"“{asked[:100]}” is no axis; known are {', '.join(AXES)}.")
+        return otherwise
+
+    def draw(self, listing):
+        rows, columns = self.axes(listing)
+        opened = tuple(listing.query.getlist("open"))
+        drawn = matrix(listing, rows, columns, opened, reverse("commitments"))
+        return {
+            "matrix": drawn,
+            "drawing": measured(drawn),
+            "axes": [
+                {"name": name, "label": label, "options": self.choices(listing, name, chosen)}
+                for name, label, chosen in (("rows", "Rows", rows), ("columns", "Columns", columns))
+            ],
+            "open_all_url": listing.changed(open="all") if drawn.rows_axis.tree and opened != ("all",) else "",
+            "close_all_url": listing.changed(open=None) if opened else "",
+        }
+
+    def choices(self, listing, name, chosen):
+        return [
+            {
+                "label": axis.label,
+                "url": listing.changed(**{name: axis.name, "open": None}),
+                "selected": axis.name == chosen,
+            }
+            for axis in AXES.values()
+        ]
+
+    def table(self, drawn):
+        shown = drawn["matrix"]
+        heads = [shown.rows_axis.label, "Commitments", *(column.value.label for column in shown.columns)]
+        rows = [[row.value.label, row.count, *(cell.count for cell in row.cells)] for row in shown.rows]
+        return heads, rows
+
+
+class Matrix(MatrixData, PicturePage):
+    pass
+
+
+class MatrixFile(MatrixData, PictureFile):
+    pass

@@ -1,0 +1,103 @@
+"""States and groupings, or states among each other, linked by the commitments that they have in common."""
+
+from django.urls import reverse
+
+from ...charts import network as data
+from .base import PictureFile, PicturePage
+from .choices import choice, complain
+from .legend import with_legend
+
+
+class NetworkData:
+    """``view``: with groupings or among states; ``least``: the number of commitments from which a link is drawn."""
+
+    name = "network"
+    title = "Network"
+    explanation = (
+        "Who works with whom: each line is the commitments that both ends have in common, each name those that it "
+        "takes part in. Both lead to them."
+    )
+    parameters = ("view", "least")
+
+    def draw(self, listing):
+        view = choice(self, listing, "view", tuple(data.VIEWS), "groupings")
+        drawn = data.network(listing, view, self.least(listing), reverse("commitments"))
+        self.note = self.words(drawn)
+        return {
+            "network": drawn,
+            "drawing": data.measured(drawn),
+            "choices": [self.views(listing, view), self.leasts(listing, drawn.least)],
+            "legend": self.legend(drawn),
+        }
+
+    def least(self, listing) -> int | None:
+        asked = listing.query.get("least", "").strip()
+        if not asked:
+            return None
+        if asked.isascii() and asked.isdigit() and 0 < len(asked) <= 4 and int(asked):
+            return int(asked)
+        complain(self, listing, f"“{asked[:100]}” is no number of commitments; write one from 1 to {data.MOST}.")
+        return None
+
+    def words(self, drawn) -> str:
+        commitments = "1 commitment" if drawn.least == 1 else f"{drawn.least} commitments"
+        weaker = "1 weaker one is not" if drawn.weaker == 1 else f"{drawn.weaker} weaker ones are not"
+        shown = f"Shown are links of at least {commitments}{f'; {weaker}' if drawn.weaker else ''}."
+        return f"{shown} One commitment can stand in several links, so they do not add up."
+
+    def views(self, listing, view):
+        options = [
+            {
+                "label": label,
+                "url": listing.changed(view=None if name == "groupings" else name, least=None),
+                "selected": name == view,
+            }
+            for name, label in data.VIEWS.items()
+        ]
+        return {"label": "View", "options": options}
+
+    def leasts(self, listing, least):
+        options = [
+            {"label": str(number), "url": listing.changed(least=str(number)), "selected": number == least}
+            for number in sorted({*data.LEASTS, least})
+        ]
+        return {"label": "Commitments in common, at least", "options": options}
+
+    def legend(self, drawn):
+        if not drawn.links:
+            return []
+        kinds = []
+        if drawn.view == "groupings":
+            kinds = [
+                {"kind": kind, "width": 3, "words": words}
+                for kind, words, is_used in (
+                    ("member", "Member, now or earlier", any(link.member for link in drawn.links)),
+                    ("guest", "Took part, not a member", not all(link.member for link in drawn.links)),
+                )
+                if is_used
+            ]
+        top, low = drawn.links[0].count, drawn.links[-1].count
+        weights = [
+            {"kind": "member", "width": data.thickness(count, top), "words": f"{count} in common"}
+            for count in sorted({low, top})
+        ]
+        return [*kinds, *weights]
+
+    def table(self, drawn):
+        found = drawn["network"]
+        if found.view == "groupings":
+            heads = ["State", "Grouping", "Commitments", "Part in the grouping"]
+            part = {True: "Member, now or earlier", False: "Took part, not a member"}
+            return heads, [[link.one.name, link.two.name, link.count, part[link.member]] for link in found.links]
+        return ["State", "Other state", "Commitments"], [
+            [link.one.name, link.two.name, link.count] for link in found.links
+        ]
+
+
+class Network(NetworkData, PicturePage):
+    pass
+
+
+class NetworkFile(NetworkData, PictureFile):
+    def svg(self, listing, drawn):
+        return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})

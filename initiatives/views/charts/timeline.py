@@ -1,0 +1,144 @@
+"""Meetings and texts of groupings in time, with what was announced there and what followed."""
+
+from django.urls import reverse
+
+from ...charts import timeline as data
+from ...models.dates import today
+from .base import PictureFile, PicturePage
+from .choices import choice, complain, year
+from .legend import with_legend
+
+
+class TimelineData:
+    """Lanes of the groupings with the most commitments, or of those picked, over the years ``from`` … ``to``."""
+
+    name = "timeline"
+    title = "Timeline"
+    explanation = (
+        "When groupings met and issued texts, how many commitments they announced there, and when these "
+        "were followed up."
+    )
+    parameters = ("from", "to", "lanes")
+
+    def draw(self, listing):
+        every_lane = choice(self, listing, "lanes", ("all",)) == "all"
+        first, last = year(self, listing, "from"), year(self, listing, "to")
+        if first and last and first > last:
+            complain(self, listing, f"{first} is later than {last}; other years are shown.")
+            first = last = None
+        drawn = data.timeline(listing, reverse("commitments"), (first, last), every_lane, today())
+        if (first and first > drawn.known[1]) or (last and last < drawn.known[0]):
+            years = f"{drawn.known[0]} to {drawn.known[1]}"
+            complain(self, listing, f"Nothing is known of those years; the record runs from {years}.")
+        self.note = self.words(drawn)
+        drawing = data.measured(drawn)
+        picked = listing.filterset.picked.get("grouping") or ((), ())
+        return {
+            "timeline": drawn,
+            "drawing": drawing,
+            "day_words": data.day_words(listing),
+            "legend": data.legend(drawing),
+            "zooms": self.zooms(listing, drawn),
+            "year_links": self.year_links(listing, drawn),
+            "lane_links": [] if picked[0] else self.lane_links(listing, drawn, every_lane),
+        }
+
+    def words(self, drawn) -> str:
+        words = [
+            f"Shown are the years {drawn.first} to {drawn.last}"
+            if drawn.first < drawn.last
+            else f"Shown is the year {drawn.first}"
+        ]
+        outside = [
+            f"{n} {'mark' if n == 1 else 'marks'} {what}"
+            for n, what in ((drawn.earlier, "earlier"), (drawn.later, "later"))
+            if n
+        ]
+        if outside:
+            words.append(f" ({' and '.join(outside)} not drawn)")
+        words.append(". A number at a mark counts commitments of the list; marks without a number are beside it.")
+        if drawn.left_out:
+            are = "1 more grouping has" if drawn.left_out == 1 else f"{drawn.left_out} more groupings have"
+            words.append(f" {are} no lane here.")
+        words.append(" A commitment followed up in several years counts in each of them.")
+        return "".join(words)
+
+    def zooms(self, listing, drawn):
+        """Wider, narrower, earlier and later; those that change nothing are left out."""
+        first, last, (start, end) = drawn.first, drawn.last, drawn.known
+        span = last - first
+        ways = (
+            ("Wider", max(start, first - 1), min(end, last + 1)),
+            ("Narrower", first + 1 if span > 1 else last, last),
+            ("Earlier", max(start, first - 1), max(start, first - 1) + span),
+            ("Later", min(end, last + 1) - span, min(end, last + 1)),
+        )
+        return [
+            {
+                "label": f"{label}: {self.span(one, other)}",
+                "url": listing.changed(**{"from": str(one), "to": str(other)}),
+            }
+            for label, one, other in ways
+            if (one, other) != (first, last)
+        ]
+
+    def year_links(self, listing, drawn):
+        """The usual years, all that is known, and each year by itself."""
+        whole = {
+            "label": "All years",
+            "url": listing.changed(**{"from": str(drawn.known[0]), "to": str(drawn.known[1])}),
+        }
+        whole["selected"] = (drawn.first, drawn.last) == drawn.known
+        usual = {"label": self.span(*drawn.usual), "url": listing.changed(**{"from": None, "to": None})}
+        usual["selected"] = (drawn.first, drawn.last) == drawn.usual
+        spans = [usual] if drawn.usual == drawn.known else [whole, usual]
+        years = [
+            {
+                "label": str(number),
+                "url": listing.changed(**{"from": str(number), "to": str(number)}),
+                "selected": (drawn.first, drawn.last) == (number, number),
+            }
+            for number in range(max(drawn.usual[0], drawn.usual[1] - 30), drawn.usual[1] + 1)
+        ]
+        return [*spans, *(years if len(years) > 1 else [])]
+
+    def span(self, first, last) -> str:
+        return str(first) if first == last else f"{first}–{last}"
+
+    def lane_links(self, listing, drawn, every_lane):
+        if not (drawn.left_out or every_lane):
+            return []
+        most = {"label": "With the most commitments", "url": listing.changed(lanes=None), "selected": not every_lane}
+        return [most, {"label": "All groupings", "url": listing.changed(lanes="all"), "selected": every_lane}]
+
+    def table(self, drawn):
+        heads = [
+            "Grouping",
+            "Date",
+            "What",
+            "Name",
+            "Texts",
+            "Commitments announced",
+            "Follow-ups",
+            "Commitments followed up",
+        ]
+        shown, rows = drawn["timeline"], []
+        for lane in shown.lanes:
+            for mark in lane.marks:
+                if shown.shows(mark.date):
+                    when = mark.date.isoformat() if mark.date else "Not known"
+                    rows.append([lane.name, when, mark.words, mark.name, "; ".join(mark.texts), mark.count, "", ""])
+            for item in lane.years:
+                if data.in_window(shown, item):
+                    when = item.code if item.code.isdigit() else "Not known"
+                    rows.append([lane.name, when, "Follow-ups", "", "", "", item.rows, item.count])
+        return heads, rows
+
+
+class Timeline(TimelineData, PicturePage):
+    pass
+
+
+class TimelineFile(TimelineData, PictureFile):
+    def svg(self, listing, drawn):
+        return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})

@@ -1,0 +1,153 @@
+"""Commitments announced or followed up in each year, split by a property, and the amounts that they name."""
+
+from django.urls import reverse
+
+from ...charts import trend as data
+from ...charts.axes import AXES
+from .base import PictureFile, PicturePage
+from .choices import choice, complain
+from .legend import with_legend
+
+
+class TrendData:
+    """``count``: what is counted; ``by``: how the years are split; ``panels=all`` shows every technology."""
+
+    name = "trend"
+    title = "Trend"
+    explanation = (
+        "What was announced and followed up in each year, by grouping, technology, status or mode; and the "
+        "amounts named."
+    )
+    parameters = ("count", "by", "panels")
+
+    def draw(self, listing):
+        counted = choice(self, listing, "count", tuple(data.COUNTS), "announced")
+        by = choice(self, listing, "by", data.SPLITS, "grouping")
+        every_panel = choice(self, listing, "panels", ("all",)) == "all"
+        choices = [self.counts(listing, counted)]
+        if counted == "amounts":
+            if listing.query.get("by"):
+                complain(self, listing, "Amounts are not split; “by” was ignored.")
+            return {**self.draw_amounts(listing), "choices": choices}
+        drawn = data.trend(listing, counted, by, every_panel, reverse("commitments"))
+        self.note = self.words(drawn)
+        choices.append(self.splits(listing, by))
+        if drawn.left_out or every_panel:
+            choices.append(self.panels(listing, every_panel))
+        drawing = data.stacked(drawn) if drawn.stacked else data.panels(drawn)
+        return {
+            "trend": drawn,
+            "drawing": drawing,
+            "choices": choices,
+            "is_empty": not (drawn.years and drawn.series),
+            "legend": [
+                {"tone": item.tone, "place": item.place, "words": f"{item.value.label} ({item.count})", "url": item.url}
+                for item in (drawn.series if drawn.stacked else [])
+            ],
+        }
+
+    def draw_amounts(self, listing):
+        found = data.amounts(listing)
+        self.note = (
+            "Each bar is one commitment. Only sums for the whole commitment are shown; they are added up within one "
+            "currency and one bound alone, and each of these has a scale of its own."
+        )
+        if found.partial:
+            are = "1 sum" if found.partial == 1 else f"{found.partial} sums"
+            self.note += f" Left out: {are} for one party’s share or a wider programme."
+        return {"amounts": found, "drawing": data.purses(found), "is_empty": not found.purses, "legend": []}
+
+    def words(self, drawn) -> str:
+        words = []
+        if drawn.counted == "follow-ups":
+            words.append(
+                "Counted are commitments with at least one follow-up in the year; one that was followed up in several "
+                "years counts in each."
+            )
+        else:
+            words.append("Counted are commitments by the year of the text that announced them.")
+        if not drawn.stacked:
+            words.append(
+                f"One commitment can have several {drawn.axis.plural}, so the panels do not add up; all have one scale."
+            )
+        if drawn.left_out:
+            words.append(
+                f"Shown are the {len(drawn.series)} {drawn.axis.plural} with the most commitments; {drawn.left_out} more are not."
+            )
+        return " ".join(words)
+
+    def counts(self, listing, counted):
+        options = [
+            {
+                "label": label,
+                "url": listing.changed(
+                    count=None if name == "announced" else name,
+                    **({"by": None, "panels": None} if name == "amounts" else {}),
+                ),
+                "selected": name == counted,
+            }
+            for name, label in data.COUNTS.items()
+        ]
+        return {"label": "Count", "options": options}
+
+    def splits(self, listing, by):
+        options = [
+            {"label": AXES[name].label, "url": listing.changed(by=name, panels=None), "selected": name == by}
+            for name in data.SPLITS
+        ]
+        return {"label": "By", "options": options}
+
+    def panels(self, listing, every_panel):
+        options = [
+            {"label": "With the most commitments", "url": listing.changed(panels=None), "selected": not every_panel},
+            {"label": "All", "url": listing.changed(panels="all"), "selected": every_panel},
+        ]
+        return {"label": "Panels", "options": options}
+
+    def table(self, drawn):
+        if "amounts" in drawn:
+            heads = ["Currency", "Bound", "Announced", "Commitment", "Amount", "Running sum of this currency and bound"]
+            rows = [
+                [
+                    purse.currency,
+                    purse.bound_label,
+                    amount.date.isoformat() if amount.date else "Not known",
+                    amount.title,
+                    plain(amount.value),
+                    plain(amount.running),
+                ]
+                for purse in drawn["amounts"].purses
+                for amount in purse.amounts
+            ]
+            return heads, rows
+        shown = drawn["trend"]
+        follow_ups = shown.counted == "follow-ups"
+        heads = [
+            "Year",
+            "Commitments",
+            *(["Follow-ups"] if follow_ups else []),
+            *(item.value.label for item in shown.series),
+        ]
+        rows = [
+            [
+                year.label,
+                year.count,
+                *([year.rows] if follow_ups else []),
+                *(item.cells[place].count for item in shown.series),
+            ]
+            for place, year in enumerate(shown.years)
+        ]
+        return heads, rows
+
+
+def plain(value) -> str:
+    return f"{value:.2f}".removesuffix(".00")
+
+
+class Trend(TrendData, PicturePage):
+    pass
+
+
+class TrendFile(TrendData, PictureFile):
+    def svg(self, listing, drawn):
+        return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})
