@@ -15,6 +15,6 @@ class InitiativesConfig(AppConfig):
         from .models import redirects
 
         post_migrate.connect(sync_reference_rows, sender=self)
-        search.connect()
+        search.connect_index_signals()
         versions.connect()
-        redirects.connect()
+        redirects.connect_redirect_signals()

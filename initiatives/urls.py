@@ -19,10 +19,10 @@ from .views import (
     technologies,
     texts,
 )
-from .views.base import folder
+from .views.base import template_folder
 
-register_converter(files.NounName, "noun")
-register_converter(files.Extension, "extension")
+register_converter(files.ResourceNameConverter, "noun")
+register_converter(files.FormatConverter, "extension")
 
 WITH_HISTORY = (Commitment, Grouping, State, Technology, Summit, Statement, Source)
 
@@ -46,7 +46,7 @@ urlpatterns = [
     path("<noun:noun>/<slug:slug>.<extension:extension>", files.RecordFile.as_view(), name="record-file"),
     *(
         path(
-            f"{folder(model)}/<slug:slug>/history/",
+            f"{template_folder(model)}/<slug:slug>/history/",
             history.RecordHistory.as_view(model=model),
             name=f"{model._meta.model_name}-history",
         )
@@ -54,7 +54,7 @@ urlpatterns = [
     ),
     *(
         path(
-            f"{folder(model)}/<slug:slug>/history.atom",
+            f"{template_folder(model)}/<slug:slug>/history.atom",
             history.HistoryFeed.as_view(model=model),
             name=f"{model._meta.model_name}-history-feed",
         )
@@ -64,13 +64,13 @@ urlpatterns = [
     path("changes/", history.Changes.as_view(), name="changes"),
     *charts.urlpatterns,
     *api.urlpatterns,
-    path("compare/", compare.Compare.as_view(), name="compare"),
+    path("compare/", compare.ComparePage.as_view(), name="compare"),
     path("compare.csv", compare.CompareFile.as_view(), name="compare-csv"),
-    path("answers/", analyses.Answers.as_view(), name="answers"),
-    path("answers/gone-quiet/", analyses.GoneQuiet.as_view(), name="answer-gone-quiet"),
-    path("answers/due/", analyses.DueDates.as_view(), name="answer-due"),
-    path("answers/cadence/", analyses.Rhythm.as_view(), name="answer-cadence"),
-    path("answers/coverage/", analyses.Read.as_view(), name="answer-coverage"),
+    path("answers/", analyses.AnalysesIndexPage.as_view(), name="answers"),
+    path("answers/gone-quiet/", analyses.GoneQuietPage.as_view(), name="answer-gone-quiet"),
+    path("answers/due/", analyses.DuePage.as_view(), name="answer-due"),
+    path("answers/cadence/", analyses.CadencePage.as_view(), name="answer-cadence"),
+    path("answers/coverage/", analyses.CoveragePage.as_view(), name="answer-coverage"),
     path("search/", search.Search.as_view(), name="search"),
     path("codebook/", site.Codebook.as_view(), name="codebook"),
     path("codebook.json", site.codebook_json, name="codebook-json"),

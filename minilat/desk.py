@@ -10,10 +10,10 @@ from django.contrib import admin
 from django.core.exceptions import BadRequest
 from django.urls import reverse
 
-from initiatives.editorial.queues import QUEUES, waiting
+from initiatives.editorial.queues import QUEUES, queue_counts
 from initiatives.models import Commitment, FollowUp, Lead, Statement, Summit
 
-QUICK = (
+QUICK_ENTRY_LABELS = (
     (Summit, "A meeting and its texts"),
     (Statement, "A text"),
     (Commitment, "A commitment"),
@@ -24,7 +24,7 @@ QUICK = (
 NUL = "\0"  # no text of the record can hold it: PostgreSQL has no such character
 
 
-def without_nul(view):
+def reject_nul_characters(view):
     """The view, for which no address holds the character NUL (400), and from whose forms it is left out.
 
     Nobody can see or type it; it comes with text that was copied from a broken file.
@@ -52,7 +52,7 @@ class DeskSite(admin.AdminSite):
     index_title = "The desk"
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(without_nul(view), cacheable)
+        return super().admin_view(reject_nul_characters(view), cacheable)
 
     def index(self, request, extra_context=None):
         context = {
@@ -67,7 +67,7 @@ class DeskSite(admin.AdminSite):
         seen = [model for model, model_admin in self._registry.items() if model_admin.has_view_permission(request)]
         found = []
         for queue in QUEUES:
-            counts = [row for row in waiting(queue, request.user, seen) if row.count]
+            counts = [row for row in queue_counts(queue, request.user, seen) if row.count]
             links = [{"count": row.count, "noun": row.noun, "url": queue_url(row.model, queue)} for row in counts]
             found.append({"queue": queue, "links": links, "total": sum(row.count for row in counts)})
         return sorted(found, key=lambda entry: not entry["total"]) if seen else []
@@ -75,7 +75,7 @@ class DeskSite(admin.AdminSite):
     def quick_entry(self, request) -> list[dict]:
         return [
             {"label": label, "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")}
-            for model, label in QUICK
+            for model, label in QUICK_ENTRY_LABELS
             if model in self._registry and self._registry[model].has_add_permission(request)
         ]
 

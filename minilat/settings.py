@@ -12,7 +12,7 @@ from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
 
-from initiatives.publishing.site import LICENCE, LICENCE_URL
+from initiatives.publishing.site import LICENCE_URL, SITE_LICENCE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -160,7 +160,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "initiatives.models.redirects.OldAddresses",
+    "initiatives.models.redirects.PublicRedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -264,7 +264,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The record of what small groups of states promise each other on technology. For reading only.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "LICENSE": {"name": LICENCE, "url": LICENCE_URL},
+    "LICENSE": {"name": SITE_LICENCE, "url": LICENCE_URL},
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATION_PARAMETERS": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -61,7 +61,7 @@ def built_world(test_database, django_db_blocker):
 
     with django_db_blocker.unblock(), transaction.atomic():
         made = build()
-        search.flush()
+        search.flush_changes()
         yield made
         transaction.set_rollback(True)
 

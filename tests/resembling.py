@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from initiatives.editorial.duplicates import duplicates_of, place, probable_duplicates, words
+from initiatives.editorial.duplicates import duplicates_of, normalized_address, probable_duplicates, significant_words
 from initiatives.models import Commitment, Grouping, Source, Statement, Summit
 
 BUCKETS = {
@@ -25,8 +25,8 @@ ADDRESSES = {Statement: lambda row: [row.url], Source: lambda row: [row.url, row
 def told(row, model):
     """What the plain comparison knows of a record."""
     addresses = ADDRESSES.get(model, lambda row: [])(row)
-    names = {words(name) for name in NAMES[model](row)} - {frozenset()}
-    return row.slug, BUCKETS[model](row), names, {place(address) for address in addresses} - {""}
+    names = {significant_words(name) for name in NAMES[model](row)} - {frozenset()}
+    return row.slug, BUCKETS[model](row), names, {normalized_address(address) for address in addresses} - {""}
 
 
 def all_with_all(model) -> set:

@@ -8,8 +8,8 @@ from django.test.utils import override_settings
 
 from initiatives import search
 from initiatives.models import Technology
-from initiatives.publishing.releases.building import release
-from initiatives.publishing.releases.dump import FIELDS
+from initiatives.publishing.releases.building import make_release
+from initiatives.publishing.releases.dump import PUBLIC_FIELDS
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def shelf_at(path):
 def release_at(path, version="2026.1"):
     """Make a release on a shelf of its own; returns its folder."""
     with shelf_at(path):
-        return release(version).folder
+        return make_release(version).folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -33,7 +33,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def empty_the_database():
     """Take every record away, as if the database were new; accounts and roles stay."""
     Technology.objects.update(parent=None)
-    for model in reversed(list(FIELDS)):
+    for model in reversed(list(PUBLIC_FIELDS)):
         model.objects.all().delete()
     Redirect.objects.all().delete()
-    search.flush()
+    search.flush_changes()

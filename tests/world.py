@@ -13,7 +13,7 @@ the fact sheet without a meeting; telecommunications; amount and target date).
 
 Everything above is published. ``build_drafts()`` adds a draft of every noun that has an editorial state, and drafts that hang
 on public records; each carries a nonsense word of its own (``SECRETS``) that nobody outside may ever see. So do the sources
-that nothing else cites, remarks on drafts and on ``palau``, and leads, open and coded.
+that nothing else cites, comments on drafts and on ``palau``, and leads, open and coded.
 """
 
 from dataclasses import dataclass, field
@@ -29,8 +29,8 @@ from initiatives.models import (
     Membership,
     Mode,
     Participation,
-    Remark,
-    SearchRecord,
+    ReviewComment,
+    SearchLogEntry,
     Source,
     State,
     Statement,
@@ -53,7 +53,7 @@ SECRETS = {
         "citing",
         "onsummit",
         "source",
-        "remark",
+        "comment",
         "lead",
     )
 }
@@ -338,7 +338,7 @@ def build_drafts(world: World):
     palau = world.commitments["palau"]
     later = {"note": word["followup"], "statement": secret_statement, "source": _secret_source("later")}
     follow_up(palau, "2024-05-01", "completed", state="draft", **later)
-    SearchRecord.objects.create(
+    SearchLogEntry.objects.create(
         commitment=Commitment.objects.get(slug=word["commitment"]),
         field="amount",
         question=word["commitment"],
@@ -346,26 +346,26 @@ def build_drafts(world: World):
         done_on="2026-01-01",
         outcome="nothing-found",
     )
-    _remarks_and_leads(world, [palau, secret_grouping, secret_summit, secret_statement, paper])
+    _comments_and_leads(world, [palau, secret_grouping, secret_summit, secret_statement, paper])
     return {"summit": secret_summit, "statement": secret_statement, "public_text": on_summit}
 
 
-def remark(of, user, kind="note", **values):
-    """A remark on a record; a note unless told otherwise."""
+def comment(of, user, kind="note", **values):
+    """A comment on a record; a note unless told otherwise."""
     about = {"noun": of._meta.model_name, "key": of.pk, "said_of": str(of)[:500], "said_by": user}
-    return Remark.objects.create(kind=kind, **{**about, "text": "Look at this.", **values})
+    return ReviewComment.objects.create(kind=kind, **{**about, "text": "Look at this.", **values})
 
 
-def _remarks_and_leads(world: World, records):
+def _comments_and_leads(world: World, records):
     """On each record a note, an error and a check, two of them to be looked at again; a lead to nothing, and of what
     is public a lead that was coded as it.
     """
-    word, somebody = SECRETS["remark"], User.objects.create_user(SECRETS["remark"])
+    word, somebody = SECRETS["comment"], User.objects.create_user(SECRETS["comment"])
     for record in records:
         said = {"text": word, "quote": word, "check_again_by": "2026-01-01"}
-        remark(record, somebody, **said)
-        remark(record, somebody, "wrong", severity="major", **said)
-        remark(record, somebody, "checked", text=word)
+        comment(record, somebody, **said)
+        comment(record, somebody, "wrong", severity="major", **said)
+        comment(record, somebody, "checked", text=word)
     word, quad, paper = SECRETS["lead"], world.groupings["quad"], world.sources["paper"]
     common = {"words": word, "note": word, "grouping": quad, "noted_by": somebody}
     Lead.objects.create(address=f"https://{word}.example/open", **common)

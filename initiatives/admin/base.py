@@ -9,21 +9,21 @@ from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
 from ..editorial import transitions
-from ..editorial.duplicates import RULES, duplicates_of
-from ..editorial.integrity import NewFaults, Watch, public_links_to, texts_naming
+from ..editorial.duplicates import DUPLICATE_RULES, duplicates_of
+from ..editorial.integrity import IntegrityCheck, NewIntegrityErrors, public_records_linking_to, records_linking_to
 from ..models import Mode
 from ..models.fields import LinesField, partial_date_form
 from ..models.vocabularies import EditorialState
-from .change_reason import ReasonMixin
+from .change_reason import ChangeReasonMixin
 from .codebook import CodebookMixin
-from .comments import RemarksMixin
+from .comments import ReviewCommentsMixin
 from .conflicts import ConflictMixin
 from .duplicates import DuplicatesMixin, duplicates_url
-from .forms import EntryMixin, LabelledRowsMixin
+from .forms import LabelledRowsMixin, RecordFormMixin
 from .history import HistoryMixin
 from .merging import MergeMixin
 from .queues import QueuesMixin
-from .transitions import MovesMixin
+from .transitions import TransitionsMixin
 
 
 class PartialDateMixin:
@@ -55,17 +55,17 @@ class PartialDateMixin:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class UnsoundForm(forms.ModelForm):
+class RejectedForm(forms.ModelForm):
     """Is not valid: what it would save was tried, and brings these faults."""
 
-    new_faults: list[str] = []
+    save_errors: list[str] = []
 
     def clean(self):
         super().clean()
-        raise ValidationError([*self.new_faults, "Nothing is saved yet."])
+        raise ValidationError([*self.save_errors, "Nothing is saved yet."])
 
 
-class SoundMixin:
+class IntegrityMixin:
     """For a ModelAdmin: what a save with all its rows would bring is judged once it is written (``soundness``).
 
     A refused save is taken back whole, and the form is shown again with all that was typed.
@@ -74,37 +74,39 @@ class SoundMixin:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except NewFaults as refused:
-            request.new_faults = refused.messages
+        except NewIntegrityErrors as refused:
+            request.save_errors = refused.messages
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        new_faults = getattr(request, "new_faults", None)
-        return type(form.__name__, (UnsoundForm, form), {"new_faults": new_faults}) if new_faults else form
+        new_faults = getattr(request, "save_errors", None)
+        return type(form.__name__, (RejectedForm, form), {"save_errors": new_faults}) if new_faults else form
 
     def save_model(self, request, obj, form, change):
         # Of a draft the address may change; a public text may link to it.
         linking = (
-            texts_naming(self.model._base_manager.get(pk=obj.pk)) if "slug" in form.changed_data and change else ()
+            records_linking_to(self.model._base_manager.get(pk=obj.pk))
+            if "slug" in form.changed_data and change
+            else ()
         )
-        request.watch = Watch(obj, *(row for row, _ in linking))
+        request.watch = IntegrityCheck(obj, *(row for row, _ in linking))
         if not change or set(form.changed_data) - {"change_reason"}:  # who changes nothing is no author of it
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        request.watch.refuse_new()
+        request.watch.refuse_new_errors()
 
 
 class RecordAdmin(
     QueuesMixin,
     ConflictMixin,
-    SoundMixin,
-    EntryMixin,
+    IntegrityMixin,
+    RecordFormMixin,
     CodebookMixin,
     DuplicatesMixin,
-    RemarksMixin,
+    ReviewCommentsMixin,
     HistoryMixin,
     MergeMixin,
     PartialDateMixin,
@@ -138,11 +140,11 @@ class RecordAdmin(
         """Once nothing can refuse the save any more, it is said what the record resembles."""
         super().save_related(request, form, formsets, change)
         if not change or set(form.changed_data) & {"title", "name", "short_name", "aliases", "url", "archive_url"}:
-            self.name_duplicates(request, form.instance)
+            self.warn_about_duplicates(request, form.instance)
 
-    def name_duplicates(self, request, record):
+    def warn_about_duplicates(self, request, record):
         """Say which records the saved one resembles."""
-        for likeness in duplicates_of(record)[:5] if self.model in RULES else ():
+        for likeness in duplicates_of(record)[:5] if self.model in DUPLICATE_RULES else ():
             address = reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[likeness.other.pk])
             sentence = 'This resembles <a href="{}">{}</a>. Is it the same? <a href="{}">Compare them</a>'
             text = format_html(sentence, address, likeness.other, duplicates_url(record))
@@ -173,7 +175,7 @@ class WidePartInline(PartRowsMixin, admin.StackedInline):
     template = "admin/initiatives/wide_part_rows.html"
 
 
-class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
+class EditorialAdmin(ChangeReasonMixin, TransitionsMixin, RecordAdmin):
     """A noun with an editorial state. Moves go through ``editorial.move``; only drafts can be deleted."""
 
     change_form_template = "admin/initiatives/editorial_change_form.html"
@@ -190,7 +192,7 @@ class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
     def get_deleted_objects(self, objs, request):
         """A draft to which a public text links stays: the link would lead to nothing."""
         *found, protected = super().get_deleted_objects(objs, request)
-        linking = public_links_to(self.model)
+        linking = public_records_linking_to(self.model)
         naming = [row for record in objs for row in linking.get(getattr(record, "slug", ""), ())]
         links = [f"{row._meta.verbose_name.capitalize()}: {row} (its text links here)" for row in naming]
         return (*found, [*protected, *links])
@@ -199,11 +201,11 @@ class EditorialAdmin(ReasonMixin, MovesMixin, RecordAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         if not transitions.is_editor(request.user):
-            for move in transitions.MOVES.values():
+            for move in transitions.TRANSITIONS.values():
                 if move.by_editors:
                     actions.pop(f"{move.code}_selected", None)
         return actions
 
     @admin.display(description="State", ordering="state")
-    def state_shown(self, record):
+    def state_label(self, record):
         return EditorialState(record.state).label

@@ -11,18 +11,18 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from ..editorial import transitions
-from ..editorial.checks import RELATED
-from ..editorial.duplicates import compared_once
+from ..editorial.checks import SELECT_RELATED
+from ..editorial.duplicates import cached_duplicate_index
 from ..models import Commitment, Statement, Summit
 from ..models.vocabularies import EditorialState
-from .initial import texts_of
-from .transitions import MOST
+from .initial import statements_of_summit
+from .transitions import MAX_RECORDS
 
-CODES = ("submit", "publish")
+PACKAGE_TRANSITION_CODES = ("submit", "publish")
 
 
 @dataclass
-class Part:
+class PrefixedRequest:
     """What of a request speaks of one noun: its page sends the names of a move’s page with the noun before them."""
 
     user: object
@@ -30,32 +30,32 @@ class Part:
 
     @classmethod
     def of(cls, request, model):
-        own, start = QueryDict(mutable=True), prefix(model)
+        own, start = QueryDict(mutable=True), field_prefix(model)
         for name, values in request.POST.lists():
             if name.startswith(start):
                 own.setlist(name.removeprefix(start), values)
         return cls(request.user, own)
 
 
-def prefix(model) -> str:
+def field_prefix(model) -> str:
     return f"{model._meta.model_name}:"
 
 
-def name_of(record) -> str:
-    return f"{prefix(type(record))}{record.pk}"
+def prefixed_key(record) -> str:
+    return f"{field_prefix(type(record))}{record.pk}"
 
 
-def package(record, step) -> dict[type, list]:
-    """By noun, what of the record and all that hangs on it waits for the move, of each noun the first ``MOST``; nouns come
+def package_records(record, step) -> dict[type, list]:
+    """By noun, what of the record and all that hangs on it waits for the move, of each noun the first ``MAX_RECORDS``; nouns come
     after what they hang on.
     """
-    texts = texts_of(record) if isinstance(record, Summit) else Statement.objects.filter(pk=record.pk)
+    texts = statements_of_summit(record) if isinstance(record, Summit) else Statement.objects.filter(pk=record.pk)
     promises = Commitment.objects.filter(statement__in=texts.order_by()).order_by("pk")
     meetings = Summit.objects.filter(pk=record.pk if isinstance(record, Summit) else None)
     found = {Summit: meetings, Statement: texts, Commitment: promises}
     states = {EditorialState.DRAFT, EditorialState.IN_REVIEW} & set(step.start)
     return {
-        model: list(rows.filter(state__in=states).select_related(*RELATED[model])[:MOST])
+        model: list(rows.filter(state__in=states).select_related(*SELECT_RELATED[model])[:MAX_RECORDS])
         for model, rows in found.items()
     }
 
@@ -69,39 +69,41 @@ class PackageMixin:
         return [path("<path:object_id>/package/<str:code>/", view, name=name), *super().get_urls()]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["packages"] = [offer for code in CODES if obj and (offer := self._offer(request, obj, code))]
+        context["packages"] = [
+            offer for code in PACKAGE_TRANSITION_CODES if obj and (offer := self._offer(request, obj, code))
+        ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _offer(self, request, obj, code) -> dict | None:
-        step = transitions.MOVES[code]
+        step = transitions.TRANSITIONS[code]
         if step.by_editors and not transitions.is_editor(request.user):
             return None
-        if sum(map(len, package(obj, step).values())) < 2:
+        if sum(map(len, package_records(obj, step).values())) < 2:
             return None
         address = reverse(f"admin:initiatives_{self.opts.model_name}_package", args=[obj.pk, code])
         return {"label": f"{step.label} with all that hangs on it", "url": address}
 
-    @compared_once()
+    @cached_duplicate_index()
     def package_view(self, request, object_id, code):
         """Shows the package as the pages of a move do; on POST the chosen records are moved together."""
         whole = self.get_object(request, unquote(object_id))
-        if code not in CODES or whole is None:
+        if code not in PACKAGE_TRANSITION_CODES or whole is None:
             raise Http404
-        step = transitions.MOVES[code]
+        step = transitions.TRANSITIONS[code]
         if not self.has_view_permission(request, whole) or (
             step.by_editors and not transitions.is_editor(request.user)
         ):
             raise PermissionDenied
-        waiting, refused, gone = package(whole, step), {}, 0
+        waiting, refused, gone = package_records(whole, step), {}, 0
         if request.method == "POST":
             chosen = _chosen(request, waiting)
             number = sum(map(len, chosen.values()))
             gone = len(set(request.POST.getlist("record"))) - number
-            refused = self._move_together(request, step, chosen) if number and not gone else {}
+            refused = self._transition_together(request, step, chosen) if number and not gone else {}
             if number and not refused and not gone:
                 self.message_user(request, f"{step.label}: {number} records.")
                 return HttpResponseRedirect(reverse("admin:index"))
-            waiting = package(whole, step)
+            waiting = package_records(whole, step)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{step.label}: “{whole}”",
@@ -114,20 +116,22 @@ class PackageMixin:
             "refused": refused,
         }
         context["waits"] = any(waiting.values())
-        context["most"] = MOST if any(len(records) == MOST for records in waiting.values()) else 0
+        context["most"] = MAX_RECORDS if any(len(records) == MAX_RECORDS for records in waiting.values()) else 0
         return TemplateResponse(request, "admin/initiatives/package.html", context)
 
-    def _move_together(self, request, step, chosen) -> dict:
+    def _transition_together(self, request, step, chosen) -> dict:
         """Move all or none; returns what was refused, its sentences by the record’s name."""
         refused = {}
         with transaction.atomic():
             for model, records in chosen.items():
-                part, model_admin = Part.of(request, model), self.admin_site._registry[model]
+                part, model_admin = PrefixedRequest.of(request, model), self.admin_site._registry[model]
                 try:
                     with transaction.atomic():
-                        transitions.move_all(model_admin._requests(part, records, step), step.code, request.user)
-                except transitions.Refused as refusal:
-                    refused |= {name_of(record): texts for record, texts in refusal.problems}
+                        transitions.transition_all(
+                            model_admin._transition_requests(part, records, step), step.code, request.user
+                        )
+                except transitions.TransitionRefused as refusal:
+                    refused |= {prefixed_key(record): texts for record, texts in refusal.problems}
                     # All of this is taken back below; what hangs on them is to be judged by itself.
                     moved = {"state": step.end, "published_at": Coalesce("published_at", Now())}
                     model.objects.filter(pk__in=[record.pk for record in records]).update(**moved)
@@ -140,19 +144,21 @@ class PackageMixin:
         for model, records in waiting.items():
             for record in records if model is Commitment else []:
                 if record.statement_id in texts:
-                    record.statement = transitions.as_if_published(texts[record.statement_id])
-            said = {record.pk: refused[name_of(record)] for record in records if name_of(record) in refused}
+                    record.statement = transitions.published_copy(texts[record.statement_id])
+            said = {record.pk: refused[prefixed_key(record)] for record in records if prefixed_key(record) in refused}
             model_admin = self.admin_site._registry[model]
-            rows = model_admin._rows(Part.of(request, model), step, records, said)
+            rows = model_admin._rows(PrefixedRequest.of(request, model), step, records, said)
             for row in rows:
-                name = name_of(row["record"])
+                name = prefixed_key(row["record"])
                 sent = request.method == "POST"
                 row["chosen"] = name in request.POST.getlist("record") if sent else not row["refused"]
-            found.append({"prefix": prefix(model), "opts": model._meta, "rows": rows})
+            found.append({"prefix": field_prefix(model), "opts": model._meta, "rows": rows})
         return found
 
 
 def _chosen(request, waiting) -> dict[type, list]:
     names = set(request.POST.getlist("record"))
-    chosen = {model: [record for record in records if name_of(record) in names] for model, records in waiting.items()}
+    chosen = {
+        model: [record for record in records if prefixed_key(record) in names] for model, records in waiting.items()
+    }
     return {model: records for model, records in chosen.items() if records}

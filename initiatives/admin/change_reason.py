@@ -4,33 +4,33 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 
 from ..models.fields import partial_date_form
-from ..models.fingerprint import was_seen
+from ..models.fingerprint import has_been_public
 
 
-class ReasonMixin:
+class ChangeReasonMixin:
     """For a ModelAdmin: what readers have seen is changed with a reason, which stays in the history of all that was
     changed; old versions and files ask for one in the same cases.
     """
 
     def needs_reason(self, request, obj) -> bool:
         try:
-            seen = obj is not None and was_seen(obj)
+            seen = obj is not None and has_been_public(obj)
         except ObjectDoesNotExist:  # deleted with its record, so that was a draft
             return False
         return seen and self.has_change_permission(request, obj)
 
-    def get_reason(self, request, obj) -> forms.CharField | None:
+    def get_reason_field(self, request, obj) -> forms.CharField | None:
         """The field of the form that asks for the reason; None where no reason is needed."""
         return reason_field() if self.needs_reason(request, obj) else None
 
     def get_form(self, request, obj=None, **kwargs):
-        if reason := self.get_reason(request, obj):
+        if reason := self.get_reason_field(request, obj):
             kwargs["form"] = type("ReasonedForm", (partial_date_form(self.model),), {"change_reason": reason})
         return super().get_form(request, obj, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        if not self.get_reason(request, obj):
+        if not self.get_reason_field(request, obj):
             return fieldsets
         return [*fieldsets, ("Why it is changed", {"fields": ["change_reason"]})]
 

@@ -1,4 +1,4 @@
-"""Remarks at the desk: on a page of their record, beside its review and its history, and in a list of all."""
+"""Comments at the desk: on a page of their record, beside its review and its history, and in a list of all."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -9,24 +9,31 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from ..editorial.comments import REMARKABLE, field_label, fields_of, may_remark, remarks_on, resolve
-from ..models import Remark
+from ..editorial.comments import (
+    COMMENTABLE_MODELS,
+    commentable_fields,
+    comments_by_record,
+    field_label,
+    may_comment,
+    resolve_comment,
+)
+from ..models import ReviewComment
 from ..models.base import TITLE_LENGTH
 from .conflicts import key_in
 from .queues import QueuesMixin
 
 
-def remarks_url(noun: str, key: int) -> str:
-    return reverse(f"admin:initiatives_{noun}_remarks", args=[key])
+def comments_url(noun: str, key: int) -> str:
+    return reverse(f"admin:initiatives_{noun}_comments", args=[key])
 
 
-class RemarkForm(forms.ModelForm):
-    """A new remark on a record."""
+class ReviewCommentForm(forms.ModelForm):
+    """A new comment on a record."""
 
     field = forms.ChoiceField(label="About", required=False)
 
     class Meta:
-        model = Remark
+        model = ReviewComment
         fields = ["kind", "severity", "field", "text", "quote", "check_again_by"]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 3, "cols": 70}),
@@ -38,76 +45,76 @@ class RemarkForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.noun, self.instance.key = record._meta.model_name, record.pk
         self.instance.said_of, self.instance.said_by = str(record)[:TITLE_LENGTH], user
-        self.fields["field"].choices = [("", "all of it"), *fields_of(type(record)).items()]
-        self.fields["severity"].choices = [("", "–"), *Remark._meta.get_field("severity").choices]
+        self.fields["field"].choices = [("", "all of it"), *commentable_fields(type(record)).items()]
+        self.fields["severity"].choices = [("", "–"), *ReviewComment._meta.get_field("severity").choices]
 
 
-class RemarksMixin:
-    """For the admin of a noun on which remarks are made (``REMARKABLE``): a page, a button, and the remarks in history."""
+class ReviewCommentsMixin:
+    """For the admin of a noun in ``COMMENTABLE_MODELS``: a page of comments, a button to it, and the comments in history."""
 
     def get_urls(self):
-        if self.model not in REMARKABLE:
+        if self.model not in COMMENTABLE_MODELS:
             return super().get_urls()
-        view = self.admin_site.admin_view(self.remarks_view)
-        name = f"initiatives_{self.opts.model_name}_remarks"
-        return [path("<path:object_id>/remarks/", view, name=name), *super().get_urls()]
+        view = self.admin_site.admin_view(self.comments_view)
+        name = f"initiatives_{self.opts.model_name}_comments"
+        return [path("<path:object_id>/comments/", view, name=name), *super().get_urls()]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj and self.model in REMARKABLE:
-            context["remarks_url"] = remarks_url(self.opts.model_name, obj.pk)
-            context["remarks_open"] = Remark.objects.about(obj).open().count()
+        if obj and self.model in COMMENTABLE_MODELS:
+            context["comments_url"] = comments_url(self.opts.model_name, obj.pk)
+            context["comments_open"] = ReviewComment.objects.about(obj).open().count()
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def history_view(self, request, object_id, extra_context=None):
         """With what was said of the record, also of one that is no longer there."""
         found = []
-        if self.model in REMARKABLE:
+        if self.model in COMMENTABLE_MODELS:
             key = key_in(object_id)
-            found = remarks_on(self.model, [key])[key]
-        return super().history_view(request, object_id, {"remarks": found, **(extra_context or {})})
+            found = comments_by_record(self.model, [key])[key]
+        return super().history_view(request, object_id, {"comments": found, **(extra_context or {})})
 
-    def remarks_view(self, request, object_id):
-        """What was said of the record, what waits first; on POST something is added, or a remark is resolved."""
+    def comments_view(self, request, object_id):
+        """What was said of the record, what waits first; on POST something is added, or a comment is resolved."""
         record = self.get_object(request, object_id)
         if record is None:
             raise Http404
         if not self.has_view_permission(request, record):
             raise PermissionDenied
-        form, how, asked, problems = RemarkForm(record=record, user=request.user), "", 0, []
+        form, how, asked, problems = ReviewCommentForm(record=record, user=request.user), "", 0, []
         if request.method == "POST":
-            if not may_remark(request.user):
+            if not may_comment(request.user):
                 raise PermissionDenied
             if "resolve" in request.POST:
                 how, asked = request.POST.get("resolution", ""), key_in(request.POST["resolve"])
                 problems = self._resolve(request, record, asked, how)
                 done = "It is resolved."
             else:
-                form = RemarkForm(request.POST, record=record, user=request.user)
+                form = ReviewCommentForm(request.POST, record=record, user=request.user)
                 problems = [] if form.is_valid() and form.save() else ["Nothing is saved yet. See below."]
                 done = "It is noted."
             if not problems:
                 self.message_user(request, done, messages.SUCCESS)
-                return HttpResponseRedirect(remarks_url(self.opts.model_name, record.pk))
+                return HttpResponseRedirect(comments_url(self.opts.model_name, record.pk))
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Remarks on “{record}”",
+            "title": f"Comments on “{record}”",
             "opts": self.opts,
             "record": record,
-            "remarks": remarks_on(self.model, [record.pk])[record.pk],
-            "may_remark": may_remark(request.user),
+            "comments": comments_by_record(self.model, [record.pk])[record.pk],
+            "may_comment": may_comment(request.user),
             "form": form,
             "how": how,
             "asked": asked,
             "problems": problems,
         }
-        return TemplateResponse(request, "admin/initiatives/remarks.html", context)
+        return TemplateResponse(request, "admin/initiatives/comments.html", context)
 
     def _resolve(self, request, record, key: int, how: str) -> list[str]:
-        remark = Remark.objects.about(record).filter(pk=key).first()
-        if remark is None:
-            return ["There is no such remark on this record."]
+        comment = ReviewComment.objects.about(record).filter(pk=key).first()
+        if comment is None:
+            return ["There is no such comment on this record."]
         try:
-            resolve(remark, request.user, how)
+            resolve_comment(comment, request.user, how)
         except ValidationError as error:
             return error.messages
         return []
@@ -124,9 +131,9 @@ class ResolvedFilter(admin.SimpleListFilter):
         return {"open": queryset.open(), "resolved": resolved}.get(self.value(), queryset)
 
 
-@admin.register(Remark)
-class RemarkAdmin(QueuesMixin, admin.ModelAdmin):
-    """All remarks, to find and to read; each is made and resolved on the page of its record."""
+@admin.register(ReviewComment)
+class ReviewCommentAdmin(QueuesMixin, admin.ModelAdmin):
+    """All comments, to find and to read; each is made and resolved on the page of its record."""
 
     list_display = ["record", "what", "words", "said", "check_again_by"]
     list_display_links = None
@@ -159,23 +166,23 @@ class RemarkAdmin(QueuesMixin, admin.ModelAdmin):
         return False
 
     @admin.display(description="record", ordering="said_of")
-    def record(self, remark):
-        return format_html('<a href="{}">{}</a>', remarks_url(remark.noun, remark.key), remark.said_of)
+    def record(self, comment):
+        return format_html('<a href="{}">{}</a>', comments_url(comment.noun, comment.key), comment.said_of)
 
     @admin.display(description="about", ordering="field")
-    def about(self, remark):
-        return field_label(remark)
+    def about(self, comment):
+        return field_label(comment)
 
     @admin.display(description="kind", ordering="kind")
-    def what(self, remark):
+    def what(self, comment):
         return ", ".join(
-            filter(None, [remark.get_kind_display(), remark.get_severity_display().lower(), self.about(remark)])
+            filter(None, [comment.get_kind_display(), comment.get_severity_display().lower(), self.about(comment)])
         )
 
-    @admin.display(description="remark", ordering="text")
-    def words(self, remark):
-        return Truncator(remark.text).chars(120) + (" (resolved)" if remark.resolved_at else "")
+    @admin.display(description="comment", ordering="text")
+    def words(self, comment):
+        return Truncator(comment.text).chars(120) + (" (resolved)" if comment.resolved_at else "")
 
     @admin.display(description="said", ordering="said_at")
-    def said(self, remark):
-        return f"{remark.said_by}, {remark.said_at:%-d %b %Y}"
+    def said(self, comment):
+        return f"{comment.said_by}, {comment.said_at:%-d %b %Y}"

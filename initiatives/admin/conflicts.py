@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from ..models.fingerprint import PARTS, version_of
+from ..models.fingerprint import PART_RELATIONS, record_fingerprint
 
 SEEN, OVER, OPENED = "_seen", "_over", "_opened"
 NEWEST = 50  # versions that are searched for who wrote a value
@@ -67,7 +67,7 @@ class ConflictMixin:
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method != "POST":
             # Taken before the form is made: what is saved in between is noticed at the save.
-            request.seen_version = version_of(record)
+            request.seen_version = record_fingerprint(record)
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
             stored = lock(record)
@@ -79,7 +79,7 @@ class ConflictMixin:
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _check_version(self, request, record):
-        request.stored_version = version_of(record)
+        request.stored_version = record_fingerprint(record)
         request.seen_version = request.POST.get(SEEN, "")
         if request.stored_version in (request.seen_version, request.POST.get(OVER)):
             request.seen_version = request.stored_version
@@ -154,7 +154,7 @@ def lock(record):
     """
     model = type(record)
     stored = model._base_manager.select_for_update().filter(pk=record.pk).first()
-    for relation in PARTS.get(model, ()) if stored else ():
+    for relation in PART_RELATIONS.get(model, ()) if stored else ():
         list(getattr(stored, relation).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     return stored
 

@@ -7,13 +7,19 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from ..editorial.dismissals import distinctions_of, may_take_back, may_tell_apart, take_back, tell_apart
-from ..editorial.duplicates import RULES, duplicates_of, probable_duplicates
+from ..editorial.dismissals import (
+    dismiss_duplicate,
+    dismissals_of,
+    may_dismiss_duplicate,
+    may_revoke_dismissal,
+    revoke_dismissal,
+)
+from ..editorial.duplicates import DUPLICATE_RULES, duplicates_of, probable_duplicates
 from ..history.changes import Words, table
 from ..history.versions import PUT_BACK, as_they_are, compare
 from .conflicts import key_in
 
-QUEUE = "duplicates"
+DUPLICATES_QUEUE_CODE = "duplicates"
 
 
 def duplicates_url(record) -> str:
@@ -22,10 +28,10 @@ def duplicates_url(record) -> str:
 
 
 class DuplicatesMixin:
-    """For the admin of a noun with a rule for duplicates (``duplicates.RULES``)."""
+    """For the admin of a noun with a rule for duplicates (``duplicates.DUPLICATE_RULES``)."""
 
     def get_urls(self):
-        if self.model not in RULES:
+        if self.model not in DUPLICATE_RULES:
             return super().get_urls()
         view = self.admin_site.admin_view(self.duplicates_view)
         name = f"initiatives_{self.opts.model_name}_duplicates"
@@ -34,7 +40,7 @@ class DuplicatesMixin:
     def get_list_display(self, request):
         """In the queue of probable duplicates the list says of each record which ones it resembles."""
         shown = super().get_list_display(request)
-        if request.GET.get("queue") != QUEUE or self.model not in RULES:
+        if request.GET.get("queue") != DUPLICATES_QUEUE_CODE or self.model not in DUPLICATE_RULES:
             return shown
         found = {}
         for pair in probable_duplicates(self.model):
@@ -49,13 +55,13 @@ class DuplicatesMixin:
         return [*shown, resembles]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj and self.model in RULES and (duplicates_of(obj) or distinctions_of(obj)):
+        if obj and self.model in DUPLICATE_RULES and (duplicates_of(obj) or dismissals_of(obj)):
             context["duplicates_url"] = duplicates_url(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def history_view(self, request, object_id, extra_context=None):
-        record = self.get_object(request, object_id) if self.model in RULES else None
-        context = {"distinctions": distinctions_of(record) if record else [], **(extra_context or {})}
+        record = self.get_object(request, object_id) if self.model in DUPLICATE_RULES else None
+        context = {"dismissals": dismissals_of(record) if record else [], **(extra_context or {})}
         return super().history_view(request, object_id, context)
 
     def duplicates_view(self, request, object_id):
@@ -80,9 +86,14 @@ class DuplicatesMixin:
             "opts": self.opts,
             "record": record,
             "rows": self._likenesses(request, record),
-            "distinctions": [
-                {"made": made, "other": other, "holds": holds, "may_take_back": may_take_back(made, request.user)}
-                for made, other, holds in distinctions_of(record)
+            "dismissals": [
+                {
+                    "made": made,
+                    "other": other,
+                    "holds": holds,
+                    "may_take_back": may_revoke_dismissal(made, request.user),
+                }
+                for made, other, holds in dismissals_of(record)
             ],
             "reason": reason,
             "asked": key_in(request.POST.get("other", "")),
@@ -92,15 +103,15 @@ class DuplicatesMixin:
 
     def _tell_apart(self, request, record) -> str:
         other = key_in(request.POST.get("other", ""))
-        tell_apart(record, other, request.user, request.POST.get("reason", ""))
+        dismiss_duplicate(record, other, request.user, request.POST.get("reason", ""))
         return "They are not named as duplicates any more, unless one of them is called otherwise one day."
 
     def _take_back(self, request, record) -> str:
         key = key_in(request.POST["back"])
-        made = next((made for made, _, _ in distinctions_of(record) if made.pk == key), None)
+        made = next((made for made, _, _ in dismissals_of(record) if made.pk == key), None)
         if made is None:
             raise ValidationError("There is nothing to take back.")
-        take_back(made, request.user)
+        revoke_dismissal(made, request.user)
         return "It is taken back."
 
     def _likenesses(self, request, record) -> list[dict]:
@@ -113,7 +124,7 @@ class DuplicatesMixin:
             {
                 "other": likeness.other,
                 "same": likeness.same,
-                "may_tell_apart": may_tell_apart(request.user, likeness.same),
+                "may_tell_apart": may_dismiss_duplicate(request.user, likeness.same),
                 "merge_url": f"{reverse(merge, args=[record.pk])}?into={likeness.other.slug}" if merges else "",
                 "differences": side_by_side(versions[record.pk], versions[likeness.other.pk], words),
             }

@@ -36,12 +36,12 @@ class ProposedSlugForm(PartialDateModelForm):
         return slug
 
 
-def entry_form(model, slug_from, base=ProposedSlugForm):
+def record_form_factory(model, slug_from, base=ProposedSlugForm):
     """The form class of a noun: partial dates as text, and an address proposed from these fields."""
     return type(f"{model.__name__}Form", (base, partial_date_form(model)), {"slug_from": tuple(slug_from)})
 
 
-class EntryMixin:
+class RecordFormMixin:
     """For a ModelAdmin: an address is proposed and then stays; “add another” keeps the context; a queryset of the
     address fills in the form, whatever somebody may have written into it.
     """
@@ -49,7 +49,7 @@ class EntryMixin:
     kept: tuple[str, ...] = ()  # fields that “Save and add another” carries into the next form
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        kwargs.setdefault("form", entry_form(self.model, self.prepopulated_fields.get("slug", ())))
+        kwargs.setdefault("form", record_form_factory(self.model, self.prepopulated_fields.get("slug", ())))
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
@@ -87,10 +87,10 @@ class EntryMixin:
         if "_addanother" not in request.POST or not isinstance(response, HttpResponseRedirect):
             return response
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
-        return HttpResponseRedirect(f"{address}?{urlencode(kept_values(obj, self.kept))}")
+        return HttpResponseRedirect(f"{address}?{urlencode(query_values(obj, self.kept))}")
 
 
-def kept_values(record, names) -> dict[str, str]:
+def query_values(record, names) -> dict[str, str]:
     """The values of these fields as an address carries them; empty ones are left out."""
     values = {}
     for name in names:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from ..editorial.restoring import put_back
 from ..history.changes import Words, rows_of, table
 from ..history.versions import compare, load, without_lives_of_their_own
-from ..models.fingerprint import version_of, was_seen
+from ..models.fingerprint import has_been_public, record_fingerprint
 from ..models.vocabularies import EditorialState
 
 
@@ -85,8 +85,8 @@ class HistoryMixin:
             "values": rows_of(version, words),
             "differences": table(without_lives_of_their_own(compare(versions[-1], version)), words),
             "may_put_back": may and version is not versions[-1],
-            "needs_reason": was_seen(record),
-            "seen": version_of(record),
+            "needs_reason": has_been_public(record),
+            "seen": record_fingerprint(record),
             "reason": reason,
             "problems": problems,
             **(extra_context or {}),
@@ -95,7 +95,7 @@ class HistoryMixin:
         return TemplateResponse(request, "admin/initiatives/version.html", context, status=status)
 
     def _put_back(self, request, record, version, reason) -> list[str]:
-        if was_seen(record) and not reason:
+        if has_been_public(record) and not reason:
             return ["Readers have seen it: say why it is changed."]
         try:
             put_back(record, version, request.user, reason, request.POST.get("seen", ""))

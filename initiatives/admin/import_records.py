@@ -11,7 +11,7 @@ from ..importing import spreadsheets
 from ..importing.spreadsheets.writing import may_undo, model_of
 from ..models import ImportRecord, Membership, Participation
 from .base import RecordAdmin
-from .search_log import PartDeletion
+from .search_log import PartDeletionMixin
 from .spreadsheets import SHOWN, TablesMixin
 
 
@@ -30,7 +30,7 @@ class ReadOnly(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(PartDeletion, ReadOnly, TablesMixin, RecordAdmin):
+class MembershipAdmin(PartDeletionMixin, ReadOnly, TablesMixin, RecordAdmin):
     """Periods are entered on their grouping, or as a file."""
 
     owner = "grouping"
@@ -43,7 +43,7 @@ class MembershipAdmin(PartDeletion, ReadOnly, TablesMixin, RecordAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(PartDeletion, ReadOnly, TablesMixin, RecordAdmin):
+class ParticipationAdmin(PartDeletionMixin, ReadOnly, TablesMixin, RecordAdmin):
     """Parties are entered on their commitment, or as a file."""
 
     owner = "commitment"

@@ -12,7 +12,7 @@ from ..models import Commitment, FollowUp, Grouping, Membership, State, Statemen
 from ..models.base import SLUG_LENGTH
 from ..models.vocabularies import RESERVED_NONE, EditorialState, MembershipRole
 
-CITING = (Commitment, FollowUp, Statement, Summit, Grouping)
+MODELS_WITH_SOURCE = (Commitment, FollowUp, Statement, Summit, Grouping)
 
 
 def free_slug(model, text: str) -> str:
@@ -34,18 +34,18 @@ def members_at(statement: Statement) -> QuerySet[State]:
     return State.objects.filter(pk__in=Membership.objects.filter(pk__in=held.values("pk")).values("state"))
 
 
-def sources_used_last(user, number: int = 10) -> list[int]:
+def recent_source_ids(user, number: int = 10) -> list[int]:
     """The primary keys of the sources that the user's newest changes cite, the newest first."""
     used = chain.from_iterable(
         model.history.model.objects.filter(history_user=user, source__isnull=False)
         .order_by("-history_date")
         .values_list("history_date", "source")[: number * 3]
-        for model in CITING
+        for model in MODELS_WITH_SOURCE
     )
     return list(dict.fromkeys(source for _, source in sorted(used, reverse=True)))[:number]
 
 
-def next_text(summit: Summit | None, after: Statement | None = None) -> Statement | None:
+def next_draft_statement(summit: Summit | None, after: Statement | None = None) -> Statement | None:
     """The next draft among the texts of a meeting, in the order in which they were entered."""
     if summit is None:
         return None
@@ -53,5 +53,5 @@ def next_text(summit: Summit | None, after: Statement | None = None) -> Statemen
     return drafts.filter(pk__gt=after.pk if after else 0).first()
 
 
-def texts_of(summit: Summit) -> QuerySet[Statement]:
+def statements_of_summit(summit: Summit) -> QuerySet[Statement]:
     return summit.statements.order_by(F("issued_on_latest").asc(nulls_last=True), "pk")

@@ -16,13 +16,13 @@ from ..models.dates import today
 from ..models.vocabularies import Evidence, ParticipationRole, SourceLevel
 from .base import PartialDateMixin
 from .codebook import CodebookMixin
-from .forms import ProposedSlugForm, entry_form, kept_values
-from .initial import free_slug, members_at, next_text
+from .forms import ProposedSlugForm, query_values, record_form_factory
+from .initial import free_slug, members_at, next_draft_statement
 
-NEXT = "_next"
+SAVE_AND_NEXT = "_next"
 
 
-class NewRows(BaseInlineFormSet):
+class AddOnlyFormSet(BaseInlineFormSet):
     """Rows that only add. A row counts as begun when anything but what was proposed has been entered."""
 
     adds_only = True
@@ -35,7 +35,7 @@ class NewRows(BaseInlineFormSet):
         return self.model.objects.filter(**{self.fk.name: self.instance}).order_by("pk")
 
 
-class NewRowForm(ProposedSlugForm):
+class AddOnlyForm(ProposedSlugForm):
     """A row whose proposals alone do not make a record."""
 
     proposed: tuple[str, ...] = ()
@@ -44,11 +44,11 @@ class NewRowForm(ProposedSlugForm):
         return bool(set(self.changed_data) - set(self.proposed))
 
 
-class NewRowsInline(CodebookMixin, PartialDateMixin, admin.StackedInline):
+class AddOnlyInline(CodebookMixin, PartialDateMixin, admin.StackedInline):
     """New records of a noun on their parent's form; those that are there already have forms of their own."""
 
     template = "admin/initiatives/new_rows.html"
-    formset = NewRows
+    formset = AddOnlyFormSet
     can_delete = False
     extra = 1
 
@@ -62,7 +62,7 @@ class NewRowsInline(CodebookMixin, PartialDateMixin, admin.StackedInline):
         return False
 
 
-class StatementRow(NewRowForm):
+class StatementRowForm(AddOnlyForm):
     """A text of the meeting. Its grouping is the meeting's; the text itself may be entered as its source."""
 
     proposed = ("own_source", "language")
@@ -88,11 +88,11 @@ class StatementRow(NewRowForm):
         text = self.instance
         text.grouping = text.summit.grouping
         if self.makes_source:
-            text.source = source_of(text)
+            text.source = find_or_create_source(text)
         return super().save(commit)
 
 
-def source_of(text: Statement) -> Source:
+def find_or_create_source(text: Statement) -> Source:
     """The source with the text’s own address, else a new primary one that is the text itself."""
     if text.url and (known := Source.objects.filter(url=text.url).order_by("pk").first()):
         return known
@@ -113,7 +113,7 @@ def parties_field(label: str, help_text: str) -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(State.objects, label=label, required=False, help_text=help_text)
 
 
-class CommitmentRow(NewRowForm):
+class CommitmentRowForm(AddOnlyForm):
     """A commitment of the text with its parties: participants, unless they are named in another role."""
 
     proposed = ("participants", "source", "evidence")
@@ -149,13 +149,13 @@ class CommitmentRow(NewRowForm):
 class NextTextMixin:
     """For the admin of meetings and texts: a button that saves and goes on to the next text of the meeting."""
 
-    def following(self, obj) -> Statement | None:
-        return next_text(obj.summit, obj) if isinstance(obj, Statement) else next_text(obj)
+    def next_statement(self, obj) -> Statement | None:
+        return next_draft_statement(obj.summit, obj) if isinstance(obj, Statement) else next_draft_statement(obj)
 
     def next_label(self, obj) -> str:
         if not isinstance(obj, Statement):
             return "Save and enter commitments"
-        if self.following(obj):
+        if self.next_statement(obj):
             return "Save and go to the next text"
         return "Save and send to review" if obj.is_draft else "Save, and send what is new to review"
 
@@ -170,17 +170,17 @@ class NextTextMixin:
         return self._to_next(request, obj) or super().response_change(request, obj)
 
     def _to_next(self, request, obj):
-        if NEXT not in request.POST:
+        if SAVE_AND_NEXT not in request.POST:
             return None
         self.message_user(request, f"“{obj}” was saved.")
-        if text := self.following(obj):
+        if text := self.next_statement(obj):
             return HttpResponseRedirect(reverse("admin:initiatives_statement_change", args=[text.pk]))
         whole = getattr(obj, "summit", None) or obj  # the last text of a meeting: all of the meeting
         name = f"admin:initiatives_{whole._meta.model_name}_package"
         return HttpResponseRedirect(reverse(name, args=[whole.pk, "submit"]))
 
 
-class NewStatements(NewRowsInline):
+class NewStatementsInline(AddOnlyInline):
     model = Statement
     verbose_name, verbose_name_plural = "text", "new texts"
     existing_title = "Texts of this meeting"
@@ -197,10 +197,12 @@ class NewStatements(NewRowsInline):
         return 1 if obj else 3
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, form=entry_form(Statement, ("title",), StatementRow), **kwargs)
+        return super().get_formset(
+            request, obj, form=record_form_factory(Statement, ("title",), StatementRowForm), **kwargs
+        )
 
 
-class NewCommitments(NewRowsInline):
+class NewCommitmentsInline(AddOnlyInline):
     model = Commitment
     verbose_name, verbose_name_plural = "commitment", "new commitments"
     existing_title = "Commitments of this text"
@@ -216,8 +218,10 @@ class NewCommitments(NewRowsInline):
     ]
 
     def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, form=entry_form(Commitment, ("title",), CommitmentRow), **kwargs)
-        for name in CommitmentRow.roles:
+        formset = super().get_formset(
+            request, obj, form=record_form_factory(Commitment, ("title",), CommitmentRowForm), **kwargs
+        )
+        for name in CommitmentRowForm.roles:
             parties = formset.form.base_fields[name]
             parties.widget = AutocompleteSelectMultiple(Participation._meta.get_field("state"), self.admin_site)
             parties.widget.choices = parties.choices
@@ -240,7 +244,7 @@ class ProposedPartiesMixin:
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
-        if text := text_in_address(request):
+        if text := requested_statement(request):
             initial.setdefault("source", text.source_id)
         return initial
 
@@ -251,7 +255,7 @@ class ProposedPartiesMixin:
         return kwargs
 
 
-def text_in_address(request) -> Statement | None:
+def requested_statement(request) -> Statement | None:
     """The text that a new commitment’s form was asked for, if the address names one."""
     key = request.GET.get("statement", "")
     usable = key.isascii() and key.isdecimal() and len(key) < 19
@@ -259,7 +263,7 @@ def text_in_address(request) -> Statement | None:
 
 
 def proposed_parties(request) -> list[State]:
-    text = text_in_address(request)
+    text = requested_statement(request)
     return list(members_at(text)) if text else []
 
 
@@ -286,6 +290,6 @@ class ChildLinksMixin:
         return self.admin_site._registry[model].has_add_permission(request)
 
     def _child_url(self, model, obj, carried) -> str:
-        values = {name: kept_values(obj, [own]).get(own) for name, own in carried.items()}
+        values = {name: query_values(obj, [own]).get(own) for name, own in carried.items()}
         query = urlencode({name: value for name, value in values.items() if value})
         return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_add')}?{query}"

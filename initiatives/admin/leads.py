@@ -11,17 +11,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from ..editorial.leads import code, leads_at, records_at
+from ..editorial.leads import leads_at, mark_as_coded, records_at
 from ..models import Lead, Source, Statement
 from .conflicts import key_in
 from .queues import QueuesMixin
 
-CARRIED = {
+INITIAL_VALUES_FROM_LEAD = {
     Statement: {"address": "url", "words": "title", "grouping": "grouping", "day": "issued_on"},
     Source: {"address": "url", "words": "title", "day": "published_on"},
 }
 """What of a lead is proposed in the form of the record that it is entered as."""
-SETTLING = {"statement", "source", "reason"}
+SETTLING_FIELDS = {"statement", "source", "reason"}
 
 
 class LeadForm(forms.ModelForm):
@@ -44,7 +44,10 @@ class LeadForm(forms.ModelForm):
                 link = reverse("admin:initiatives_lead_change", args=[lead.pk])
                 raise ValidationError(
                     format_html(
-                        'There is a lead with this address: <a href="{}">{}</a> ({}).', link, lead, state_of(lead)
+                        'There is a lead with this address: <a href="{}">{}</a> ({}).',
+                        link,
+                        lead,
+                        lead_state_label(lead),
                     )
                 )
         return address
@@ -69,7 +72,7 @@ class LeadForm(forms.ModelForm):
         return field.has_changed(there, seen) and field.has_changed(there, self.data.get(self.add_prefix(name)))
 
 
-def state_of(lead) -> str:
+def lead_state_label(lead) -> str:
     if lead.coded_as:
         return f"coded as “{lead.coded_as}”"
     return f"set aside: {lead.reason}" if lead.reason else "open"
@@ -132,14 +135,14 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
         fields = set(form.changed_data)
         if not change:
             obj.noted_by = request.user
-        elif fields & SETTLING:
+        elif fields & SETTLING_FIELDS:
             obj.settled_by, obj.settled_at = request.user, timezone.now()
             fields |= {"settled_by", "settled_at"}
         obj.save(update_fields=fields if change else None)
         if "address" in fields:
-            self._tell_what_is_there(request, obj)
+            self._warn_about_known_records(request, obj)
 
-    def _tell_what_is_there(self, request, lead):
+    def _warn_about_known_records(self, request, lead):
         for record in records_at(lead.address):
             link = reverse(f"admin:initiatives_{record._meta.model_name}_change", args=[record.pk])
             sentence = 'The record has a {} with this address: <a href="{}">{}</a>.'
@@ -151,14 +154,14 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:index")) if "_quick" in request.POST else response
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["child_links"] = self._ways(request, obj) if obj and obj.is_open else []
+        context["child_links"] = self._entry_links(request, obj) if obj and obj.is_open else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _ways(self, request, lead) -> list[dict]:
+    def _entry_links(self, request, lead) -> list[dict]:
         """The forms of what it may be entered as, filled in, as far as the person may add such a record."""
         return [
-            {"label": f"Enter as a {model._meta.verbose_name}", "url": entry_url(lead, model)}
-            for model in CARRIED
+            {"label": f"Enter as a {model._meta.verbose_name}", "url": lead_entry_url(lead, model)}
+            for model in INITIAL_VALUES_FROM_LEAD
             if self.admin_site._registry[model].has_add_permission(request)
         ]
 
@@ -174,13 +177,16 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
     def became(self, lead):
         """Of an open one, the way to its form as a statement."""
         if not lead.is_open:
-            return state_of(lead).capitalize()
-        return format_html('<a href="{}">Enter as a statement</a>', entry_url(lead, Statement))
+            return lead_state_label(lead).capitalize()
+        return format_html('<a href="{}">Enter as a statement</a>', lead_entry_url(lead, Statement))
 
 
-def entry_url(lead, model) -> str:
+def lead_entry_url(lead, model) -> str:
     """The form of a new record of the noun, with what the lead knows, and with the lead, so that it is marked as coded."""
-    known = {theirs: getattr(lead, f"{own}_id" if own == "grouping" else own) for own, theirs in CARRIED[model].items()}
+    known = {
+        theirs: getattr(lead, f"{own}_id" if own == "grouping" else own)
+        for own, theirs in INITIAL_VALUES_FROM_LEAD[model].items()
+    }
     query = urlencode({**{name: value for name, value in known.items() if value}, "lead": lead.pk})
     return f"{reverse(f'admin:initiatives_{model._meta.model_name}_add')}?{query}"
 
@@ -192,5 +198,5 @@ class FromLeadMixin:
         super().save_model(request, obj, form, change)
         lead = None if change else Lead.objects.filter(pk=key_in(request.GET.get("lead", ""))).first()
         if lead and lead.is_open and request.user.has_perm("initiatives.change_lead"):
-            code(lead, obj, request.user)
+            mark_as_coded(lead, obj, request.user)
             self.message_user(request, f"The lead “{lead}” is coded.")

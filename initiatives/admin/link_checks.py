@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 
 from ..editorial import transitions
 from ..models import LinkCheck
-from ..models.link_check import archive_proposals
+from ..models.link_check import archive_links
 
 
 class ChangedFilter(admin.SimpleListFilter):
@@ -77,9 +77,9 @@ class ArchiveMixin(admin.ModelAdmin):
     def links_shown(self, record):
         addresses = [address for name in record.address_fields if (address := getattr(record, name))]
         checks = LinkCheck.objects.in_bulk(addresses, field_name="address")
-        lines = [(address, self._words(checks.get(address))) for address in addresses]
+        lines = [(address, self._check_summary(checks.get(address))) for address in addresses]
         shown = format_html_join("", '<p><a href="{0}" rel="noreferrer">{0}</a><br>{1}</p>', lines) or "None."
-        proposals = {} if record.archive_url else archive_proposals(record.url)
+        proposals = {} if record.archive_url else archive_links(record.url)
         links = ((address, label) for label, address in proposals.items())
         return format_html(
             '<div class="text-links">{}{}</div>',
@@ -87,7 +87,7 @@ class ArchiveMixin(admin.ModelAdmin):
             format_html_join("", '<p><a href="{}" rel="noreferrer">{}</a> (proposed archive)</p>', links),
         )
 
-    def _words(self, check: LinkCheck | None) -> str:
+    def _check_summary(self, check: LinkCheck | None) -> str:
         if check is None:
             return "Not checked yet."
         words = f"{check.get_outcome_display()}, {check.checked_on:%-d %B %Y}"

@@ -8,10 +8,10 @@ from django.urls import path, reverse
 
 from ..editorial import transitions
 from ..editorial.duplicates import duplicates_of
-from ..editorial.merging import MERGEABLE, SAME, merge, plan
+from ..editorial.merging import MERGEABLE, SAME, merge, plan_merge
 from ..history.changes import PART_NAMES, Words, field_name
 from ..history.versions import as_they_are
-from ..models.fingerprint import version_of
+from ..models.fingerprint import record_fingerprint
 
 
 class MergeMixin:
@@ -83,7 +83,7 @@ class MergeMixin:
         return TemplateResponse(request, "admin/initiatives/merge.html", context, status=409)
 
     def _plan(self, request, lost, kept):
-        made = plan(lost, kept, request.user)
+        made = plan_merge(lost, kept, request.user)
         versions = as_they_are(self.model, [lost.pk, kept.pk])
         words = Words(versions.values(), public=False)
 
@@ -95,10 +95,10 @@ class MergeMixin:
                 "label": field_name(self.model, fate.name),
                 "lost": value(fate.name, versions[lost.pk].said.values[fate.name]),
                 "kept": value(fate.name, versions[kept.pk].said.values[fate.name]),
-                "after": value(fate.name, _as_said(fate)),
+                "after": value(fate.name, _history_value(fate)),
                 "outcome": fate.outcome,
             }
-            for fate in made.fates
+            for fate in made.merged_values
         ]
         return {
             "plan": made,
@@ -107,12 +107,12 @@ class MergeMixin:
             "texts": [_row(row) for row, _ in made.texts],
             "values": [row for row in values if row["outcome"] != SAME],
             "same": [row for row in values if row["outcome"] == SAME],
-            "seen_lost": version_of(lost),
-            "seen_kept": version_of(kept),
+            "seen_lost": record_fingerprint(lost),
+            "seen_kept": record_fingerprint(kept),
         }
 
 
-def _as_said(fate):
+def _history_value(fate):
     """The value after the merge as the history keeps values: related records by their keys."""
     return getattr(fate.after, "pk", fate.after)
 

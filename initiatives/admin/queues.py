@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from ..editorial.queues import queues_of
+from ..editorial.queues import queues_for_model
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -11,10 +11,10 @@ class QueueFilter(admin.SimpleListFilter):
     title, parameter_name = "queue of the desk", "queue"
 
     def lookups(self, request, model_admin):
-        return [(queue.code, queue.title) for queue in queues_of(model_admin.model)]
+        return [(queue.code, queue.title) for queue in queues_for_model(model_admin.model)]
 
     def queryset(self, request, queryset):
-        queue = next((queue for queue in queues_of(queryset.model) if queue.code == self.value()), None)
+        queue = next((queue for queue in queues_for_model(queryset.model) if queue.code == self.value()), None)
         return queue.select(queryset, request.user) if queue else queryset
 
 
@@ -23,7 +23,7 @@ class QueuesMixin:
 
     def changelist_view(self, request, extra_context=None):
         code = request.GET.get(QueueFilter.parameter_name)
-        if queue := next((queue for queue in queues_of(self.model) if queue.code == code), None):
+        if queue := next((queue for queue in queues_for_model(self.model) if queue.code == code), None):
             extra_context = {"title": queue.title, "subtitle": queue.hint, **(extra_context or {})}
         return super().changelist_view(request, extra_context)
 

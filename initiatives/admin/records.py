@@ -8,7 +8,7 @@ from ..models import (
     Grouping,
     Membership,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     State,
     Statement,
@@ -17,19 +17,19 @@ from ..models import (
 )
 from .base import EditorialAdmin, PartInline, RecordAdmin, WidePartInline
 from .bulk_publish import PackageMixin
-from .change_reason import ReasonMixin
+from .change_reason import ChangeReasonMixin
 from .inlines import (
     ChildLinksMixin,
-    NewCommitments,
-    NewStatements,
+    NewCommitmentsInline,
+    NewStatementsInline,
     NextTextMixin,
     ProposedPartiesMixin,
     proposed_parties,
 )
 from .leads import FromLeadMixin
 from .link_checks import ArchiveMixin
-from .search import NamedFinding, SourceFinding
-from .search_log import BlanksMixin
+from .search import NameSearchMixin, RecentSourcesMixin
+from .search_log import MissingValuesMixin
 from .spreadsheets import TablesMixin
 
 
@@ -57,8 +57,8 @@ class FollowUpInline(WidePartInline):
     verbose_name_plural = "follow-ups (each is published by itself)"
 
 
-class SearchRecordInline(WidePartInline):
-    model = SearchRecord
+class SearchLogEntryInline(WidePartInline):
+    model = SearchLogEntry
     fields = [("field", "done_on", "outcome", "languages"), "question", ("where", "words")]
     verbose_name, verbose_name_plural = "search", "searches (the ledger of looking)"
 
@@ -68,7 +68,7 @@ class SearchRecordInline(WidePartInline):
 
 
 @admin.register(State)
-class StateAdmin(ReasonMixin, TablesMixin, NamedFinding, RecordAdmin):
+class StateAdmin(ChangeReasonMixin, TablesMixin, NameSearchMixin, RecordAdmin):
     list_display = ["name", "iso3", "kind", "region"]
     list_filter = ["kind", "region"]
     search_fields = found_by = ["name", "iso3", "iso2", "slug", "official_name", "aliases"]
@@ -77,7 +77,7 @@ class StateAdmin(ReasonMixin, TablesMixin, NamedFinding, RecordAdmin):
 
 
 @admin.register(Technology)
-class TechnologyAdmin(ReasonMixin, TablesMixin, NamedFinding, RecordAdmin):
+class TechnologyAdmin(ChangeReasonMixin, TablesMixin, NameSearchMixin, RecordAdmin):
     list_display = ["name", "parent", "slug"]
     list_select_related = ["parent"]
     search_fields = found_by = ["name", "slug", "aliases"]
@@ -87,7 +87,7 @@ class TechnologyAdmin(ReasonMixin, TablesMixin, NamedFinding, RecordAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(FromLeadMixin, ReasonMixin, ArchiveMixin, TablesMixin, SourceFinding, RecordAdmin):
+class SourceAdmin(FromLeadMixin, ChangeReasonMixin, ArchiveMixin, TablesMixin, RecentSourcesMixin, RecordAdmin):
     list_display = ["title", "publisher", "published_on", "level", "language"]
     list_filter = ["level", "language"]
     search_fields = ["title", "publisher", "slug", "url"]
@@ -108,8 +108,8 @@ class SourceAdmin(FromLeadMixin, ReasonMixin, ArchiveMixin, TablesMixin, SourceF
 
 
 @admin.register(Grouping)
-class GroupingAdmin(TablesMixin, NamedFinding, ChildLinksMixin, EditorialAdmin):
-    list_display = ["short_name", "name", "founded", "ended", "state_shown"]
+class GroupingAdmin(TablesMixin, NameSearchMixin, ChildLinksMixin, EditorialAdmin):
+    list_display = ["short_name", "name", "founded", "ended", "state_label"]
     search_fields = found_by = ["short_name", "name", "slug", "aliases"]
     autocomplete_fields = ["source"]
     prepopulated_fields = {"slug": ["short_name"]}
@@ -120,7 +120,7 @@ class GroupingAdmin(TablesMixin, NamedFinding, ChildLinksMixin, EditorialAdmin):
 
 @admin.register(Summit)
 class SummitAdmin(TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin):
-    list_display = ["name", "grouping", "level", "start", "status", "state_shown"]
+    list_display = ["name", "grouping", "level", "start", "status", "state_label"]
     list_select_related = ["grouping"]
     list_filter = ["state", "status", "level", "grouping"]
     search_fields = ["name", "city", "sidelines_of", "slug"]
@@ -138,7 +138,7 @@ class SummitAdmin(TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, Edi
         "note",
         "source",
     ]
-    inlines = [NewStatements]
+    inlines = [NewStatementsInline]
     kept = ("grouping", "level", "format")
     children = [(Statement, "Add a text", {"grouping": "grouping", "summit": "pk", "issued_on": "start"})]
 
@@ -157,7 +157,7 @@ class SummitAdmin(TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, Edi
 class StatementAdmin(
     FromLeadMixin, ArchiveMixin, TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin
 ):
-    list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_shown"]
+    list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_label"]
     list_select_related = ["grouping"]
     list_filter = ["state", "coding", "kind", "grouping"]
     search_fields = ["title", "issuer", "slug", "url"]
@@ -180,7 +180,7 @@ class StatementAdmin(
     children = [(Commitment, "Add a commitment", {"statement": "pk"})]
 
     def get_inlines(self, request, obj):
-        return [NewCommitments] if obj else []
+        return [NewCommitmentsInline] if obj else []
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
@@ -188,8 +188,8 @@ class StatementAdmin(
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinksMixin, ProposedPartiesMixin, EditorialAdmin):
-    list_display = ["title", "grouping", "announced", "evidence", "state_shown"]
+class CommitmentAdmin(MissingValuesMixin, TablesMixin, ChildLinksMixin, ProposedPartiesMixin, EditorialAdmin):
+    list_display = ["title", "grouping", "announced", "evidence", "state_label"]
     list_select_related = ["statement__grouping"]
     list_filter = ["state", "evidence", "statement__grouping", "modes"]
     search_fields = ["title", "summary", "slug", "statement__title"]
@@ -206,18 +206,18 @@ class CommitmentAdmin(BlanksMixin, TablesMixin, ChildLinksMixin, ProposedParties
         ("Time", {"fields": [("target_date", "status_as_of")]}),
         ("What is empty, and why", {"classes": ["collapse"], "fields": ["blanks"]}),
     ]
-    inlines = [ParticipationInline, FollowUpInline, SearchRecordInline]
+    inlines = [ParticipationInline, FollowUpInline, SearchLogEntryInline]
     parties_inline = ParticipationInline
     kept = ("statement", "source", "evidence")
     children = [
         (FollowUp, "Add a follow-up", {"commitment": "pk"}),
-        (SearchRecord, "Record a search", {"commitment": "pk"}),
+        (SearchLogEntry, "Record a search", {"commitment": "pk"}),
     ]
 
 
 @admin.register(FollowUp)
 class FollowUpAdmin(TablesMixin, EditorialAdmin):
-    list_display = ["commitment", "date", "kind", "supports", "state_shown"]
+    list_display = ["commitment", "date", "kind", "supports", "state_label"]
     list_select_related = ["commitment"]
     list_filter = ["state", "kind"]
     search_fields = ["commitment__title", "commitment__slug", "note"]

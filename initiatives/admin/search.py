@@ -4,20 +4,20 @@ used last before all others.
 
 from django.db.models import Case, IntegerField, Value, When
 
-from ..search.words import FOLDING
-from .initial import sources_used_last
+from ..search.words import FOLDING_TABLE
+from .initial import recent_source_ids
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Without case, accents and variants of letters."""
-    return text.translate(FOLDING)
+    return text.translate(FOLDING_TABLE)
 
 
 def is_autocomplete(request) -> bool:
     return request.path.endswith("/autocomplete/")
 
 
-def in_order_of(keys: list[int], queryset):
+def order_by_keys(keys: list[int], queryset):
     """The records with these primary keys first, in their order; the others after them as they were."""
     if not keys:
         return queryset
@@ -26,18 +26,18 @@ def in_order_of(keys: list[int], queryset):
     return queryset.order_by(place, *(queryset.query.order_by or queryset.model._meta.ordering))
 
 
-class NamedFinding:
+class NameSearchMixin:
     """For the admin of states, technologies and groupings, which are few: each of ``found_by`` is compared folded."""
 
     found_by: tuple[str, ...] = ()
 
     def get_search_results(self, request, queryset, search_term):
-        wanted = folded(search_term).strip()
+        wanted = fold_text(search_term).strip()
         if not wanted:
             return queryset, False
         exact, starting, inside = [], [], []
         for pk, *values in queryset.order_by(*self.model._meta.ordering).values_list("pk", *self.found_by):
-            names = [folded(name) for value in values for name in (value if isinstance(value, list) else [value])]
+            names = [fold_text(name) for value in values for name in (value if isinstance(value, list) else [value])]
             if wanted in names:
                 exact.append(pk)
             elif any(name.startswith(wanted) for name in names):
@@ -46,14 +46,14 @@ class NamedFinding:
                 inside.append(pk)
         found = [*exact, *starting, *inside]
         chosen = queryset.filter(pk__in=found)
-        return (in_order_of(found, chosen) if is_autocomplete(request) else chosen), False
+        return (order_by_keys(found, chosen) if is_autocomplete(request) else chosen), False
 
 
-class SourceFinding:
+class RecentSourcesMixin:
     """For the admin of sources: those that the person used last are offered first."""
 
     def get_search_results(self, request, queryset, search_term):
         queryset, may_repeat = super().get_search_results(request, queryset, search_term)
         if is_autocomplete(request):
-            queryset = in_order_of(sources_used_last(request.user), queryset)
+            queryset = order_by_keys(recent_source_ids(request.user), queryset)
         return queryset, may_repeat

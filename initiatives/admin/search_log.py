@@ -11,18 +11,18 @@ from django.forms.renderers import get_default_renderer
 from django.template.loader import render_to_string
 
 from ..editorial import transitions
-from ..editorial.integrity import held_by_claims
-from ..editorial.queues import UNPUBLISHED
-from ..models import Commitment, SearchRecord
+from ..editorial.integrity import entry_ids_required_by_claims
+from ..editorial.queues import UNPUBLISHED_STATES
+from ..models import Commitment, SearchLogEntry
 from ..models.dates import today
-from ..models.missing_values import LABELS
+from ..models.missing_values import MISSING_FIELD_LABELS
 from ..models.vocabularies import STALE_AFTER_DAYS, Blank
 from .base import RecordAdmin
-from .change_reason import ReasonMixin, reason_field
+from .change_reason import ChangeReasonMixin, reason_field
 from .spreadsheets import TablesMixin
 
 
-class PartDeletion(admin.ModelAdmin):
+class PartDeletionMixin(admin.ModelAdmin):
     """Parts go with a draft that is deleted; parts of what was public stay (``owner`` names the relation).
 
     A wrong party or member of what is public is corrected in the form of its record, with a reason.
@@ -35,7 +35,7 @@ class PartDeletion(admin.ModelAdmin):
         return allowed and obj is not None and not getattr(obj, self.owner).was_public
 
 
-class StaleFilter(admin.SimpleListFilter):
+class SearchAgeFilter(admin.SimpleListFilter):
     title = "age"
     parameter_name = "age"
 
@@ -43,13 +43,13 @@ class StaleFilter(admin.SimpleListFilter):
         return [("live", f"Within {STALE_AFTER_DAYS} days"), ("stale", "Stale: to be repeated")]
 
     def queryset(self, request, queryset):
-        live = SearchRecord.objects.live().values("pk")
+        live = SearchLogEntry.objects.live().values("pk")
         return {"live": queryset.filter(pk__in=live), "stale": queryset.exclude(pk__in=live)}.get(
             self.value(), queryset
         )
 
 
-class EntryForm(forms.ModelForm):
+class SearchLogEntryForm(forms.ModelForm):
     """An entry of the ledger: one about what readers have seen is entered with a reason, as in the commitment’s form."""
 
     def clean(self):
@@ -60,14 +60,14 @@ class EntryForm(forms.ModelForm):
         return data
 
 
-@admin.register(SearchRecord)
-class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
+@admin.register(SearchLogEntry)
+class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, RecordAdmin):
     """An entry is part of its commitment: what is added to a public one is public at once, so an editor adds it."""
 
     owner = "commitment"
     list_display = ["commitment", "field", "question", "done_on", "outcome", "done_by", "is_current"]
     list_select_related = ["commitment", "done_by"]
-    list_filter = ["outcome", StaleFilter, "field"]
+    list_filter = ["outcome", SearchAgeFilter, "field"]
     search_fields = ["commitment__title", "commitment__slug", "question", "words", "where"]
     autocomplete_fields = ["commitment"]
     date_hierarchy = "done_on"
@@ -77,33 +77,33 @@ class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
         """Locks the commitments before the entry, as their own form does."""
         with transaction.atomic():
             if request.method == "POST":
-                keys = _keys(request.POST.get("commitment", ""))
-                entry = SearchRecord.objects.filter(pk__in=_keys(object_id or ""))
+                keys = _requested_keys(request.POST.get("commitment", ""))
+                entry = SearchLogEntry.objects.filter(pk__in=_requested_keys(object_id or ""))
                 about = Commitment.objects.filter(pk__in=[*keys, *entry.values_list("commitment", flat=True)])
                 list(about.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_reason(self, request, obj):
+    def get_reason_field(self, request, obj):
         """An entry that an editor adds, or moves, may come to what is public: its form tells when it is sent."""
         if self.needs_reason(request, obj) or not transitions.is_editor(request.user):
-            return super().get_reason(request, obj)
+            return super().get_reason_field(request, obj)
         return reason_field("Needed where the commitment is or was published. Readers see it in its history.", False)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (EntryForm, form), {})
+        return type(form.__name__, (SearchLogEntryForm, form), {})
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "commitment" and not transitions.is_editor(request.user):
-            field.queryset = field.queryset.filter(state__in=UNPUBLISHED)
+            field.queryset = field.queryset.filter(state__in=UNPUBLISHED_STATES)
             field.error_messages["invalid_choice"] = "What is or was public has its searches entered by an editor."
         return field
 
     def get_deleted_objects(self, objs, request):
         """An entry stays while its commitment claims the search, a draft’s too."""
         *found, protected = super().get_deleted_objects(objs, request)
-        held = held_by_claims(objs)
+        held = entry_ids_required_by_claims(objs)
         claims = [f"Commitment: {one.commitment} (it says that this was searched)" for one in objs if one.pk in held]
         return (*found, [*protected, *claims])
 
@@ -126,12 +126,12 @@ class SearchRecordAdmin(ReasonMixin, PartDeletion, TablesMixin, RecordAdmin):
         return not record.is_stale
 
 
-def _keys(text: str) -> list[int]:
+def _requested_keys(text: str) -> list[int]:
     """The primary key that a request names, or none."""
     return [int(text)] if text.isascii() and text.isdecimal() and len(text) < 19 else []
 
 
-class BlanksWidget(forms.MultiWidget):
+class MissingValuesWidget(forms.MultiWidget):
     """A choice for each value that may be empty."""
 
     def __init__(self, attrs=None):
@@ -147,17 +147,21 @@ class BlanksWidget(forms.MultiWidget):
         parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
         renderer = renderer or get_default_renderer()
         choices = [
-            (part["attrs"]["id"], LABELS[field], self._render(part["template_name"], {"widget": part}, renderer))
+            (
+                part["attrs"]["id"],
+                MISSING_FIELD_LABELS[field],
+                self._render(part["template_name"], {"widget": part}, renderer),
+            )
             for field, part in zip(Commitment.BLANKABLE, parts, strict=True)
         ]
         reasons = [(reason.label, reason.definition) for reason in Blank]
         return render_to_string("admin/initiatives/widgets/blanks.html", {"choices": choices, "reasons": reasons})
 
 
-class BlanksField(forms.MultiValueField):
+class MissingValuesField(forms.MultiValueField):
     """Edits ``Commitment.blanks``: a reason for each value that is empty."""
 
-    widget = BlanksWidget
+    widget = MissingValuesWidget
 
     def __init__(self, **kwargs):
         reasons = [reason for reason in Blank.choices if reason[0] != Blank.NOT_ASSESSED]
@@ -175,7 +179,7 @@ class BlanksField(forms.MultiValueField):
         return (self.clean(data) if data else {}) != (initial or {})
 
 
-class BlanksMixin(admin.ModelAdmin):
+class MissingValuesMixin(admin.ModelAdmin):
     """For the admin of commitments: blanks as choices, and who searched is noted."""
 
     class Media:
@@ -183,11 +187,11 @@ class BlanksMixin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "blanks":
-            return BlanksField()
+            return MissingValuesField()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_formset(self, request, form, formset, change):
-        if formset.model is SearchRecord:
+        if formset.model is SearchLogEntry:
             for row in formset.extra_forms:
                 row.instance.done_by = request.user
         super().save_formset(request, form, formset, change)

@@ -9,17 +9,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from ..editorial import transitions
-from ..editorial.checks import RELATED
-from ..editorial.comments import open_remarks_on
-from ..editorial.duplicates import compared_once
+from ..editorial.checks import SELECT_RELATED
+from ..editorial.comments import open_comments_by_record
+from ..editorial.duplicates import cached_duplicate_index
 from ..history.changes import Words, table
 from ..history.versions import as_they_are, compare, last_public, load, without_lives_of_their_own
 from ..models import FollowUp
-from ..models.fingerprint import version_of
-from .comments import remarks_url
+from ..models.fingerprint import record_fingerprint
+from .comments import comments_url
 from .duplicates import duplicates_url
 
-MOST = 100
+MAX_RECORDS = 100
 
 
 def preview_url(record) -> str:
@@ -29,40 +29,42 @@ def preview_url(record) -> str:
     return f"{record.get_absolute_url()}?preview"
 
 
-class MovesMixin:
+class TransitionsMixin:
     """Buttons and actions that lead to the page of each move of ``editorial.MOVES``."""
 
     actions = ["submit_selected", "publish_selected", "send_back_selected", "withdraw_selected", "restore_selected"]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.move_view)
+        view = self.admin_site.admin_view(self.transition_view)
         return [path("move/<str:code>/", view, name=f"initiatives_{self.opts.model_name}_move"), *super().get_urls()]
 
-    def move_url(self, code: str, records) -> str:
+    def transition_url(self, code: str, records) -> str:
         address = reverse(f"admin:initiatives_{self.opts.model_name}_move", args=[code])
         return f"{address}?ids={','.join(str(record.pk) for record in records)}"
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        moves = [move for move in transitions.MOVES.values() if obj and obj.state in move.start]
+        moves = [move for move in transitions.TRANSITIONS.values() if obj and obj.state in move.start]
         if not transitions.is_editor(request.user):
             moves = [move for move in moves if not move.by_editors]
-        context["moves"] = [{"label": move.label, "url": self.move_url(move.code, [obj])} for move in moves]
+        context["moves"] = [{"label": move.label, "url": self.transition_url(move.code, [obj])} for move in moves]
         context["preview_url"] = preview_url(obj) if obj and not obj.is_public else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    @compared_once()
-    def move_view(self, request, code):
+    @cached_duplicate_index()
+    def transition_view(self, request, code):
         """Shows what would be moved and asks what it needs; on POST moves all of it or, saying why, nothing."""
-        if code not in transitions.MOVES or not self.has_view_permission(request):
+        if code not in transitions.TRANSITIONS or not self.has_view_permission(request):
             raise Http404
-        if transitions.MOVES[code].by_editors and not transitions.is_editor(request.user):
+        if transitions.TRANSITIONS[code].by_editors and not transitions.is_editor(request.user):
             raise PermissionDenied
-        move, records = transitions.MOVES[code], self._selected(request)
+        move, records = transitions.TRANSITIONS[code], self._selected(request)
         reason, refused, gone = request.POST.get("reason", ""), {}, self._number_gone(request, records)
         if request.method == "POST" and records and not gone:
             try:
-                moved = transitions.move_all(self._requests(request, records, move), code, request.user, reason)
-            except transitions.Refused as refusal:
+                moved = transitions.transition_all(
+                    self._transition_requests(request, records, move), code, request.user, reason
+                )
+            except transitions.TransitionRefused as refusal:
                 refused = {record.pk: texts for record, texts in refusal.problems}
                 seen, records = len(records), self._selected(request)
                 gone = seen - len(records)
@@ -80,31 +82,31 @@ class MovesMixin:
         }
         context["movable"] = [row["record"] for row in context["rows"] if not row["refused"]]
         context["kept_back"] = len(records) - len(context["movable"])
-        context["go_on_url"] = self.move_url(code, context["movable"])
+        context["go_on_url"] = self.transition_url(code, context["movable"])
         return TemplateResponse(request, "admin/initiatives/move.html", context)
 
     def _ids(self, request) -> list[str]:
         ids = request.GET.get("ids", "").split(",")
-        return [pk for pk in ids if pk.isascii() and pk.isdecimal() and len(pk) < 19][:MOST]
+        return [pk for pk in ids if pk.isascii() and pk.isdecimal() and len(pk) < 19][:MAX_RECORDS]
 
     def _selected(self, request):
         chosen = self.get_queryset(request).filter(pk__in=self._ids(request))
-        return list(chosen.select_related(*RELATED.get(self.model, ())))
+        return list(chosen.select_related(*SELECT_RELATED.get(self.model, ())))
 
     def _number_gone(self, request, records) -> int:
         """How many of the records that were seen are no longer there."""
         there = {str(record.pk) for record in records}
         return sum(pk not in there and f"version-{pk}" in request.POST for pk in self._ids(request))
 
-    def _requests(self, request, records, move):
+    def _transition_requests(self, request, records, move):
         """What was seen and answered of each record; a record whose version was not sent was not seen."""
         return [
-            transitions.Request(
+            transitions.TransitionRequest(
                 record,
                 request.POST.get(f"version-{record.pk}", ""),
                 {
                     caution.code: request.POST.get(f"answer-{record.pk}-{caution.code}", "")
-                    for caution in transitions.cautions_of(record, move)
+                    for caution in transitions.transition_cautions(record, move)
                 },
             )
             for record in records
@@ -114,20 +116,20 @@ class MovesMixin:
         told = move.end in (transitions.PUBLISHED, transitions.IN_REVIEW)
         before = {pk: last_public(versions) for pk, versions in self._load(records).items()} if told else {}
         now = as_they_are(self.model, [record.pk for record in records]) if told else {}
-        remarks = open_remarks_on(self.model, [record.pk for record in records])
+        comments = open_comments_by_record(self.model, [record.pk for record in records])
         words = Words([version for version in (*before.values(), *now.values()) if version], public=False)
         rows = []
         for record in records:
             pk = record.pk
-            problems = transitions.refusal(record, move, request.user, "(asked for below)")
+            problems = transitions.transition_problems(record, move, request.user, "(asked for below)")
             row = {
                 "record": record,
-                "version": version_of(record),
+                "version": record_fingerprint(record),
                 "refused": problems,
                 "said": refused.get(pk, []),
-                "cautions": [self._caution(request, record, c) for c in transitions.cautions_of(record, move)],
-                "remarks": remarks.get(pk, []),
-                "remarks_url": remarks_url(self.opts.model_name, pk),
+                "cautions": [self._caution(request, record, c) for c in transitions.transition_cautions(record, move)],
+                "comments": comments.get(pk, []),
+                "comments_url": comments_url(self.opts.model_name, pk),
                 "preview_url": preview_url(record),
                 "was_public": bool(before.get(pk)),
                 "differences": _differences(before.get(pk), now[pk], words) if pk in now else [],
@@ -148,45 +150,45 @@ class MovesMixin:
         return {
             "name": name,
             "text": caution.text,
-            "is_tick": caution.is_tick,
+            "is_tick": caution.is_checkbox,
             "answers": answers,
             "duplicates_url": duplicates_url(record) if resembles else "",
         }
 
     def _moved(self, request, move, records):
-        self.message_user(request, told(records, move, self.opts), messages.SUCCESS)
+        self.message_user(request, transition_message(records, move, self.opts), messages.SUCCESS)
         page = "change" if len(records) == 1 else "changelist"
         args = [records[0].pk] if len(records) == 1 else []
         return HttpResponseRedirect(reverse(f"admin:initiatives_{self.opts.model_name}_{page}", args=args))
 
-    def _to_move(self, request, code, queryset):
-        if queryset.count() > MOST:
-            text = f"These are the first {MOST}: more are not moved at once. The others are as they were."
+    def _redirect_to_transition(self, request, code, queryset):
+        if queryset.count() > MAX_RECORDS:
+            text = f"These are the first {MAX_RECORDS}: more are not moved at once. The others are as they were."
             self.message_user(request, text, messages.WARNING)
-        return HttpResponseRedirect(self.move_url(code, queryset[:MOST]))
+        return HttpResponseRedirect(self.transition_url(code, queryset[:MAX_RECORDS]))
 
     @admin.action(description="Send to review", permissions=["change"])
     def submit_selected(self, request, queryset):
-        return self._to_move(request, "submit", queryset)
+        return self._redirect_to_transition(request, "submit", queryset)
 
     @admin.action(description="Publish", permissions=["change"])
     def publish_selected(self, request, queryset):
-        return self._to_move(request, "publish", queryset)
+        return self._redirect_to_transition(request, "publish", queryset)
 
     @admin.action(description="Send back", permissions=["change"])
     def send_back_selected(self, request, queryset):
-        return self._to_move(request, "send_back", queryset)
+        return self._redirect_to_transition(request, "send_back", queryset)
 
     @admin.action(description="Withdraw", permissions=["change"])
     def withdraw_selected(self, request, queryset):
-        return self._to_move(request, "withdraw", queryset)
+        return self._redirect_to_transition(request, "withdraw", queryset)
 
     @admin.action(description="Restore", permissions=["change"])
     def restore_selected(self, request, queryset):
-        return self._to_move(request, "restore", queryset)
+        return self._redirect_to_transition(request, "restore", queryset)
 
 
-def told(records, move, opts) -> str:
+def transition_message(records, move, opts) -> str:
     """One sentence on what was moved; of several records the names are folded away."""
     if len(records) == 1:
         return f"“{records[0]}” is now {records[0].get_state_display().lower()}."

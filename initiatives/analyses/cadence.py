@@ -22,22 +22,22 @@ from ..models.dates import PartialDate, today
 from ..models.vocabularies import SummitLevel, SummitStatus
 
 ON_TIME, LATE, DORMANT, NO_VERDICT, ENDED = "on-time", "late", "dormant", "no-verdict", "ended"
-VERDICTS = {ON_TIME: "On time", LATE: "Late", DORMANT: "Dormant", NO_VERDICT: "No verdict"}
-LABELS = {**VERDICTS, ENDED: "Grouping ended"}
-DAYS_OF_MONTH = 30.44
-FEWEST = 3
+CADENCE_VERDICT_LABELS = {ON_TIME: "On time", LATE: "Late", DORMANT: "Dormant", NO_VERDICT: "No verdict"}
+CADENCE_LABELS = {**CADENCE_VERDICT_LABELS, ENDED: "Grouping ended"}
+DAYS_PER_MONTH = 30.44
+MIN_OCCASIONS = 3
 LATE_ABOVE, DORMANT_ABOVE = 1.5, 3
-ONE_OCCASION = dt.timedelta(days=7)
+OCCASION_SPAN = dt.timedelta(days=7)
 
 
-def middle(date: PartialDate) -> dt.date:
+def middle_day(date: PartialDate) -> dt.date:
     """The day in the middle of the span; the day itself where it is known."""
     return date.earliest + (date.latest - date.earliest) // 2
 
 
 @dataclass
 class Cadence:
-    """The meetings of one grouping at one level. ``occasions`` are groups of meetings, oldest first."""
+    """The meetings of one grouping at one level. ``group_into_occasions`` are groups of meetings, oldest first."""
 
     grouping: Grouping
     level: SummitLevel
@@ -52,13 +52,13 @@ class Cadence:
     @property
     def intervals(self) -> list[int]:
         """Days between consecutive occasions."""
-        starts = [middle(occasion[0].start) for occasion in self.occasions]
+        starts = [middle_day(occasion[0].start) for occasion in self.occasions]
         return [(after - before).days for before, after in pairwise(starts)]
 
     @property
     def usual(self) -> float | None:
         """The usual interval in days; none below three meetings."""
-        return median(self.intervals) if len(self.occasions) >= FEWEST else None
+        return median(self.intervals) if len(self.occasions) >= MIN_OCCASIONS else None
 
     @property
     def since(self) -> int | None:
@@ -79,21 +79,21 @@ class Cadence:
         return DORMANT if self.ratio > DORMANT_ABOVE else LATE if self.ratio > LATE_ABOVE else ON_TIME
 
     @property
-    def usual_words(self) -> str:
-        return days_words(self.usual) if self.usual is not None else ""
+    def usual_interval_text(self) -> str:
+        return format_days(self.usual) if self.usual is not None else ""
 
     @property
-    def since_words(self) -> str:
-        return days_words(self.since) if self.since is not None else ""
+    def elapsed_text(self) -> str:
+        return format_days(self.since) if self.since is not None else ""
 
     @property
     def verdict_label(self) -> str:
-        return LABELS[self.verdict]
+        return CADENCE_LABELS[self.verdict]
 
 
-def days_words(days: float) -> str:
+def format_days(days: float) -> str:
     """“45 days”; from two months on “7 months”, from two years on “2 years 3 months”."""
-    months = round(days / DAYS_OF_MONTH)
+    months = round(days / DAYS_PER_MONTH)
     if months < 2:
         return "1 day" if round(days) == 1 else f"{round(days)} days"
     years, rest = divmod(months, 12)
@@ -115,7 +115,7 @@ class GroupingCadence:
         return {level.verdict for level in self.levels} or {NO_VERDICT}
 
 
-def cadences(groupings, day: dt.date | None = None) -> list[GroupingCadence]:
+def grouping_cadences(groupings, day: dt.date | None = None) -> list[GroupingCadence]:
     """The rhythm of each of the public groupings on the day, or today; two queries."""
     found: dict[tuple[int, str], list[Summit]] = defaultdict(list)
     rows = Summit.objects.published().filter(grouping__in=groupings.order_by().values("pk"))
@@ -127,7 +127,9 @@ def cadences(groupings, day: dt.date | None = None) -> list[GroupingCadence]:
             grouping,
             [
                 level
-                for level in (_cadence(grouping, level, found[grouping.pk, level.value], day) for level in SummitLevel)
+                for level in (
+                    _level_cadence(grouping, level, found[grouping.pk, level.value], day) for level in SummitLevel
+                )
                 if level.occasions or level.promised
             ],
         )
@@ -135,19 +137,19 @@ def cadences(groupings, day: dt.date | None = None) -> list[GroupingCadence]:
     ]
 
 
-def _cadence(grouping: Grouping, level: SummitLevel, meetings: list[Summit], day: dt.date | None) -> Cadence:
+def _level_cadence(grouping: Grouping, level: SummitLevel, meetings: list[Summit], day: dt.date | None) -> Cadence:
     on = day or today()
     held = [row for row in meetings if row.status == SummitStatus.HELD and row.start and row.start.latest <= on]
-    answer = Cadence(grouping, level, on, occasions(held))
+    answer = Cadence(grouping, level, on, group_into_occasions(held))
     answer.promised = [row for row in meetings if _is_promised(row, answer.last, day)]
     return answer
 
 
-def occasions(held: list[Summit]) -> list[list[Summit]]:
+def group_into_occasions(held: list[Summit]) -> list[list[Summit]]:
     """Meetings in time, those that begin less than a week after the first of an occasion joined to it."""
     found: list[list[Summit]] = []
-    for row in sorted(held, key=lambda row: (middle(row.start), row.slug)):
-        if found and middle(row.start) - middle(found[-1][0].start) < ONE_OCCASION:
+    for row in sorted(held, key=lambda row: (middle_day(row.start), row.slug)):
+        if found and middle_day(row.start) - middle_day(found[-1][0].start) < OCCASION_SPAN:
             found[-1].append(row)
         else:
             found.append([row])

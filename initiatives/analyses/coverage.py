@@ -13,7 +13,7 @@ from ..models.vocabularies import CodingShown
 
 
 @dataclass
-class Cell:
+class CoverageCell:
     """How many statements are coded how far."""
 
     counts: Counter = field(default_factory=Counter)
@@ -34,28 +34,28 @@ class Cell:
 
 
 @dataclass
-class Row:
+class CoverageRow:
     """One grouping: a cell for each year of the table (None: undated), and their sum."""
 
     grouping: Grouping
-    cells: list[Cell]
-    total: Cell
+    cells: list[CoverageCell]
+    total: CoverageCell
 
 
 @dataclass
-class Coverage:
+class CoverageTable:
     """The table. ``years`` run from the newest to the oldest, undated (None) last where there are any."""
 
     years: list[int | None]
-    rows: list[Row]
-    totals: list[Cell]
-    total: Cell
+    rows: list[CoverageRow]
+    totals: list[CoverageCell]
+    total: CoverageCell
     without: list[Grouping]
 
 
-def coverage(groupings, day: dt.date | None = None) -> Coverage:
+def build_coverage_table(groupings, day: dt.date | None = None) -> CoverageTable:
     """The statements of the public groupings by year and coding; two queries. ``without`` have no statement."""
-    found: dict[tuple[int, int | None], Cell] = defaultdict(Cell)
+    found: dict[tuple[int, int | None], CoverageCell] = defaultdict(CoverageCell)
     rows = Statement.objects.published().filter(grouping__in=groupings.order_by().values("pk")).with_records()
     rows = rows.filter(issued_on_latest__lte=day) if day else rows
     for row in rows.order_by().only("grouping_id", "issued_on_earliest", "issued_on_latest", "coding"):
@@ -63,15 +63,17 @@ def coverage(groupings, day: dt.date | None = None) -> Coverage:
         found[row.grouping_id, year].counts[row.coding_shown] += 1
     years = sorted({year for _, year in found}, key=lambda year: (year is None, -(year or 0)))
     listed = list(groupings.order_by("short_name", "slug"))
-    table = [_row(grouping, [found.get((grouping.pk, year), Cell()) for year in years]) for grouping in listed]
+    table = [_row(grouping, [found.get((grouping.pk, year), CoverageCell()) for year in years]) for grouping in listed]
     table_rows = [row for row in table if row.total.total]
     totals = [_sum(row.cells[place] for row in table_rows) for place in range(len(years))]
-    return Coverage(years, table_rows, totals, _sum(totals), [row.grouping for row in table if not row.total.total])
+    return CoverageTable(
+        years, table_rows, totals, _sum(totals), [row.grouping for row in table if not row.total.total]
+    )
 
 
-def _row(grouping: Grouping, cells: list[Cell]) -> Row:
-    return Row(grouping, cells, _sum(cells))
+def _row(grouping: Grouping, cells: list[CoverageCell]) -> CoverageRow:
+    return CoverageRow(grouping, cells, _sum(cells))
 
 
-def _sum(cells) -> Cell:
-    return Cell(sum((cell.counts for cell in cells), Counter()))
+def _sum(cells) -> CoverageCell:
+    return CoverageCell(sum((cell.counts for cell in cells), Counter()))

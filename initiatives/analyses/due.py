@@ -18,14 +18,14 @@ from ..models.dates import PartialDate, today
 from ..models.vocabularies import FollowUpKind, Status
 
 OVERDUE, UPCOMING, MET = "overdue", "upcoming", "met"
-STATES = {OVERDUE: "Past the target date", UPCOMING: "Not yet due", MET: "Completed, with a target date"}
-IN_TIME, LATER, CANNOT_SAY = "in-time", "later", "cannot-say"
-OVER = (Status.COMPLETED, Status.SUPERSEDED)
+DUE_STATE_LABELS = {OVERDUE: "Past the target date", UPCOMING: "Not yet due", MET: "Completed, with a target date"}
+IN_TIME, LATER, TIMING_UNKNOWN = "in-time", "later", "cannot-say"
+ENDED_STATUSES = (Status.COMPLETED, Status.SUPERSEDED)
 
 
 def due_condition(values, day: dt.date) -> Q:
     """Condition on commitments with their status: in one of the states on the day."""
-    going_on = ~Q(status__in=OVER)
+    going_on = ~Q(status__in=ENDED_STATUSES)
     conditions = {
         OVERDUE: Q(target_date_latest__lt=day) & going_on,
         UPCOMING: Q(target_date_latest__gte=day) & going_on,
@@ -38,7 +38,7 @@ def due_condition(values, day: dt.date) -> Q:
 
 
 @dataclass
-class Target:
+class DueCommitment:
     """A commitment with a target date, and how it stands on the day."""
 
     commitment: Commitment
@@ -48,20 +48,20 @@ class Target:
     timing: str = ""
 
     @property
-    def months_words(self) -> str:
+    def months_text(self) -> str:
         """“3 months left”, “less than a month left”; for what has passed “3 months ago”."""
         words = "less than a month" if not self.months else "1 month" if self.months == 1 else f"{self.months} months"
         return f"{words} {'left' if self.state == UPCOMING else 'ago'}"
 
 
 @dataclass
-class Due:
+class DueReport:
     """The target dates by state. Each list is in order of the target date; ``superseded`` were replaced first."""
 
     day: dt.date
-    overdue: list[Target] = field(default_factory=list)
-    upcoming: list[Target] = field(default_factory=list)
-    met: list[Target] = field(default_factory=list)
+    overdue: list[DueCommitment] = field(default_factory=list)
+    upcoming: list[DueCommitment] = field(default_factory=list)
+    met: list[DueCommitment] = field(default_factory=list)
     superseded: int = 0
 
     def timed(self, timing: str) -> int:
@@ -77,35 +77,37 @@ class Due:
 
     @property
     def cannot_say(self) -> int:
-        return self.timed(CANNOT_SAY)
+        return self.timed(TIMING_UNKNOWN)
 
 
-def due(commitments, day: dt.date | None = None) -> Due:
+def build_due_report(commitments, day: dt.date | None = None) -> DueReport:
     """How the target dates of the public commitments stand on the day, or today; two queries.
 
     ``day`` also says up to when follow-ups count. The newest passed date stands first among the overdue.
     """
-    answer = Due(day or today())
+    answer = DueReport(day or today())
     chosen = Commitment.objects.filter(pk__in=commitments.order_by().values("pk"), target_date_latest__isnull=False)
-    completing = _completing(chosen, day)
+    completing = _completing_follow_ups(chosen, day)
     rows = chosen.with_status(on=day).select_related("statement__grouping")
     for row in rows.order_by("target_date_latest", "target_date_earliest", "slug"):
         if row.status == Status.COMPLETED:
             evidence = completing.get(row.pk)
-            answer.met.append(Target(row, MET, completed_by=evidence, timing=timing(row.target_date, evidence)))
+            answer.met.append(
+                DueCommitment(row, MET, completed_by=evidence, timing=completion_timing(row.target_date, evidence))
+            )
         elif row.status == Status.SUPERSEDED:
             answer.superseded += 1
         elif row.target_date.latest < answer.day:
-            answer.overdue.append(Target(row, OVERDUE, whole_months(row.target_date.latest, answer.day)))
+            answer.overdue.append(DueCommitment(row, OVERDUE, whole_months(row.target_date.latest, answer.day)))
         else:
-            answer.upcoming.append(Target(row, UPCOMING, whole_months(answer.day, row.target_date.latest)))
+            answer.upcoming.append(DueCommitment(row, UPCOMING, whole_months(answer.day, row.target_date.latest)))
     answer.overdue.reverse()
     return answer
 
 
-def _completing(commitments, day) -> dict[int, FollowUp]:
+def _completing_follow_ups(commitments, day) -> dict[int, FollowUp]:
     """For each commitment the row that completed it: the oldest of the newest rows in a row that say so."""
-    rows = FollowUp.objects.public_rows().filter(commitment__in=commitments).deciding(day)
+    rows = FollowUp.objects.public_rows().filter(commitment__in=commitments).with_supported_status(day)
     found: dict[int, FollowUp] = {}
     broken: dict[int, bool] = defaultdict(bool)
     for row in rows.select_related("source", "statement"):
@@ -116,18 +118,18 @@ def _completing(commitments, day) -> dict[int, FollowUp]:
     return found
 
 
-def timing(target: PartialDate, evidence: FollowUp | None) -> str:
+def completion_timing(target: PartialDate, evidence: FollowUp | None) -> str:
     """Whether the completing evidence is dated in time or later.
 
     Later evidence need not mean a late completion: many rows are dated by the text that reports it. An assessment after
     the date says even less, since it has the day on which a curator read the record.
     """
     if evidence is None:
-        return CANNOT_SAY
+        return TIMING_UNKNOWN
     if evidence.date.latest <= target.latest:
         return IN_TIME
     certainly_later = evidence.date.earliest > target.latest and evidence.kind != FollowUpKind.ASSESSED
-    return LATER if certainly_later else CANNOT_SAY
+    return LATER if certainly_later else TIMING_UNKNOWN
 
 
 def whole_months(first: dt.date, last: dt.date) -> int:

@@ -19,21 +19,21 @@ from ..models.dates import PartialDate
 from ..models.vocabularies import Coding, EditorialState, FollowUpKind, StatementKind, Status, SummitLevel
 
 QUIET, MENTIONED, CLOSED, NO_VERDICT = "quiet", "mentioned", "closed", "no-verdict"
-VERDICTS = {
+SILENCE_VERDICT_LABELS = {
     QUIET: "Gone quiet",
     MENTIONED: "Still mentioned",
     CLOSED: "Closed and no longer mentioned",
     NO_VERDICT: "No verdict on silence",
 }
-OVER = (Status.COMPLETED, Status.SUPERSEDED)
-RANK = {level.value: rank for rank, level in enumerate(SummitLevel)}
+ENDED_STATUSES = (Status.COMPLETED, Status.SUPERSEDED)
+LEVEL_RANKS = {level.value: rank for rank, level in enumerate(SummitLevel)}
 """0 is the highest."""
 
-KINDS = StatementKind.values
+STATEMENT_KIND_ORDER = StatementKind.values
 
 NO_DATE = "The announcing text has no date."
 NO_LEVEL = "The announcing text belongs to no meeting that was held, so it has no level."
-TOO_LITTLE = "Fewer than two meetings of this level have a coded text."
+TOO_FEW_TEXTS = "Fewer than two meetings of this level have a coded text."
 UNDATED_MENTION = "A text that mentions it has no date."
 
 
@@ -67,7 +67,7 @@ class GroupingSilence:
     """The verdicts on the commitments of one grouping, those silent longest first, and its texts."""
 
     grouping: Grouping
-    texts: "Texts"
+    texts: "GroupingTexts"
     rows: list[Silence] = field(default_factory=list)
 
     def having(self, verdict: str) -> list[Silence]:
@@ -91,7 +91,7 @@ class GroupingSilence:
 
 
 @dataclass
-class Texts:
+class GroupingTexts:
     """The dated texts of one grouping, newest first: those that are coded, and those that were not read."""
 
     grouping: Grouping
@@ -103,18 +103,18 @@ class Texts:
         """Texts that were not read and are certainly newer than the newest coded one: what they say is not known."""
         return [row for row in self.unread if self.coded and row.issued_on.earliest > self.coded[0].issued_on.latest]
 
-    def of_level(self, level: str) -> list[Statement]:
+    def coded_at_level(self, level: str) -> list[Statement]:
         return [text for text in self.coded if text.summit.level == level]
 
-    def has_two(self, level: str) -> bool:
+    def has_two_texts(self, level: str) -> bool:
         """Whether two coded texts have this level, whatever their meetings."""
-        return len(self.of_level(level)) > 1
+        return len(self.coded_at_level(level)) > 1
 
     def can_judge(self, level: str) -> bool:
         """Whether two coded texts of this level come from two meetings, one certainly after the other."""
         return any(
-            one.summit_id != other.summit_id and _apart(one.issued_on, other.issued_on)
-            for one, other in combinations(self.of_level(level), 2)
+            one.summit_id != other.summit_id and _are_disjoint(one.issued_on, other.issued_on)
+            for one, other in combinations(self.coded_at_level(level), 2)
         )
 
     def since(self, level: str, date: PartialDate, meetings: set[int]) -> list[Statement]:
@@ -122,27 +122,27 @@ class Texts:
         return [
             text
             for text in self.coded
-            if RANK[text.summit.level] <= RANK[level]
+            if LEVEL_RANKS[text.summit.level] <= LEVEL_RANKS[level]
             and text.issued_on.earliest > date.latest
             and text.summit_id not in meetings
         ]
 
     @property
-    def level_with_two(self) -> bool:
-        return any(map(self.has_two, RANK))
+    def has_level_with_two_texts(self) -> bool:
+        return any(map(self.has_two_texts, LEVEL_RANKS))
 
     @property
-    def level_to_judge(self) -> bool:
-        return any(map(self.can_judge, RANK))
+    def has_level_to_judge(self) -> bool:
+        return any(map(self.can_judge, LEVEL_RANKS))
 
 
-def _apart(one: PartialDate, other: PartialDate) -> bool:
+def _are_disjoint(one: PartialDate, other: PartialDate) -> bool:
     return one.latest < other.earliest or other.latest < one.earliest
 
 
-def coded_texts(day: dt.date | None = None) -> dict[int, Texts]:
+def coded_texts(day: dt.date | None = None) -> dict[int, GroupingTexts]:
     """The texts of every public grouping, by its primary key; two queries."""
-    found = {row.pk: Texts(row) for row in Grouping.objects.published().order_by("short_name", "slug")}
+    found = {row.pk: GroupingTexts(row) for row in Grouping.objects.published().order_by("short_name", "slug")}
     rows = Statement.objects.published().filter(issued_on_latest__isnull=False)
     rows = rows.filter(issued_on_latest__lte=day) if day else rows
     for row in sorted(rows.select_related("summit").order_by("slug"), key=_newest_first):
@@ -161,10 +161,16 @@ def _is_ranked(text: Statement) -> bool:
 
 def _newest_first(text: Statement) -> tuple:
     """Of one day, the joint statement stands before the fact sheets that go with it."""
-    return (-text.issued_on.latest.toordinal(), -text.issued_on.earliest.toordinal(), KINDS.index(text.kind))
+    return (
+        -text.issued_on.latest.toordinal(),
+        -text.issued_on.earliest.toordinal(),
+        STATEMENT_KIND_ORDER.index(text.kind),
+    )
 
 
-def silences(commitments, day: dt.date | None = None, texts: dict[int, Texts] | None = None) -> list[Silence]:
+def silence_verdicts(
+    commitments, day: dt.date | None = None, texts: dict[int, GroupingTexts] | None = None
+) -> list[Silence]:
     """A verdict on each of the public commitments, on a day on each that was certainly announced by then.
 
     Four queries, two of them for the texts unless they are given.
@@ -177,44 +183,48 @@ def silences(commitments, day: dt.date | None = None, texts: dict[int, Texts] | 
     for row in rows.select_related("statement__grouping", "statement__summit", "source"):
         follow_ups[row.commitment_id].append(row)
     shown = chosen.with_status(on=day).select_related("statement__grouping", "statement__summit").order_by("slug")
-    return [_silence(row, follow_ups[row.pk], texts[row.statement.grouping_id], day) for row in shown]
+    return [_silence_verdict(row, follow_ups[row.pk], texts[row.statement.grouping_id], day) for row in shown]
 
 
-def _silence(commitment: Commitment, follow_ups: list[FollowUp], texts: Texts, day) -> Silence:
+def _silence_verdict(commitment: Commitment, follow_ups: list[FollowUp], texts: GroupingTexts, day) -> Silence:
     announcing = commitment.statement
-    mentions = [Mention(announcing, announcing.issued_on), *_cited(follow_ups)]
-    reason = _no_verdict(announcing, mentions, texts)
+    mentions = [Mention(announcing, announcing.issued_on), *_follow_up_mentions(follow_ups)]
+    reason = _no_verdict_reason(announcing, mentions, texts)
     if reason:
         return Silence(commitment, NO_VERDICT, reason)
     mentions = [row for row in mentions if day is None or row.date.latest <= day]
     last = max(mentions, key=lambda row: row.date)
     meetings = {row.statement.summit_id for row in mentions if row.statement.summit_id}
     since = texts.since(announcing.summit.level, last.date, meetings)
-    verdict = MENTIONED if not since else CLOSED if commitment.status in OVER else QUIET
-    return Silence(commitment, verdict, last=last, since=since, evidence=_elsewhere(follow_ups, last.date, day))
+    verdict = MENTIONED if not since else CLOSED if commitment.status in ENDED_STATUSES else QUIET
+    return Silence(commitment, verdict, last=last, since=since, evidence=_later_evidence(follow_ups, last.date, day))
 
 
-def _cited(follow_ups: Iterable[FollowUp]) -> list[Mention]:
-    return [Mention(row.public_text, row.public_text.issued_on or row.date) for row in follow_ups if row.public_text]
+def _follow_up_mentions(follow_ups: Iterable[FollowUp]) -> list[Mention]:
+    return [
+        Mention(row.public_statement, row.public_statement.issued_on or row.date)
+        for row in follow_ups
+        if row.public_statement
+    ]
 
 
-def _no_verdict(announcing: Statement, mentions: list[Mention], texts: Texts) -> str:
+def _no_verdict_reason(announcing: Statement, mentions: list[Mention], texts: GroupingTexts) -> str:
     """Why nothing can be said, or nothing."""
     if not announcing.issued_on:
         return NO_DATE
     if not _is_ranked(announcing):
         return NO_LEVEL
     if not texts.can_judge(announcing.summit.level):
-        return TOO_LITTLE
+        return TOO_FEW_TEXTS
     return "" if all(row.date for row in mentions) else UNDATED_MENTION
 
 
-def _elsewhere(follow_ups: list[FollowUp], after: PartialDate, day) -> FollowUp | None:
+def _later_evidence(follow_ups: list[FollowUp], after: PartialDate, day) -> FollowUp | None:
     """The latest evidence without a public text that is certainly later; a curator's reading is none."""
     found = [
         row
         for row in follow_ups
-        if not row.public_text
+        if not row.public_statement
         and row.kind != FollowUpKind.ASSESSED
         and row.date
         and row.date.earliest > after.latest
@@ -223,7 +233,7 @@ def _elsewhere(follow_ups: list[FollowUp], after: PartialDate, day) -> FollowUp 
     return found[-1] if found else None
 
 
-def by_grouping(rows: Iterable[Silence], texts: dict[int, Texts]) -> list[GroupingSilence]:
+def group_by_grouping(rows: Iterable[Silence], texts: dict[int, GroupingTexts]) -> list[GroupingSilence]:
     """The verdicts by grouping, in the order of their names; within one, the longest silence first."""
     found: dict[int, GroupingSilence] = {}
     for row in rows:
@@ -238,6 +248,6 @@ def _longest_first(row: Silence) -> tuple:
     return (row.last.date.latest if row.last else dt.date.max, row.commitment.slug)
 
 
-def verdicts(commitments, day: dt.date | None = None) -> dict[int, str]:
+def verdicts_by_commitment(commitments, day: dt.date | None = None) -> dict[int, str]:
     """The verdict on each commitment, by its primary key."""
-    return {row.commitment.pk: row.verdict for row in silences(commitments, day)}
+    return {row.commitment.pk: row.verdict for row in silence_verdicts(commitments, day)}

@@ -8,11 +8,11 @@ from ..models.dates import PartialDate
 from ..models.vocabularies import FollowUpKind
 
 ANNOUNCED = "announced"
-DAYS_OF_MONTH = 30.44
+DAYS_PER_MONTH = 30.44
 
 
 @dataclass
-class Entry:
+class LineageEntry:
     """One point of the line. ``hidden_text`` says that it cites a text that is not public; it is never named."""
 
     kind: str
@@ -40,15 +40,15 @@ class Entry:
         return FollowUpKind(self.kind).anchor if self.number else "status-announced"
 
     @property
-    def gap_words(self) -> str:
+    def gap_text(self) -> str:
         """“2 years 3 months later”; empty where the next text came within a month."""
-        months = round(self.gap_days / DAYS_OF_MONTH)
+        months = round(self.gap_days / DAYS_PER_MONTH)
         years, months = divmod(months, 12)
         words = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((years, "year"), (months, "month")) if n]
         return f"{' '.join(words)} later" if words else ""
 
 
-def lineage(commitment: Commitment, on: dt.date | None = None, also: int | None = None) -> list[Entry]:
+def lineage_entries(commitment: Commitment, on: dt.date | None = None, also: int | None = None) -> list[LineageEntry]:
     """Announcement first, then follow-ups by date, undated ones last; with ``on``, only what is certain by that day.
 
     ``also`` is the number of a follow-up to show whatever its state, for a preview.
@@ -67,8 +67,8 @@ def lineage(commitment: Commitment, on: dt.date | None = None, also: int | None 
     return entries
 
 
-def _announcement(commitment: Commitment) -> Entry:
-    return Entry(
+def _announcement(commitment: Commitment) -> LineageEntry:
+    return LineageEntry(
         kind=ANNOUNCED,
         kind_label="Announced",
         date=commitment.announced,
@@ -79,10 +79,10 @@ def _announcement(commitment: Commitment) -> Entry:
     )
 
 
-def _entry(row: FollowUp, commitment: Commitment) -> Entry:
-    public = row.public_text
+def _entry(row: FollowUp, commitment: Commitment) -> LineageEntry:
+    public = row.public_statement
     elsewhere = public and public.grouping_id != commitment.statement.grouping_id
-    return Entry(
+    return LineageEntry(
         kind=row.kind,
         kind_label=row.get_kind_display(),
         date=row.date,

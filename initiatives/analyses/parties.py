@@ -10,7 +10,7 @@ from ..models.vocabularies import MembershipRole, ParticipationRole
 
 
 @dataclass
-class Parties:
+class CommitmentParties:
     """States by role, those that were not members then, and the members that the text does not name."""
 
     by_role: list[dict] = field(default_factory=list)
@@ -18,7 +18,7 @@ class Parties:
     members_not_named: list[State] = field(default_factory=list)
 
 
-def parties_of(commitment: Commitment) -> Parties:
+def parties_of(commitment: Commitment) -> CommitmentParties:
     """The parties of a commitment; membership is that on the last day of the announcement's date (today if undated)."""
     rows = list(commitment.participations.all())
     memberships = Membership.objects.filter(grouping=commitment.statement.grouping_id, role=MembershipRole.MEMBER)
@@ -26,7 +26,7 @@ def parties_of(commitment: Commitment) -> Parties:
     memberships = memberships.on(announced.latest) if announced else memberships.current()
     members = {row.state_id: row.state for row in memberships.select_related("state")}
     named = {row.state_id: row.state for row in rows}
-    return Parties(
+    return CommitmentParties(
         by_role=[
             {
                 "role_code": role.value,

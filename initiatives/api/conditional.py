@@ -9,13 +9,13 @@ import datetime as dt
 
 from django.db.models import Max, Value
 
-from ..lists.resources import NOUNS
-from ..models import Participation, SearchRecord
+from ..lists.resources import RESOURCES
+from ..models import Participation, SearchLogEntry
 from ..models.dates import today
 from ..models.vocabularies import EditorialState
 
 
-def last_change() -> dt.datetime:
+def last_modified() -> dt.datetime:
     first, *rest = (
         rows.order_by()
         .annotate(all=Value(1))
@@ -29,10 +29,10 @@ def last_change() -> dt.datetime:
 
 
 def _public():
-    models = [*(noun.model for noun in NOUNS.values()), Participation, SearchRecord]
+    models = [*(noun.model for noun in RESOURCES.values()), Participation, SearchLogEntry]
     return [model.objects.published() for model in models]
 
 
 def _withdrawn():
-    editorial = [noun.model for noun in NOUNS.values() if hasattr(noun.model, "published_with")]
+    editorial = [noun.model for noun in RESOURCES.values() if hasattr(noun.model, "published_with")]
     return [model.objects.filter(state=EditorialState.WITHDRAWN) for model in editorial]

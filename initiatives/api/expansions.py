@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.http import QueryDict
 
-from ..lists.columns import Table
-from ..lists.columns.parts import PARTICIPATIONS
-from ..lists.resources import NOUNS, Noun
+from ..lists.columns import ColumnSet
+from ..lists.columns.parts import PARTICIPATION_COLUMNS
+from ..lists.resources import RESOURCES, Resource
 from ..models import Participation
 
 
-def public_rows(noun: Noun, day: dt.date | None = None):
+def public_rows(noun: Resource, day: dt.date | None = None):
     """The public rows of a noun, as of the day where it knows one, with all that its columns read."""
     dated = day and "as_of" in noun.filterset_class.parameters()
     query = QueryDict(f"as_of={day.isoformat()}") if dated else QueryDict()
@@ -31,7 +31,7 @@ class Expansion:
     name: str
     description: str
     model: type
-    table: Table
+    table: ColumnSet
     path: str
     rows: Callable
     many: bool = False
@@ -51,85 +51,85 @@ class Expansion:
         return getattr(record, self.attribute, None)
 
 
-def one(name: str, noun: str, description: str, path: str = "", many: bool = False, rows: Callable | None = None):
+def to_one(name: str, noun: str, description: str, path: str = "", many: bool = False, rows: Callable | None = None):
     """An expansion to a noun of the record."""
-    of = NOUNS[noun]
+    of = RESOURCES[noun]
     return Expansion(
         name, description, of.model, of.table, path or name, rows or (lambda day: public_rows(of, day)), many
     )
 
 
-def several(name: str, noun: str, description: str, path: str = "", rows: Callable | None = None):
-    return one(name, noun, description, path, True, rows)
+def to_many(name: str, noun: str, description: str, path: str = "", rows: Callable | None = None):
+    return to_one(name, noun, description, path, True, rows)
 
 
 def follow_ups(day: dt.date | None):
     """In time; as of a day only those that certainly happened by then."""
-    rows = public_rows(NOUNS["follow-ups"]).in_time()
+    rows = public_rows(RESOURCES["follow-ups"]).in_time()
     return rows.filter(date_latest__lte=day) if day else rows
 
 
 def memberships(day: dt.date | None):
     """All parts; as of a day those held then."""
-    rows = public_rows(NOUNS["memberships"])
+    rows = public_rows(RESOURCES["memberships"])
     return rows.on(day) if day else rows
 
 
 def participations(day):
-    return PARTICIPATIONS.prepare(Participation.objects.published())
+    return PARTICIPATION_COLUMNS.prepare(Participation.objects.published())
 
 
-SOURCE = one("source", "sources", "The source.")
-GROUPING = one("grouping", "groupings", "The grouping.")
-STATE = one("state", "states", "The state.")
+SOURCE_EXPANSION = to_one("source", "sources", "The source.")
+GROUPING_EXPANSION = to_one("grouping", "groupings", "The grouping.")
+STATE_EXPANSION = to_one("state", "states", "The state.")
 EXPANSIONS: dict[str, tuple[Expansion, ...]] = {
     "commitments": (
         Expansion(
             "participations",
             "The parties and their roles.",
             Participation,
-            PARTICIPATIONS,
+            PARTICIPATION_COLUMNS,
             "participations",
             participations,
             many=True,
         ),
-        several("follow_ups", "follow-ups", "What later texts and events did to it, in time.", rows=follow_ups),
-        one("statement", "statements", "The statement that announced it."),
-        several("technologies", "technologies", "What it is about."),
-        one("grouping", "groupings", "The grouping that announced it.", "statement__grouping"),
-        one("summit", "summits", "The meeting that issued the statement.", "statement__summit"),
-        SOURCE,
+        to_many("follow_ups", "follow-ups", "What later texts and events did to it, in time.", rows=follow_ups),
+        to_one("statement", "statements", "The statement that announced it."),
+        to_many("technologies", "technologies", "What it is about."),
+        to_one("grouping", "groupings", "The grouping that announced it.", "statement__grouping"),
+        to_one("summit", "summits", "The meeting that issued the statement.", "statement__summit"),
+        SOURCE_EXPANSION,
     ),
     "groupings": (
-        several("memberships", "memberships", "Every part that a state had or has in it.", rows=memberships),
-        several("summits", "summits", "Its meetings."),
-        several("statements", "statements", "Its statements."),
-        SOURCE,
+        to_many("memberships", "memberships", "Every part that a state had or has in it.", rows=memberships),
+        to_many("summits", "summits", "Its meetings."),
+        to_many("statements", "statements", "Its statements."),
+        SOURCE_EXPANSION,
     ),
     "states": (
-        several("memberships", "memberships", "Every part that it had or has in a grouping.", rows=memberships),
+        to_many("memberships", "memberships", "Every part that it had or has in a grouping.", rows=memberships),
     ),
     "technologies": (
-        one("parent", "technologies", "The broader technology."),
-        several("children", "technologies", "The narrower technologies right below it."),
+        to_one("parent", "technologies", "The broader technology."),
+        to_many("children", "technologies", "The narrower technologies right below it."),
     ),
     "summits": (
-        GROUPING,
-        one("host", "states", "The state that it was in."),
-        several("statements", "statements", "The statements that it issued."),
-        SOURCE,
+        GROUPING_EXPANSION,
+        to_one("host", "states", "The state that it was in."),
+        to_many("statements", "statements", "The statements that it issued."),
+        SOURCE_EXPANSION,
     ),
     "statements": (
-        GROUPING,
-        one("summit", "summits", "The meeting that issued it."),
-        several("commitments", "commitments", "The commitments first announced in it."),
-        SOURCE,
+        GROUPING_EXPANSION,
+        to_one("summit", "summits", "The meeting that issued it."),
+        to_many("commitments", "commitments", "The commitments first announced in it."),
+        SOURCE_EXPANSION,
     ),
     "sources": (),
-    "memberships": (GROUPING, STATE, SOURCE),
+    "memberships": (GROUPING_EXPANSION, STATE_EXPANSION, SOURCE_EXPANSION),
     "follow-ups": (
-        one("commitment", "commitments", "The commitment that it is about."),
-        one("statement", "statements", "The statement that says so."),
-        SOURCE,
+        to_one("commitment", "commitments", "The commitment that it is about."),
+        to_one("statement", "statements", "The statement that says so."),
+        SOURCE_EXPANSION,
     ),
 }

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest
 
-from ..lists.columns import Table
-from ..lists.resources import NOUNS, Noun
+from ..lists.columns import ColumnSet
+from ..lists.resources import RESOURCES, Resource
 from ..models import markup
 from .expansions import EXPANSIONS, Expansion
 
-TABLES = {noun.name: noun.table for noun in NOUNS.values()}
+TABLES_BY_NOUN = {noun.name: noun.table for noun in RESOURCES.values()}
 
 
 @dataclass(frozen=True)
-class Shape:
-    """The columns and expansions of a noun’s rows. It prepares a queryset as a ``Table`` does, and has its ``prose``."""
+class RowShape:
+    """The columns and expansions of a noun’s rows. It prepares a queryset as a ``ColumnSet`` does, and has its ``prose``."""
 
-    noun: Noun
-    table: Table
+    noun: Resource
+    table: ColumnSet
     expansions: tuple[Expansion, ...] = ()
 
     @property
@@ -28,12 +28,12 @@ class Shape:
     def prepare(self, queryset, day: dt.date | None = None):
         return self.table.prepare(queryset, day).prefetch_related(*(more.fetch(day) for more in self.expansions))
 
-    def settle(self, records) -> list:
+    def attach_links(self, records) -> list:
         """The rows that ``prepare`` read, with the links of the texts in what was put into them."""
         inner = [
             (more, row) for more in self.expansions for record in records for row in as_list(more.value(record)) if row
         ]
-        links = markup.links_in(getattr(row, name) for more, row in inner for name in more.table.prose)
+        links = markup.resolve_links(getattr(row, name) for more, row in inner for name in more.table.prose)
         for _, row in inner:
             row.links = links
         return list(records)
@@ -43,14 +43,16 @@ def as_list(value) -> list:
     return value if isinstance(value, list) else [value]
 
 
-def shape_of(noun: Noun, fields: list[str], expand: list[str]) -> Shape:
+def requested_shape(noun: Resource, fields: list[str], expand: list[str]) -> RowShape:
     """The shape that was asked for, all columns where none is named; BadRequest names what is allowed."""
-    table, known = TABLES[noun.name], {more.name: more for more in EXPANSIONS[noun.name]}
-    allow("fields", fields, table.names)
-    allow("expand", expand, list(known))
-    return Shape(noun, table.only(fields) if fields else table, tuple(known[name] for name in known if name in expand))
+    table, known = TABLES_BY_NOUN[noun.name], {more.name: more for more in EXPANSIONS[noun.name]}
+    check_known_names("fields", fields, table.names)
+    check_known_names("expand", expand, list(known))
+    return RowShape(
+        noun, table.only(fields) if fields else table, tuple(known[name] for name in known if name in expand)
+    )
 
 
-def allow(parameter: str, asked: list[str], known: list[str]):
+def check_known_names(parameter: str, asked: list[str], known: list[str]):
     if unknown := [name for name in asked if name not in known]:
         raise BadRequest(f"{parameter}: Unknown: {', '.join(unknown)}. Known are {', '.join(known)}.")

@@ -4,8 +4,8 @@ from functools import cache
 
 from rest_framework import serializers
 
-from ..lists.resources import NOUNS
-from .row_serializers import named, record_class
+from ..lists.resources import RESOURCES
+from .row_serializers import make_serializer_class, record_class
 
 
 class OptionSerializer(serializers.Serializer):
@@ -30,7 +30,7 @@ class FacetsSerializer(serializers.Serializer):
     facets = FacetSerializer(many=True, help_text="The filters that are counted.")
 
 
-class ListSerializer(serializers.Serializer):
+class ListPageSerializer(serializers.Serializer):
     title = serializers.CharField(help_text="The query in words.")
     address = serializers.URLField(help_text="The same list for people, or as a file.")
     licence = serializers.URLField(help_text="Under which the rows may be used.")
@@ -63,6 +63,8 @@ class RootSerializer(serializers.Serializer):
 
 
 @cache
-def list_class(name: str) -> type[ListSerializer]:
+def list_class(name: str) -> type[ListPageSerializer]:
     results = record_class(name)(many=True, help_text="The rows.")
-    return named(f"{NOUNS[name].model.__name__}List", ListSerializer, "A page of rows and its place.", results=results)
+    return make_serializer_class(
+        f"{RESOURCES[name].model.__name__}List", ListPageSerializer, "A page of rows and its place.", results=results
+    )

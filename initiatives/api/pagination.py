@@ -15,8 +15,8 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from ..models.permalinks import absolute
-from ..publishing.selection import Selection
-from .parameters import START, Asked
+from ..publishing.selection import ChunkedQuery
+from .parameters import FIRST_CURSOR, QueryParameters
 
 _TOKEN = re.compile(r"(\d{1,17})-(\d{1,17})-(\d{1,18})", re.ASCII)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -25,7 +25,7 @@ OVERLAP = dt.timedelta(minutes=10)
 
 
 @dataclass
-class Piece:
+class Page:
     """The keys of one page and the facts of its place; ``next`` and ``previous`` are the parameters that lead there."""
 
     keys: list[int]
@@ -37,15 +37,15 @@ class Piece:
     previous: dict | None = None
 
 
-def changed_since(selection: Selection, rows, asked: Asked):
+def changed_since(selection: ChunkedQuery, rows, asked: QueryParameters):
     return rows.with_changed_at().filter(changed_at__gte=asked.updated_since) if asked.updated_since else rows
 
 
-def piece(selection: Selection, asked: Asked) -> Piece:
+def paginate(selection: ChunkedQuery, asked: QueryParameters) -> Page:
     return _by_cursor(selection, asked) if asked.cursor else _by_number(selection, asked)
 
 
-def _by_number(selection: Selection, asked: Asked) -> Piece:
+def _by_number(selection: ChunkedQuery, asked: QueryParameters) -> Page:
     """Http404 for a page after the last."""
     count = changed_since(selection, selection.filterset.select(), asked).count()
     pages = max(1, -(-count // asked.size))
@@ -53,7 +53,7 @@ def _by_number(selection: Selection, asked: Asked) -> Piece:
         raise Http404(f"There is no page {asked.page}; the last one is {pages}.")
     rows = changed_since(selection, selection.filterset.qs, asked).values_list("pk", flat=True)
     start = (asked.page - 1) * asked.size
-    return Piece(
+    return Page(
         list(rows[start : start + asked.size]),
         count,
         asked.page,
@@ -63,21 +63,21 @@ def _by_number(selection: Selection, asked: Asked) -> Piece:
     )
 
 
-def _by_cursor(selection: Selection, asked: Asked) -> Piece:
+def _by_cursor(selection: ChunkedQuery, asked: QueryParameters) -> Page:
     rows = changed_since(selection, selection.filterset.select(), asked)
     count = rows.count()
-    since, after = _place(asked.cursor)
+    since, after = _parse_cursor(asked.cursor)
     rows = rows.with_changed_at().filter(after).order_by("-changed_at", "-pk")
     found = rows.values_list("changed_at", "pk")[: asked.size + 1]
     here = list(found)
     shown = here[: asked.size]
-    more = {"cursor": _token(since, *shown[-1])} if len(here) > len(shown) else None
-    return Piece([pk for _, pk in shown], count, since=since, next=more)
+    more = {"cursor": _encode_cursor(since, *shown[-1])} if len(here) > len(shown) else None
+    return Page([pk for _, pk in shown], count, since=since, next=more)
 
 
-def _place(cursor: str) -> tuple[dt.datetime, Q]:
+def _parse_cursor(cursor: str) -> tuple[dt.datetime, Q]:
     """When the harvest began, and the condition on what is left of it."""
-    if cursor == START:
+    if cursor == FIRST_CURSOR:
         return timezone.now() - OVERLAP, Q()
     try:
         since, updated, pk = map(int, _TOKEN.fullmatch(cursor).groups())
@@ -86,15 +86,15 @@ def _place(cursor: str) -> tuple[dt.datetime, Q]:
             raise OverflowError
         return began, Q(changed_at__lt=last) | Q(changed_at=last, pk__lt=pk)
     except (AttributeError, OverflowError):
-        raise BadRequest(f"cursor: {START}, or what “next” named.") from None
+        raise BadRequest(f"cursor: {FIRST_CURSOR}, or what “next” named.") from None
 
 
-def _token(since: dt.datetime, updated: dt.datetime, pk: int) -> str:
+def _encode_cursor(since: dt.datetime, updated: dt.datetime, pk: int) -> str:
     micro = dt.timedelta(microseconds=1)
     return f"{(since - EPOCH) // micro}-{(updated - EPOCH) // micro}-{pk}"
 
 
-def leading(path: str, query: QueryDict, changes: dict | None) -> str | None:
+def url_with_parameters(path: str, query: QueryDict, changes: dict | None) -> str | None:
     """The full address with these parameters in place of the present ones."""
     if changes is None:
         return None

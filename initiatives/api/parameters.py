@@ -8,40 +8,40 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
-from ..lists.facets import RULES
-from ..lists.resources import Noun
+from ..lists.facets import FACET_RULES
+from ..lists.resources import Resource
 from ..models.dates import PartialDate
 from .expansions import EXPANSIONS
 
-SIZE, MOST = 20, 100
-HIGHEST = 10**9
-START = "start"
-SINGLE = ("page", "size", "cursor", "updated_since")
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
+MAX_PAGE_NUMBER = 10**9
+FIRST_CURSOR = "start"
+SINGLE_VALUE_PARAMETERS = ("page", "size", "cursor", "updated_since")
 _ZONE = re.compile(r"(?<=:\d\d) (?=\d\d:\d\d$)|(?<=\.\d{6}) (?=\d\d:\d\d$)", re.ASCII)
-WORDS = {
+PARAMETER_DESCRIPTIONS = {
     "fields": "Only these columns.",
     "expand": "Records to put into each row, under “expanded”.",
     "facets": "Counts of these filters beside the rows.",
     "page": "The number of the page, from 1.",
-    "size": f"Rows on a page, 1 to {MOST}.",
+    "size": f"Rows on a page, 1 to {MAX_PAGE_SIZE}.",
     "cursor": "“start”, then what “next” names: all rows, last changed first, for a harvest.",
     "updated_since": "Rows that readers saw change since a day, or a day and time (2026-11-25T08:00:00Z).",
 }
 
 
-def of_records(noun: Noun) -> list[str]:
+def record_parameters(noun: Resource) -> list[str]:
     """What a record takes besides ``as_of``."""
     return ["fields", "expand"] if EXPANSIONS[noun.name] else ["fields"]
 
 
-def of_lists(noun: Noun) -> list[str]:
+def list_parameters(noun: Resource) -> list[str]:
     """What a list takes besides the filters."""
-    facets = ["facets"] if noun.filterset_class in RULES else []
-    return [*of_records(noun), *facets, *SINGLE]
+    facets = ["facets"] if noun.filterset_class in FACET_RULES else []
+    return [*record_parameters(noun), *facets, *SINGLE_VALUE_PARAMETERS]
 
 
 @dataclass
-class Asked:
+class QueryParameters:
     """A query taken apart: the API’s own parameters, and ``rest`` with the filters."""
 
     rest: QueryDict
@@ -49,12 +49,12 @@ class Asked:
     expand: list[str] = field(default_factory=list)
     facets: list[str] = field(default_factory=list)
     page: int = 1
-    size: int = SIZE
+    size: int = DEFAULT_PAGE_SIZE
     cursor: str = ""
     updated_since: dt.datetime | None = None
 
 
-def read(query: QueryDict, own: list[str], filters: list[str]) -> Asked:
+def parse_query(query: QueryDict, own: list[str], filters: list[str]) -> QueryParameters:
     """Take the query apart; ``own`` and ``filters`` name all that is allowed."""
     if unknown := [name for name in query if name not in (*own, *filters)]:
         known = ", ".join((*filters, *own))
@@ -62,22 +62,22 @@ def read(query: QueryDict, own: list[str], filters: list[str]) -> Asked:
         raise BadRequest(f"Unknown: {', '.join(unknown)}. {allowed}")
     rest = query.copy()
     texts = {name: rest.pop(name, []) for name in own}
-    for name in SINGLE:
+    for name in SINGLE_VALUE_PARAMETERS:
         if len(texts.get(name, [])) > 1:
             raise BadRequest(f"{name}: give it once.")
-    asked = Asked(rest, *(names(texts.get(name, [])) for name in ("fields", "expand", "facets")))
+    asked = QueryParameters(rest, *(names(texts.get(name, [])) for name in ("fields", "expand", "facets")))
     if texts.get("page"):
-        asked.page = number("page", texts["page"][0], HIGHEST)
+        asked.page = parse_number("page", texts["page"][0], MAX_PAGE_NUMBER)
     if texts.get("size"):
-        asked.size = number("size", texts["size"][0], MOST)
+        asked.size = parse_number("size", texts["size"][0], MAX_PAGE_SIZE)
     if texts.get("updated_since"):
-        asked.updated_since = moment(texts["updated_since"][0])
+        asked.updated_since = parse_datetime_utc(texts["updated_since"][0])
     if texts.get("cursor"):
         asked.cursor = texts["cursor"][0]
         if texts.get("page") or rest.get("ordering"):
             raise BadRequest("cursor: a harvest has an order of its own; leave out page and ordering.")
         if not asked.cursor:
-            raise BadRequest(f"cursor: begin with {START}.")
+            raise BadRequest(f"cursor: begin with {FIRST_CURSOR}.")
     return asked
 
 
@@ -86,13 +86,13 @@ def names(texts: list[str]) -> list[str]:
     return [name.strip() for text in texts for name in text.split(",") if name.strip()]
 
 
-def number(name: str, text: str, most: int) -> int:
+def parse_number(name: str, text: str, most: int) -> int:
     if not re.fullmatch(r"[0-9]{1,10}", text) or not 1 <= int(text) <= most:
         raise BadRequest(f"{name}: a whole number from 1 to {most}.")
     return int(text)
 
 
-def moment(text: str) -> dt.datetime:
+def parse_datetime_utc(text: str) -> dt.datetime:
     """The beginning of a day, month or year (UTC), or the day and time; without a zone it is UTC.
 
     The “+” of a zone arrives as a space where it was not encoded, as in a time copied from an answer.

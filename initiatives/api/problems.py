@@ -31,7 +31,7 @@ def problem(status: int, detail: str, headers: dict | None = None) -> Response:
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 
-def answer(error: Exception, context) -> Response | None:
+def exception_handler(error: Exception, context) -> Response | None:
     """The answer to an exception of a view; None for what is our own fault."""
     if isinstance(error, BadRequest):
         return problem(400, str(error))

@@ -4,10 +4,10 @@ from functools import cache
 
 from rest_framework import serializers
 
-from ..lists.columns import Column, Table, as_data
-from ..lists.resources import NOUNS
+from ..lists.columns import Column, ColumnSet, json_value
+from ..lists.resources import RESOURCES
 from .expansions import EXPANSIONS, Expansion
-from .field_selection import TABLES, Shape
+from .field_selection import TABLES_BY_NOUN, RowShape
 
 
 class ColumnField(serializers.Field):
@@ -19,22 +19,22 @@ class ColumnField(serializers.Field):
         self._spectacular_annotation = {"field": column.kind.schema}
 
     def get_attribute(self, record):
-        return as_data(self.column.value(record))
+        return json_value(self.column.value(record))
 
     def to_representation(self, value):
         return value
 
 
-class Row(serializers.Serializer):
+class RowSerializer(serializers.Serializer):
     """The columns of a table; a subclass names the table."""
 
-    table: Table
+    table: ColumnSet
 
     def get_fields(self) -> dict:
         return {column.name: ColumnField(column) for column in self.table}
 
 
-class Expanded(serializers.Serializer):
+class ExpandedSerializer(serializers.Serializer):
     """The records that were put into a row, by the names that ``expand=`` takes."""
 
     expansions: tuple[Expansion, ...]
@@ -55,19 +55,19 @@ class Expanded(serializers.Serializer):
         return found
 
 
-def named(name: str, base: type, says: str, **attributes) -> type:
+def make_serializer_class(name: str, base: type, says: str, **attributes) -> type:
     """A serializer under a name of its own in the schema; ``says`` is what it is told to be there."""
     return type(f"{name}Serializer", (base,), {"__doc__": says, **attributes})
 
 
 @cache
-def row_class(model: type) -> type[Row]:
+def row_class(model: type) -> type[RowSerializer]:
     """The serializer of a model’s rows where they are put into others: columns alone."""
-    of = {**{noun.model: noun.table for noun in NOUNS.values()}, **extra_tables()}
-    return named(model.__name__, Row, f"{words(model)}: its columns.", table=of[model])
+    of = {**{noun.model: noun.table for noun in RESOURCES.values()}, **extra_tables()}
+    return make_serializer_class(model.__name__, RowSerializer, f"{model_phrase(model)}: its columns.", table=of[model])
 
 
-def words(model: type) -> str:
+def model_phrase(model: type) -> str:
     return f"A {model._meta.verbose_name}"
 
 
@@ -77,25 +77,25 @@ def extra_tables() -> dict:
 
 
 @cache
-def record_class(name: str) -> type[Row]:
+def record_class(name: str) -> type[RowSerializer]:
     """The serializer of the rows of the noun of this name: all columns and all that can be put in."""
-    return shaped_class(Shape(NOUNS[name], TABLES[name], EXPANSIONS[name]))
+    return shaped_class(RowShape(RESOURCES[name], TABLES_BY_NOUN[name], EXPANSIONS[name]))
 
 
-def shaped_class(shape: Shape) -> type[Row]:
+def shaped_class(shape: RowShape) -> type[RowSerializer]:
     """The serializer of the rows of an answer of this shape."""
-    name, says = f"{shape.noun.model.__name__}Record", f"{words(shape.noun.model)}, as it was asked for."
+    name, says = f"{shape.noun.model.__name__}Record", f"{model_phrase(shape.noun.model)}, as it was asked for."
     if not shape.expansions:
-        return named(name, Row, says, table=shape.table)
-    expanded = named(
-        f"{name}Expanded", Expanded, "The records that were put into the row.", expansions=shape.expansions
+        return make_serializer_class(name, RowSerializer, says, table=shape.table)
+    expanded = make_serializer_class(
+        f"{name}Expanded", ExpandedSerializer, "The records that were put into the row.", expansions=shape.expansions
     )
 
     def get_fields(self):
-        return {**Row.get_fields(self), "expanded": expanded(source="*", required=False)}
+        return {**RowSerializer.get_fields(self), "expanded": expanded(source="*", required=False)}
 
-    return named(name, Row, says, table=shape.table, get_fields=get_fields)
+    return make_serializer_class(name, RowSerializer, says, table=shape.table, get_fields=get_fields)
 
 
-def rows(shape: Shape, records) -> list[dict]:
-    return shaped_class(shape)(shape.settle(records), many=True).data
+def serialize_rows(shape: RowShape, records) -> list[dict]:
+    return shaped_class(shape)(shape.attach_links(records), many=True).data

@@ -3,20 +3,20 @@
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from ..lists.facets import RULES
+from ..lists.facets import FACET_RULES
 from ..lists.filters.base import DateFilter, OrderFilter, ValuesFilter
-from ..lists.resources import Noun
+from ..lists.resources import Resource
 from ..models.dates import ISO_FORMAT
 from . import parameters
 from .expansions import EXPANSIONS
-from .field_selection import TABLES
+from .field_selection import TABLES_BY_NOUN
 from .problems import CONTENT_TYPE, ProblemSerializer
 
-NAME_LIST = "Names separated by commas, or repeated."
-CODES = "Any of these; a leading “-” leaves a value out."
+NAME_LIST_HINT = "Names separated by commas, or repeated."
+CODES_HINT = "Any of these; a leading “-” leaves a value out."
 
 
-class Described(AutoSchema):
+class ViewSchema(AutoSchema):
     """Asks the view: its ``operation`` (name and summary), ``tag``, ``parameters`` and ``answer``."""
 
     def get_operation_id(self) -> str:
@@ -43,17 +43,17 @@ class Described(AutoSchema):
     def get_response_serializers(self) -> dict:
         problems = {
             (code, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description)
-            for code, description in {**PROBLEMS, **self.view.more_problems}.items()
+            for code, description in {**PROBLEM_DESCRIPTIONS, **self.view.more_problems}.items()
         }
         return {200: OpenApiResponse(self.view.answer(), "What was asked for."), **problems}
 
 
-PROBLEMS = {
+PROBLEM_DESCRIPTIONS = {
     400: "A parameter or value is not known; “detail” says what is allowed.",
     404: "There is no such record or page.",
     429: "Too many requests; wait as long as Retry-After says.",
 }
-OF_RECORDS = {
+RECORD_PROBLEM_DESCRIPTIONS = {
     301: "The record has another key now; Location is its address.",
     410: "The record was withdrawn; “detail” is the reason.",
 }
@@ -78,17 +78,17 @@ def in_query(name: str, schema: dict, description: str) -> OpenApiParameter:
     return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=description, **array)
 
 
-def of_filters(noun: Noun, names=None) -> list[OpenApiParameter]:
+def filter_parameters(noun: Resource, names=None) -> list[OpenApiParameter]:
     """The filters of a noun, all or those named."""
     filters = noun.filterset_class.base_filters
-    return [of_filter(name, filters[name]) for name in filters if names is None or name in names]
+    return [filter_parameter(name, filters[name]) for name in filters if names is None or name in names]
 
 
-def of_filter(name: str, declared) -> OpenApiParameter:
+def filter_parameter(name: str, declared) -> OpenApiParameter:
     if isinstance(declared, ValuesFilter):
-        codes = list(declared.options()) if declared.is_fixed else []
+        codes = list(declared.options()) if declared.has_fixed_options else []
         items = {"type": "string", **({"enum": [*codes, *(f"-{code}" for code in codes)]} if codes else {})}
-        return in_query(name, {"type": "array", "items": items}, f"{declared.label}. {CODES}")
+        return in_query(name, {"type": "array", "items": items}, f"{declared.label}. {CODES_HINT}")
     if isinstance(declared, DateFilter):
         return in_query(
             name, {"type": "string", "pattern": f"^{ISO_FORMAT}$"}, f"{declared.label}: a day, a month or a year."
@@ -99,31 +99,39 @@ def of_filter(name: str, declared) -> OpenApiParameter:
     return in_query(name, {"type": "string"}, f"{declared.label} to search for; “quoted” ones as a phrase.")
 
 
-def of_api(noun: Noun, names: list[str]) -> list[OpenApiParameter]:
+def api_parameters(noun: Resource, names: list[str]) -> list[OpenApiParameter]:
     """The API’s own parameters that are named."""
     return [in_query(name, own_schema(noun, name), own_description(name)) for name in names]
 
 
 def own_description(name: str) -> str:
     listed = name in ("fields", "expand", "facets")
-    return f"{parameters.WORDS[name]} {NAME_LIST}" if listed else parameters.WORDS[name]
+    return (
+        f"{parameters.PARAMETER_DESCRIPTIONS[name]} {NAME_LIST_HINT}"
+        if listed
+        else parameters.PARAMETER_DESCRIPTIONS[name]
+    )
 
 
-def own_schema(noun: Noun, name: str) -> dict:
+def own_schema(noun: Resource, name: str) -> dict:
     known = {
-        "fields": lambda: TABLES[noun.name].names,
+        "fields": lambda: TABLES_BY_NOUN[noun.name].names,
         "expand": lambda: [more.name for more in EXPANSIONS[noun.name]],
-        "facets": lambda: [rule.name for rule in RULES[noun.filterset_class]],
+        "facets": lambda: [rule.name for rule in FACET_RULES[noun.filterset_class]],
     }
     if name in known:
         return {"type": "array", "items": {"type": "string", "enum": known[name]()}}
     if name in ("page", "size"):
-        most, usual = (parameters.MOST, parameters.SIZE) if name == "size" else (parameters.HIGHEST, 1)
+        most, usual = (
+            (parameters.MAX_PAGE_SIZE, parameters.DEFAULT_PAGE_SIZE)
+            if name == "size"
+            else (parameters.MAX_PAGE_NUMBER, 1)
+        )
         return {"type": "integer", "minimum": 1, "maximum": most, "default": usual}
     return {"type": "string"}
 
 
-def of_key(noun: Noun) -> list[OpenApiParameter]:
+def key_parameters(noun: Resource) -> list[OpenApiParameter]:
     """The parts of a record’s address, by the names that its path has."""
     return [
         OpenApiParameter(

@@ -16,23 +16,23 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ..lists.facets import RULES, count_facets
-from ..lists.resources import NOUNS, Noun
+from ..lists.facets import FACET_RULES, count_facets
+from ..lists.resources import RESOURCES, Resource
 from ..models import redirects
 from ..models.permalinks import absolute
 from ..models.vocabularies import RESERVED_NONE
-from ..publishing.selection import Selection
-from ..publishing.site import LICENCE_URL, TITLE
-from ..views.base import withdrawn
+from ..publishing.selection import ChunkedQuery
+from ..publishing.site import LICENCE_URL, SITE_TITLE
+from ..views.base import find_withdrawn
 from . import parameters, problems, schema
-from .conditional import last_change
-from .field_selection import allow, shape_of
+from .conditional import last_modified
+from .field_selection import check_known_names, requested_shape
 from .list_serializers import FacetsSerializer, RootSerializer, list_class
-from .pagination import leading, piece
-from .row_serializers import record_class, rows
+from .pagination import paginate, url_with_parameters
+from .row_serializers import record_class, serialize_rows
 from .throttling import PoliteThrottle
 
-AS_OF = ("as_of",)
+DATE_PARAMETERS = ("as_of",)
 EXAMPLE_SITE = "http://127.0.0.1:8000"  # as the guide writes it
 
 
@@ -46,7 +46,7 @@ class AlwaysJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class Answer(APIView):
+class ReadOnlyAPIView(APIView):
     """What all answers have: one format, one way to fail, a rate, an entity tag and the time of the last change."""
 
     authentication_classes = permission_classes = parser_classes = ()
@@ -54,20 +54,20 @@ class Answer(APIView):
     throttle_classes = (PoliteThrottle,)
     metadata_class = None
     http_method_names = ("get", "head")
-    schema = schema.Described()
-    noun: Noun | None = None
+    schema = schema.ViewSchema()
+    noun: Resource | None = None
     operation, description, tag = ("", ""), "", "about"
     more_problems: dict = {}
 
     def get_exception_handler(self):
-        return problems.answer
+        return problems.exception_handler
 
     def dispatch(self, request, *args, **kwargs):
         response = conditional_page(super().dispatch)(request, *args, **kwargs)
-        response.add_post_render_callback(self.say_rate)  # last, so that a 304 says it too
+        response.add_post_render_callback(self.set_rate_limit_headers)  # last, so that a 304 says it too
         return response
 
-    def say_rate(self, response):
+    def set_rate_limit_headers(self, response):
         for throttle in getattr(self, "throttles", ()):
             for name, value in throttle.headers.items():
                 response[name] = value
@@ -79,12 +79,12 @@ class Answer(APIView):
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         if response.status_code == 200:
-            response["Last-Modified"] = http_date(last_change().timestamp())
+            response["Last-Modified"] = http_date(last_modified().timestamp())
         patch_cache_control(response, public=True, no_cache=True)
         return response
 
-    def asked(self, own: list[str], filters: list[str]) -> parameters.Asked:
-        return parameters.read(self.request.GET, own, filters)
+    def asked(self, own: list[str], filters: list[str]) -> parameters.QueryParameters:
+        return parameters.parse_query(self.request.GET, own, filters)
 
     def parameters(self) -> list:
         return []
@@ -93,7 +93,7 @@ class Answer(APIView):
         raise NotImplementedError
 
 
-class Root(Answer):
+class Root(ReadOnlyAPIView):
     operation = ("root", "What there is")
     description = "Every noun with its address, and where this is described."
 
@@ -101,12 +101,12 @@ class Root(Answer):
         self.asked([], [])
         return Response(
             {
-                "title": TITLE,
+                "title": SITE_TITLE,
                 "documentation": absolute(reverse("api-docs")),
                 "guide": absolute(reverse("api-guide")),
                 "schema": absolute(reverse("api-schema")),
                 "licence": LICENCE_URL,
-                "nouns": [entry(noun) for noun in NOUNS.values()],
+                "nouns": [entry(noun) for noun in RESOURCES.values()],
             }
         )
 
@@ -114,8 +114,8 @@ class Root(Answer):
         return RootSerializer
 
 
-def entry(noun: Noun) -> dict:
-    facets = absolute(reverse(f"api-{noun.name}-facets")) if noun.filterset_class in RULES else None
+def entry(noun: Resource) -> dict:
+    facets = absolute(reverse(f"api-{noun.name}-facets")) if noun.filterset_class in FACET_RULES else None
     return {
         "name": noun.name,
         "address": absolute(reverse(f"api-{noun.name}")),
@@ -124,7 +124,7 @@ def entry(noun: Noun) -> dict:
     }
 
 
-class NounAnswer(Answer):
+class NounAPIView(ReadOnlyAPIView):
     """An answer about a noun, which stands in the address."""
 
     @property
@@ -136,7 +136,7 @@ class NounAnswer(Answer):
         return self.noun.filterset_class.parameters()
 
 
-class List(NounAnswer):
+class RecordListView(NounAPIView):
     """The rows that the filters select, in the order of the page."""
 
     description = "The same filters and the same order as the page and the files."
@@ -146,12 +146,12 @@ class List(NounAnswer):
         return f"list_{self.noun.name}", f"List of {self.noun.name}"
 
     def get(self, request):
-        asked = self.asked(parameters.of_lists(self.noun), self.filters)
-        selection = Selection(self.noun, asked.rest)
-        shape = shape_of(self.noun, asked.fields, asked.expand)
-        facets = facets_of(selection, asked.facets) if asked.facets else None
-        here = piece(selection, asked)
-        link = partial(leading, request.path, request.GET)
+        asked = self.asked(parameters.list_parameters(self.noun), self.filters)
+        selection = ChunkedQuery(self.noun, asked.rest)
+        shape = requested_shape(self.noun, asked.fields, asked.expand)
+        facets = facets_as_data(selection, asked.facets) if asked.facets else None
+        here = paginate(selection, asked)
+        link = partial(url_with_parameters, request.path, request.GET)
         return Response(
             {
                 "title": selection.sentence,
@@ -165,18 +165,21 @@ class List(NounAnswer):
                 "next": link(here.next),
                 "previous": link(here.previous),
                 **({"facets": facets} if facets is not None else {}),
-                "results": rows(shape, selection.read(here.keys, shape)),
+                "results": serialize_rows(shape, selection.read(here.keys, shape)),
             }
         )
 
     def parameters(self) -> list:
-        return [*schema.of_filters(self.noun), *schema.of_api(self.noun, parameters.of_lists(self.noun))]
+        return [
+            *schema.filter_parameters(self.noun),
+            *schema.api_parameters(self.noun, parameters.list_parameters(self.noun)),
+        ]
 
     def answer(self):
         return list_class(self.noun.name)
 
 
-class Facets(NounAnswer):
+class FacetsView(NounAPIView):
     """How many rows each value of each filter would give, all values uncut."""
 
     description = "For each filter and value how many rows it would give, each filter counted with itself left out."
@@ -187,28 +190,28 @@ class Facets(NounAnswer):
 
     def get(self, request):
         asked = self.asked(["facets"], self.filters)
-        selection = Selection(self.noun, asked.rest)
-        names = asked.facets or [rule.name for rule in RULES[self.noun.filterset_class]]
+        selection = ChunkedQuery(self.noun, asked.rest)
+        names = asked.facets or [rule.name for rule in FACET_RULES[self.noun.filterset_class]]
         return Response(
             {
                 "title": selection.sentence,
                 "count": selection.filterset.select().count(),
-                "facets": facets_of(selection, names),
+                "facets": facets_as_data(selection, names),
             }
         )
 
     def parameters(self) -> list:
-        return [*schema.of_filters(self.noun), *schema.of_api(self.noun, ["facets"])]
+        return [*schema.filter_parameters(self.noun), *schema.api_parameters(self.noun, ["facets"])]
 
     def answer(self):
         return FacetsSerializer
 
 
-class Record(NounAnswer):
+class RecordDetailView(NounAPIView):
     """One record at its key; withdrawn ones answer 410 with the reason, unknown ones 404."""
 
     description = "One record by its permanent key."
-    more_problems = schema.OF_RECORDS
+    more_problems = schema.RECORD_PROBLEM_DESCRIPTIONS
 
     @property
     def operation(self):
@@ -217,15 +220,15 @@ class Record(NounAnswer):
     @property
     def dates(self) -> list[str]:
         """``as_of``, where the noun can be seen as of a day."""
-        return [name for name in AS_OF if name in self.filters]
+        return [name for name in DATE_PARAMETERS if name in self.filters]
 
     def get(self, request, **parts):
-        asked = self.asked(parameters.of_records(self.noun), self.dates)
-        selection = Selection(self.noun, asked.rest)
-        shape = shape_of(self.noun, asked.fields, asked.expand)
-        return Response(rows(shape, selection.read([self.key(selection, parts)], shape))[0])
+        asked = self.asked(parameters.record_parameters(self.noun), self.dates)
+        selection = ChunkedQuery(self.noun, asked.rest)
+        shape = requested_shape(self.noun, asked.fields, asked.expand)
+        return Response(serialize_rows(shape, selection.read([self.key(selection, parts)], shape))[0])
 
-    def key(self, selection: Selection, parts: dict) -> int:
+    def key(self, selection: ChunkedQuery, parts: dict) -> int:
         """The primary key of the record that the address names."""
         wanted = lookup(self.noun.model, parts)
         found = selection.filterset.select().filter(**wanted).values_list("pk", flat=True).first()
@@ -233,7 +236,7 @@ class Record(NounAnswer):
             return found
         if moved := self.moved(parts):
             raise problems.Moved(moved)
-        if gone := withdrawn(self.noun.model, **wanted):
+        if gone := find_withdrawn(self.noun.model, **wanted):
             raise problems.Gone(gone[1] or "It was withdrawn.")
         if self.noun.model.objects.published().filter(**wanted).exists():
             raise Http404("There was no such record by then.")
@@ -243,13 +246,17 @@ class Record(NounAnswer):
         """Where the API has a record that had this key once; empty where none had."""
         if list(parts) != ["slug"]:
             return ""
-        page = redirects.moved_to(self.noun.model, parts["slug"])
+        page = redirects.current_address(self.noun.model, parts["slug"])
         slug = page.rstrip("/").rpartition("/")[2]
-        return leading(reverse(f"api-{self.noun.name}-record", args=[slug]), self.request.GET, {}) if slug else ""
+        return (
+            url_with_parameters(reverse(f"api-{self.noun.name}-record", args=[slug]), self.request.GET, {})
+            if slug
+            else ""
+        )
 
     def parameters(self) -> list:
-        own = schema.of_api(self.noun, parameters.of_records(self.noun))
-        return [*schema.of_key(self.noun), *schema.of_filters(self.noun, self.dates), *own]
+        own = schema.api_parameters(self.noun, parameters.record_parameters(self.noun))
+        return [*schema.key_parameters(self.noun), *schema.filter_parameters(self.noun, self.dates), *own]
 
     def answer(self):
         return record_class(self.noun.name)
@@ -259,7 +266,7 @@ def lookup(model, parts: dict) -> dict:
     """The parts of an address as a filter; Http404 where no record can have them."""
     wanted = {}
     for path, text in parts.items():
-        field = field_at(model, path)
+        field = resolve_field(model, path)
         if text == RESERVED_NONE and field.null:
             wanted[f"{path}__isnull"] = True
         else:
@@ -267,7 +274,7 @@ def lookup(model, parts: dict) -> dict:
     return wanted
 
 
-def field_at(model, path: str):
+def resolve_field(model, path: str):
     *steps, last = path.split("__")
     for step in steps:
         model = model._meta.get_field(step).related_model
@@ -281,9 +288,9 @@ def cleaned(field, text: str):
         raise Http404 from None
 
 
-def facets_of(selection: Selection, names: list[str]) -> list[dict]:
-    known = [rule.name for rule in RULES[selection.noun.filterset_class]]
-    allow("facets", names, known)
+def facets_as_data(selection: ChunkedQuery, names: list[str]) -> list[dict]:
+    known = [rule.name for rule in FACET_RULES[selection.noun.filterset_class]]
+    check_known_names("facets", names, known)
     fields = ("value", "label", "count", "selected", "excluded", "depth")
     return [
         {
@@ -296,7 +303,7 @@ def facets_of(selection: Selection, names: list[str]) -> list[dict]:
     ]
 
 
-class Schema(Answer, SpectacularAPIView):
+class SchemaView(ReadOnlyAPIView, SpectacularAPIView):
     """The description of all this in OpenAPI 3."""
 
     renderer_classes = [OpenApiJsonRenderer2]
@@ -307,7 +314,7 @@ class Schema(Answer, SpectacularAPIView):
         return super().get(request)
 
 
-class Missing(Answer):
+class NotFoundView(ReadOnlyAPIView):
     """Any other address under ``/api/``: 404 as data."""
 
     schema = None
@@ -323,7 +330,7 @@ class Docs(TemplateView):
 
     def get_context_data(self, **kwargs):
         rate = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["anon"]
-        return super().get_context_data(nouns=NOUNS.values(), most=parameters.MOST, rate=rate, **kwargs)
+        return super().get_context_data(nouns=RESOURCES.values(), most=parameters.MAX_PAGE_SIZE, rate=rate, **kwargs)
 
 
 @conditional_page

@@ -12,11 +12,11 @@ from ..lists.facets import technology_ancestors
 from ..models import Commitment, Grouping, Mode, Participation, State, Technology
 from ..models.vocabularies import RESERVED_NONE, Status
 
-Members = dict[str, set[int]]  # value -> primary keys of the commitments that have it
+MembersByValue = dict[str, set[int]]  # value -> primary keys of the commitments that have it
 
 
 @dataclass
-class Value:
+class AxisValue:
     """One value of an axis: its code in addresses, its label, and its place in a tree."""
 
     code: str
@@ -35,14 +35,14 @@ class Axis:
     name: str
     label: str
     plural: str
-    values: Callable[[], list[Value]]
-    members: Callable[..., Members]
+    values: Callable[[], list[AxisValue]]
+    members: Callable[..., MembersByValue]
     filter: str
     limits: str = ""
     tree: bool = False
 
 
-def technologies() -> list[Value]:
+def technology_values() -> list[AxisValue]:
     """In tree order, each under its parent."""
     rows = list(Technology.objects.select_related("parent"))
     below = defaultdict(list)
@@ -51,13 +51,13 @@ def technologies() -> list[Value]:
 
     def walk(level, depth):
         for row in level:
-            yield Value(row.slug, row.name, depth, row.parent.slug if row.parent else None)
+            yield AxisValue(row.slug, row.name, depth, row.parent.slug if row.parent else None)
             yield from walk(below[row.pk], depth + 1)
 
     return list(walk(below[None], 0))
 
 
-def technology_members(commitments) -> Members:
+def technology_members(commitments) -> MembersByValue:
     above, members = technology_ancestors(), defaultdict(set)
     through = Commitment.technologies.through.objects.filter(commitment__in=commitments.order_by().values("pk"))
     for commitment, technology in through.values_list("commitment_id", "technology_id"):
@@ -66,10 +66,10 @@ def technology_members(commitments) -> Members:
     return members
 
 
-def by_lookup(lookup: str):
+def members_by_lookup(lookup: str):
     """Members by a column of the commitment or of what it belongs to."""
 
-    def members(commitments) -> Members:
+    def members(commitments) -> MembersByValue:
         found = defaultdict(set)
         for pk, value in commitments.order_by().values_list("pk", lookup):
             found[RESERVED_NONE if value is None else str(value)].add(pk)
@@ -78,10 +78,10 @@ def by_lookup(lookup: str):
     return members
 
 
-def through_rows(model, lookup: str):
+def members_by_rows(model, lookup: str):
     """Members by rows that hang on the commitments."""
 
-    def members(commitments) -> Members:
+    def members(commitments) -> MembersByValue:
         found = defaultdict(set)
         rows = model.objects.filter(commitment__in=commitments.order_by().values("pk")).order_by()
         for pk, value in rows.values_list("commitment_id", lookup):
@@ -91,23 +91,23 @@ def through_rows(model, lookup: str):
     return members
 
 
-def groupings() -> list[Value]:
-    return [Value(*row) for row in Grouping.objects.published().values_list("slug", "short_name")]
+def grouping_values() -> list[AxisValue]:
+    return [AxisValue(*row) for row in Grouping.objects.published().values_list("slug", "short_name")]
 
 
-def states() -> list[Value]:
-    return [Value(*row) for row in State.objects.values_list("iso3", "name")]
+def state_values() -> list[AxisValue]:
+    return [AxisValue(*row) for row in State.objects.values_list("iso3", "name")]
 
 
-def modes() -> list[Value]:
-    return [Value(*row) for row in Mode.objects.values_list("code", "name")]
+def mode_values() -> list[AxisValue]:
+    return [AxisValue(*row) for row in Mode.objects.values_list("code", "name")]
 
 
-def years() -> list[Value]:
+def year_values() -> list[AxisValue]:
     lookup = "statement__issued_on_earliest__year"
     found = set(Commitment.objects.published().order_by().values_list(lookup, flat=True))
-    known = [Value(str(year), str(year)) for year in sorted(found - {None})]
-    return [*known, Value(RESERVED_NONE, "Date not known")] if None in found else known
+    known = [AxisValue(str(year), str(year)) for year in sorted(found - {None})]
+    return [*known, AxisValue(RESERVED_NONE, "Date not known")] if None in found else known
 
 
 AXES = {
@@ -117,37 +117,51 @@ AXES = {
             "technology",
             "Technology",
             "technologies",
-            technologies,
+            technology_values,
             technology_members,
             "technology",
             limits="technology",
             tree=True,
         ),
-        Axis("grouping", "Grouping", "groupings", groupings, by_lookup("statement__grouping__slug"), "grouping"),
-        Axis("state", "State", "states", states, through_rows(Participation, "state__iso3"), "all_states"),
+        Axis(
+            "grouping",
+            "Grouping",
+            "groupings",
+            grouping_values,
+            members_by_lookup("statement__grouping__slug"),
+            "grouping",
+        ),
+        Axis("state", "State", "states", state_values, members_by_rows(Participation, "state__iso3"), "all_states"),
         Axis(
             "mode",
             "Mode of cooperation",
             "modes",
-            modes,
-            through_rows(Commitment.modes.through, "mode__code"),
+            mode_values,
+            members_by_rows(Commitment.modes.through, "mode__code"),
             "mode",
             limits="mode",
         ),
-        Axis("year", "Year announced", "years", years, by_lookup("statement__issued_on_earliest__year"), "year"),
+        Axis(
+            "year",
+            "Year announced",
+            "years",
+            year_values,
+            members_by_lookup("statement__issued_on_earliest__year"),
+            "year",
+        ),
         Axis(
             "status",
             "Status",
             "statuses",
-            lambda: [Value(status.value, status.label) for status in Status],
-            by_lookup("status"),
+            lambda: [AxisValue(status.value, status.label) for status in Status],
+            members_by_lookup("status"),
             "status",
         ),
     )
 }
 
 
-def shown_values(axis: Axis, picked, members: Members) -> list[Value]:
+def shown_values(axis: Axis, picked, members: MembersByValue) -> list[AxisValue]:
     """The values of the axis that have commitments here, within what was picked of a filter with several values."""
     values = [value for value in axis.values() if members.get(value.code)]
     any_of = set((picked.get(axis.limits) or ((), ()))[0]) if axis.limits else set()

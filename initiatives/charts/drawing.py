@@ -11,22 +11,22 @@ from pathlib import Path
 from django.conf import settings
 
 STYLES = Path(__file__).resolve().parent.parent / "static" / "minilat"
-CHARACTER = 0.56  # mean width of a character of a sans-serif font, in its size
-FONT = 13
-SMALL = 12
+CHARACTER_WIDTH = 0.56  # mean width of a character of a sans-serif font, in its size
+FONT_SIZE = 13
+SMALL_FONT_SIZE = 12
 
 
-def text_width(text: str, size: int = FONT) -> int:
+def text_width(text: str, size: int = FONT_SIZE) -> int:
     """About how wide a text is drawn, in pixels; wide (East Asian) characters count double."""
     wide = sum(ord(character) > 0x2E80 for character in text)
-    return round((len(text) + wide) * CHARACTER * size + 2)
+    return round((len(text) + wide) * CHARACTER_WIDTH * size + 2)
 
 
-def clipped(text: str, width: int, size: int = FONT) -> str:
+def clipped(text: str, width: int, size: int = FONT_SIZE) -> str:
     """The text, cut with an ellipsis so that it is drawn within the width."""
     if text_width(text, size) <= width:
         return text
-    room = max(1, int(width / (CHARACTER * size)) - 1)
+    room = max(1, int(width / (CHARACTER_WIDTH * size)) - 1)
     return text[:room].rstrip() + "…"
 
 
@@ -42,21 +42,21 @@ def wrapped(text: str, characters: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
-LINE = 16
+CAPTION_LINE_HEIGHT = 16
 
 
-def standalone(drawing: dict, caption: str) -> dict:
+def standalone_context(drawing: dict, caption: str) -> dict:
     """What a drawing needs to stand alone: style, the site's address before its links, and the caption below it."""
-    characters = max(40, int(drawing["width"] / (CHARACTER * SMALL)) - 3)
+    characters = max(40, int(drawing["width"] / (CHARACTER_WIDTH * SMALL_FONT_SIZE)) - 3)
     lines = [*wrapped(caption, characters), f"{settings.SITE_URL} – data CC BY 4.0"]
-    top = drawing["height"] + LINE
+    top = drawing["height"] + CAPTION_LINE_HEIGHT
     return {
         "standalone": True,
         "style": stylesheet(),
         "base_url": settings.SITE_URL,
         "caption": caption,
-        "caption_lines": [{"y": top + index * LINE, "text": line} for index, line in enumerate(lines)],
-        "standalone_height": LINE * (len(lines) + 1),
+        "caption_lines": [{"y": top + index * CAPTION_LINE_HEIGHT, "text": line} for index, line in enumerate(lines)],
+        "standalone_height": CAPTION_LINE_HEIGHT * (len(lines) + 1),
     }
 
 
@@ -67,8 +67,7 @@ def stylesheet() -> str:
     values = dict(re.findall(r"--([\w-]+):\s*([^;]+);", tokens.partition("@media")[0]))
     values = {name: re.sub(r"light-dark\(([^,]+),[^)]*\)", r"\1", value) for name, value in values.items()}
     sheets = (
-        sheet.read_text(encoding="utf-8")
-        for sheet in sorted(STYLES.glob("charts*.css"), key=lambda sheet: sheet.stem)
+        sheet.read_text(encoding="utf-8") for sheet in sorted(STYLES.glob("charts*.css"), key=lambda sheet: sheet.stem)
     )
     text = "".join(sheet.partition("/* page */")[0] for sheet in sheets)
     text = re.sub(r"light-dark\(([^,]+),[^)]*\)", r"\1", text)

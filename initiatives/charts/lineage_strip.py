@@ -7,23 +7,23 @@ narrowest one.
 import datetime as dt
 from dataclasses import dataclass
 
-from ..analyses.lineage import Entry
+from ..analyses.lineage import LineageEntry
 from ..models.dates import PartialDate
-from .drawing import SMALL, text_width
+from .drawing import SMALL_FONT_SIZE, text_width
 
-NARROW = 300  # pixels that the line has on the narrowest page
+NARROWEST_WIDTH = 300  # pixels that the line has on the narrowest page
 MARK, ROW, TOP = 20, 20, 6
 START, END, END_BEFORE_UNDATED = 4.0, 96.0, 78.0
 UNDATED_AT = 91.0
 SILENCE = 365
-STEPS = (1, 2, 5, 10, 20, 50, 100)
+YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass
-class Mark:
+class StripMark:
     """One entry: where it stands, in per cent from the left and pixels from the top."""
 
-    entry: Entry
+    entry: LineageEntry
     x: float
     y: int = 0
 
@@ -47,10 +47,10 @@ class Stretch:
 
 
 @dataclass
-class Strip:
+class LineageStrip:
     """Marks over a line of stretches, and years below it."""
 
-    marks: list[Mark]
+    marks: list[StripMark]
     stretches: list[Stretch]
     years: list[tuple[float, str]]
     day: PartialDate
@@ -73,7 +73,7 @@ class Strip:
         return self.line + 24
 
 
-def strip(entries: list[Entry], today: dt.date, day_words: str = "today") -> Strip | None:
+def lineage_strip(entries: list[LineageEntry], today: dt.date, day_words: str = "today") -> LineageStrip | None:
     """The strip of a lineage up to the day, which ``day_words`` names on the line; None where no entry has a date."""
     dated = sorted((entry for entry in entries if entry.date), key=lambda entry: entry.date)
     if not dated:
@@ -86,10 +86,10 @@ def strip(entries: list[Entry], today: dt.date, day_words: str = "today") -> Str
     def place(day: float) -> float:
         return round(START + (day - first) / max(1, last - first) * (right - START), 2)
 
-    marks = [Mark(entry, place(_middle(entry.date))) for entry in dated]
+    marks = [StripMark(entry, place(_middle(entry.date))) for entry in dated]
     rows = _stack(marks)
     for row, entry in enumerate(undated):
-        marks.append(Mark(entry, UNDATED_AT, row))
+        marks.append(StripMark(entry, UNDATED_AT, row))
     line = TOP + max(rows, len(undated)) * ROW + 4
     for mark in marks:
         mark.y = line - 4 - (mark.y + 1) * ROW
@@ -97,7 +97,7 @@ def strip(entries: list[Entry], today: dt.date, day_words: str = "today") -> Str
     stretches = _stretches(dated, today, place)
     years = _years(first, last, place, day_x, day_words)
     at = UNDATED_AT if undated else None
-    made = Strip(marks, stretches, years, PartialDate.of(today), day_x, line, day_words, at)
+    made = LineageStrip(marks, stretches, years, PartialDate.of(today), day_x, line, day_words, at)
     made.label = f"{dated[0].kind_label} {dated[0].date}, {_follow_ups(entries)}, up to {made.day}"
     return made
 
@@ -111,9 +111,9 @@ def _follow_ups(entries) -> str:
     return "1 follow-up" if number == 1 else f"{number} follow-ups"
 
 
-def _stack(marks: list[Mark]) -> int:
+def _stack(marks: list[StripMark]) -> int:
     """Marks that would touch on the narrowest page stand one above the other; gives the number of rows."""
-    width = MARK / NARROW * 100
+    width = MARK / NARROWEST_WIDTH * 100
     ends: list[float] = []
     for mark in sorted(marks, key=lambda mark: mark.x):
         row = next((row for row, end in enumerate(ends) if end <= mark.x - width / 2), len(ends))
@@ -122,7 +122,7 @@ def _stack(marks: list[Mark]) -> int:
     return len(ends)
 
 
-def _stretches(dated: list[Entry], today: dt.date, place) -> list[Stretch]:
+def _stretches(dated: list[LineageEntry], today: dt.date, place) -> list[Stretch]:
     ends = [(entry.date.latest, _middle(entry.date), entry.date.earliest) for entry in dated]
     found = []
     for (latest, here, _), (_, there, earliest) in zip(ends, ends[1:], strict=False):
@@ -136,8 +136,8 @@ def _stretches(dated: list[Entry], today: dt.date, place) -> list[Stretch]:
 def _stretch(days: int, start: float, end: float) -> Stretch:
     silent = days >= SILENCE
     made = Stretch(start, end, silent)
-    words = Entry("", "", None, None, None, "", "", gap_days=days).gap_words.removesuffix(" later")
-    if silent and text_width(words, SMALL) + MARK <= (end - start) / 100 * NARROW:
+    words = LineageEntry("", "", None, None, None, "", "", gap_days=days).gap_text.removesuffix(" later")
+    if silent and text_width(words, SMALL_FONT_SIZE) + MARK <= (end - start) / 100 * NARROWEST_WIDTH:
         made.words = words
     return made
 
@@ -145,19 +145,19 @@ def _stretch(days: int, start: float, end: float) -> Stretch:
 def _years(first: float, last: float, place, day_x: float, day_words: str) -> list[tuple[float, str]]:
     """The beginnings of years below the line, as many as fit beside the word for the day."""
     start, end = dt.date.fromordinal(round(first)).year + 1, dt.date.fromordinal(round(last)).year
-    room = text_width("2000", SMALL) + 10
-    step = STEPS[-1]
-    for candidate in STEPS:
+    room = text_width("2000", SMALL_FONT_SIZE) + 10
+    step = YEAR_STEPS[-1]
+    for candidate in YEAR_STEPS:
         apart = (
             place(dt.date(start, 1, 1).toordinal() + 365.25 * candidate) - place(dt.date(start, 1, 1).toordinal())
         ) / 100
-        if apart * NARROW >= room:
+        if apart * NARROWEST_WIDTH >= room:
             step = candidate
             break
-    taken = text_width(day_words, SMALL) + room / 2
+    taken = text_width(day_words, SMALL_FONT_SIZE) + room / 2
     found = []
     for year in range(start, end + 1):
         x = place(dt.date(year, 1, 1).toordinal())
-        if year % step == 0 and (day_x - x) / 100 * NARROW >= taken:
+        if year % step == 0 and (day_x - x) / 100 * NARROWEST_WIDTH >= taken:
             found.append((x, str(year)))
     return found

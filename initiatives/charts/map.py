@@ -12,18 +12,18 @@ from pathlib import Path
 
 from django.db.models import F, Q
 
-from ..lists.result_list import Listing
+from ..lists.result_list import ResultList
 from ..models import Grouping, Membership, Participation, State
 from ..models.vocabularies import MembershipRole, ParticipationRole
-from .drawing import SMALL, text_width
-from .matrix import SHADES, shade
-from .small import caption_of
+from .drawing import SMALL_FONT_SIZE, text_width
+from .matrix import SHADES, shade_level
+from .small import chart_caption
 
 SHAPES = Path(__file__).resolve().parent.parent / "data" / "map.json"
-VIEWS = {"indo-pacific": "Indo-Pacific", "world": "World"}
-ROLES = (ParticipationRole.HOST, ParticipationRole.BENEFICIARY)
+MAP_VIEWS = {"indo-pacific": "Indo-Pacific", "world": "World"}
+MARKED_ROLES = (ParticipationRole.HOST, ParticipationRole.BENEFICIARY)
 GUEST = "guest"
-PARTS = {
+PART_LABELS = {
     MembershipRole.MEMBER: "Member",
     MembershipRole.PARTNER: "Partner",
     MembershipRole.OBSERVER: "Observer",
@@ -31,14 +31,19 @@ PARTS = {
     GUEST: "Took part, does not belong",
 }
 # How each part is drawn: the plain shade, or a pattern on it.
-FILLS = {
+PART_FILLS = {
     MembershipRole.MEMBER: "plain",
     MembershipRole.PARTNER: "lines",
     MembershipRole.OBSERVER: "lines",
     MembershipRole.CANDIDATE: "slant",
     GUEST: "dots",
 }
-KEYS = {"plain": "Member", "lines": "Partner or observer", "slant": "Candidate", "dots": "Took part, does not belong"}
+FILL_LABELS = {
+    "plain": "Member",
+    "lines": "Partner or observer",
+    "slant": "Candidate",
+    "dots": "Took part, does not belong",
+}
 
 
 @dataclass
@@ -59,14 +64,14 @@ class Place:
 
     @property
     def fill(self) -> str:
-        return FILLS[self.part]
+        return PART_FILLS[self.part]
 
     @property
     def words(self) -> str:
         """What the mark says: “Palau: 3, of them 3 as beneficiary. Partner”."""
         roles = [f"{number} as {ParticipationRole(role).label.lower()}" for role, number in self.roles.items()]
         of_them = f", of them {' and '.join(roles)}" if roles else ""
-        return f"{self.name}: {self.count}{of_them}. {PARTS[self.part]}"
+        return f"{self.name}: {self.count}{of_them}. {PART_LABELS[self.part]}"
 
 
 @dataclass
@@ -81,14 +86,14 @@ class WorldMap:
         return max((place.count for place in self.places), default=0)
 
 
-def world_map(listing: Listing, path: str) -> WorldMap:
+def world_map(listing: ResultList, path: str) -> WorldMap:
     """The states of the listing's commitments, and those that belong to its groupings; ``path``: the list behind a mark."""
     commitments = listing.filterset.select()
     taking_part, roles = defaultdict(set), defaultdict(lambda: defaultdict(set))
     rows = Participation.objects.filter(commitment__in=commitments.order_by().values("pk")).order_by()
     for pk, code, role in rows.values_list("commitment_id", "state__iso3", "role"):
         taking_part[code].add(pk)
-        if role in ROLES:
+        if role in MARKED_ROLES:
             roles[code][role].add(pk)
     groupings = _groupings(listing, commitments)
     parts = _parts(groupings, listing.filterset.as_of_day)
@@ -98,13 +103,13 @@ def world_map(listing: Listing, path: str) -> WorldMap:
         count, part = len(taking_part[state.iso3]), parts.get(state.iso3, "")
         if count or part:
             url = listing.narrowed(path, all_states=state.iso3) if count else state.get_absolute_url()
-            numbers = {role: len(roles[state.iso3][role]) for role in ROLES if roles[state.iso3][role]}
-            tone = shade(count, top) if count else 0
+            numbers = {role: len(roles[state.iso3][role]) for role in MARKED_ROLES if roles[state.iso3][role]}
+            tone = shade_level(count, top) if count else 0
             places.append(Place(state.iso3, state.name, count, url, tone, part or GUEST, numbers))
     return WorldMap(sorted(places, key=lambda place: (-place.count, place.name)), len(groupings))
 
 
-def _groupings(listing: Listing, commitments) -> set[int]:
+def _groupings(listing: ResultList, commitments) -> set[int]:
     """The groupings that were picked; without such a choice those that the commitments belong to."""
     picked = (listing.filterset.picked.get("grouping") or ((), ()))[0]
     found = Grouping.objects.published()
@@ -119,7 +124,7 @@ def _parts(groupings: set[int], day) -> dict[str, str]:
     going_on = Q(end__isnull=True) | Q(end=F("grouping__ended_latest"))
     rows = rows.filter(going_on | Q(end__gt=day) if day else going_on)
     found: dict[str, str] = {}
-    order = list(PARTS)
+    order = list(PART_LABELS)
     for code, role in rows.order_by().values_list("state__iso3", "role"):
         found[code] = min(role, found.get(code, role), key=order.index)
     return found
@@ -129,7 +134,7 @@ def ranges(top: int) -> list[tuple[int, int, int]]:
     """Shade, and the smallest and largest number that it stands for; shades that no number has are left out."""
     found: dict[int, tuple[int, int]] = {}
     for count in range(1, top + 1):
-        tone = shade(count, top)
+        tone = shade_level(count, top)
         found[tone] = (found.get(tone, (count, count))[0], count)
     return [(tone, *found[tone]) for tone in range(1, SHADES + 1) if tone in found]
 
@@ -146,7 +151,7 @@ DOT, CORE, SIGN, LINE, PAD, MARGIN = 5, 3, 13, 16, 3, 8
 BOX_ROW, BOX_SPACE = 28, 10
 
 
-def measured(drawn: WorldMap, view: str) -> dict:
+def map_layout(drawn: WorldMap, view: str) -> dict:
     """Where everything of the map is drawn, in pixels: land, the places' shapes, dots, names, and those without a shape."""
     known = shapes()["views"][view]
     states, width = known["states"], known["width"]
@@ -175,7 +180,7 @@ def _boxes(places: list[Place], width: int, top: int) -> tuple[list[dict], int]:
     """Boxes in lines for what has no shape, and where they end."""
     x, y, boxes = MARGIN, top, []
     for place in places:
-        wide = text_width(place.label, SMALL) + 16 + SIGN * len(place.roles)
+        wide = text_width(place.label, SMALL_FONT_SIZE) + 16 + SIGN * len(place.roles)
         if x > MARGIN and x + wide > width:
             x, y = MARGIN, y + BOX_ROW
         signs = [{"role": role, "x": x + 8 + SIGN * n, "y": y + 6} for n, role in enumerate(place.roles)]
@@ -199,7 +204,7 @@ def _names(spots: list[dict], width: int, height: int) -> list[dict]:
         place, own = spot["place"], SIGN * len(spot["place"].roles)
         others = [box for code, box in cores.items() if code != place.code or spot["is_dot"]]
         for words, kept_free in ((place.label, others), (place.label, dots), ("", others)):
-            wide = own + (text_width(words, SMALL) if words else 0)
+            wide = own + (text_width(words, SMALL_FONT_SIZE) if words else 0)
             corner = wide and _room(spot, wide, [*kept_free, *taken], width, height)
             if corner:
                 break
@@ -251,20 +256,20 @@ def _room(spot: dict, wide: float, taken: list, width: int, height: int):
 # --- the small map of a grouping's page
 
 
-def member_map(listing: Listing, path: str, full: str) -> dict | None:
+def member_map(listing: ResultList, path: str, full: str) -> dict | None:
     """The small map of a grouping's page, with the address of the whole one at ``full``; None without states."""
     drawn = world_map(listing, path)
     if not drawn.places:
         return None
     known = shapes()["views"]["small"]["states"]
-    used = [fill for fill in KEYS if any(place.fill == fill for place in drawn.places)]
+    used = [fill for fill in FILL_LABELS if any(place.fill == fill for place in drawn.places)]
     return {
         "map": drawn,
-        "drawing": measured(drawn, "small"),
+        "drawing": map_layout(drawn, "small"),
         "unshown": [place for place in drawn.places if place.code not in known],
-        "parts": [{"fill": fill, "words": KEYS[fill]} for fill in used],
+        "parts": [{"fill": fill, "words": FILL_LABELS[fill]} for fill in used],
         "caption": (
-            f"{caption_of(listing)}. Who belongs, and who takes part: the darker, the more commitments. "
+            f"{chart_caption(listing)}. Who belongs, and who takes part: the darker, the more commitments. "
             "Shapes: Natural Earth."
         ),
         "full_url": listing.narrowed(full),

@@ -5,15 +5,15 @@ One commitment can stand in several cells, so cells are not to be added up.
 
 from dataclasses import dataclass, field
 
-from ..lists.result_list import Listing
+from ..lists.result_list import ResultList
 from ..models import Membership, Statement
 from ..models.vocabularies import Coding
-from .axes import AXES, Axis, Value, shown_values
-from .drawing import SMALL, clipped, text_width
+from .axes import AXES, Axis, AxisValue, shown_values
+from .drawing import SMALL_FONT_SIZE, clipped, text_width
 
 SHADES = 5
 NOTHING, UNREAD, OUTSIDE = "nothing", "unread", "outside"
-BLANKS = {
+EMPTY_CELL_REASONS = {
     NOTHING: "Nothing recorded, and texts of the grouping were read",
     UNREAD: "Nothing recorded, and no text of the grouping was read",
     OUTSIDE: "The state never took part in the grouping",
@@ -21,7 +21,7 @@ BLANKS = {
 
 
 @dataclass
-class Cell:
+class MatrixCell:
     """The commitments of a row and a column: how many, the list of them, a shade from 1 to 5, or why there are none."""
 
     count: int
@@ -32,17 +32,17 @@ class Cell:
 
     @property
     def blank_label(self) -> str:
-        return BLANKS.get(self.blank, "")
+        return EMPTY_CELL_REASONS.get(self.blank, "")
 
 
 @dataclass
-class Row:
+class MatrixRow:
     """A value of the row axis with its cells; a broader technology can be opened and closed."""
 
-    value: Value
+    value: AxisValue
     count: int
     url: str
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[MatrixCell] = field(default_factory=list)
     toggle_url: str = ""
     is_open: bool = False
 
@@ -53,13 +53,13 @@ class Matrix:
 
     rows_axis: Axis
     columns_axis: Axis
-    columns: list[Row]
-    rows: list[Row]
+    columns: list[MatrixRow]
+    rows: list[MatrixRow]
     total: int
     blanks: list[tuple[str, str]]
 
 
-def matrix(listing: Listing, rows: str, columns: str, opened: tuple[str, ...], path: str) -> Matrix:
+def matrix(listing: ResultList, rows: str, columns: str, opened: tuple[str, ...], path: str) -> Matrix:
     """The matrix of the listing's commitments; ``path`` is the list that its marks lead to.
 
     ``opened``: technologies whose narrower ones are shown, or ``all``.
@@ -78,34 +78,41 @@ def matrix(listing: Listing, rows: str, columns: str, opened: tuple[str, ...], p
     down = shown_values(rows_axis, picked, row_members)
     if rows in ("grouping", "state"):
         down.sort(key=lambda value: -len(row_members[value.code]))
-    why = _Blanks(rows, columns)
+    why = _EmptyCellReasons(rows, columns)
 
     def link(**values):
         return listing.narrowed(path, **values)
 
-    head = [Row(value, len(column_members[value.code]), link(**{columns_axis.filter: value.code})) for value in across]
+    head = [
+        MatrixRow(value, len(column_members[value.code]), link(**{columns_axis.filter: value.code})) for value in across
+    ]
     body = []
     for value in _unfolded(rows_axis, down, opened):
-        row = Row(value, len(row_members[value.code]), link(**{rows_axis.filter: value.code}))
+        row = MatrixRow(value, len(row_members[value.code]), link(**{rows_axis.filter: value.code}))
         for column in across:
             both = row_members[value.code] & column_members[column.code]
             label = f"{value.label}, {column.label}"
             if both:
                 values = {columns_axis.filter: [column.code]}
                 values[rows_axis.filter] = [*values.get(rows_axis.filter, []), value.code]
-                row.cells.append(Cell(len(both), link(**values), label=label))
+                row.cells.append(MatrixCell(len(both), link(**values), label=label))
             else:
-                row.cells.append(Cell(0, blank=why.of(value.code, column.code), label=label))
+                row.cells.append(MatrixCell(0, blank=why.of(value.code, column.code), label=label))
         body.append(row)
     _shade(body)
     _add_toggles(listing, rows_axis, body, down, opened)
     used = {cell.blank for row in body for cell in row.cells if cell.blank}
     return Matrix(
-        rows_axis, columns_axis, head, body, listing.count, [item for item in BLANKS.items() if item[0] in used]
+        rows_axis,
+        columns_axis,
+        head,
+        body,
+        listing.count,
+        [item for item in EMPTY_CELL_REASONS.items() if item[0] in used],
     )
 
 
-def _unfolded(axis: Axis, values: list[Value], opened: tuple[str, ...]) -> list[Value]:
+def _unfolded(axis: Axis, values: list[AxisValue], opened: tuple[str, ...]) -> list[AxisValue]:
     """The values whose parents are all open; everything of an axis that is no tree."""
     if not axis.tree or "all" in opened:
         return values
@@ -117,7 +124,9 @@ def _unfolded(axis: Axis, values: list[Value], opened: tuple[str, ...]) -> list[
     return [value for value in values if value.code in shown]
 
 
-def _add_toggles(listing: Listing, axis: Axis, rows: list[Row], values: list[Value], opened: tuple[str, ...]):
+def _add_toggles(
+    listing: ResultList, axis: Axis, rows: list[MatrixRow], values: list[AxisValue], opened: tuple[str, ...]
+):
     parents = {value.parent for value in values}
     for row in rows if axis.tree else []:
         if row.value.code in parents:
@@ -128,21 +137,21 @@ def _add_toggles(listing: Listing, axis: Axis, rows: list[Row], values: list[Val
             row.toggle_url = listing.changed(open=rest if row.is_open else [*rest, row.value.code])
 
 
-def shade(count: int, top: int) -> int:
+def shade_level(count: int, top: int) -> int:
     """One of five shades by the share of the most, on a square-root scale, so that small numbers differ too."""
     return max(1, round((count / top) ** 0.5 * SHADES))
 
 
-def _shade(rows: list[Row]):
+def _shade(rows: list[MatrixRow]):
     """A shade for each cell, by the share of the fullest one."""
     top = max((cell.count for row in rows for cell in row.cells), default=0)
     for row in rows:
         for cell in row.cells:
             if cell.count:
-                cell.shade = shade(cell.count, top)
+                cell.shade = shade_level(cell.count, top)
 
 
-class _Blanks:
+class _EmptyCellReasons:
     """Why a cell is empty: no text of the grouping was read, the state is not in it, or nothing is recorded."""
 
     def __init__(self, rows: str, columns: str):
@@ -172,10 +181,12 @@ class _Blanks:
 CELL, ROW, INDENT, TOGGLE, MARGIN, LABEL = 24, 24, 14, 18, 8, 240
 
 
-def measured(drawn: Matrix) -> dict:
+def matrix_layout(drawn: Matrix) -> dict:
     """Where everything of the matrix is drawn, in pixels."""
     label_width = min(LABEL, max((_label_end(row) for row in drawn.rows), default=80))
-    head_height = max((text_width(column.value.label, SMALL) for column in drawn.columns), default=40) + 2 * MARGIN
+    head_height = (
+        max((text_width(column.value.label, SMALL_FONT_SIZE) for column in drawn.columns), default=40) + 2 * MARGIN
+    )
     left = label_width + 36
     columns = [
         {"column": column, "x": left + index * CELL, "middle": left + index * CELL + CELL // 2, "foot": head_height - 6}
@@ -196,5 +207,5 @@ def measured(drawn: Matrix) -> dict:
     return {"width": left + len(columns) * CELL + MARGIN, "height": height, "columns": columns, "rows": rows}
 
 
-def _label_end(row: Row) -> int:
+def _label_end(row: MatrixRow) -> int:
     return row.value.depth * INDENT + TOGGLE + text_width(row.value.label)

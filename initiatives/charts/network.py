@@ -7,17 +7,17 @@ states, states by themselves stand on an oval. Their order brings together what 
 from dataclasses import dataclass, field
 from math import sqrt
 
-from ..lists.result_list import Listing
+from ..lists.result_list import ResultList
 from ..models import Membership
 from ..models.vocabularies import MembershipRole
 from .axes import AXES
 from .drawing import text_width
-from .small import caption_of
+from .small import chart_caption
 
-VIEWS = {"groupings": "States and groupings", "states": "States with each other"}
-LEASTS = (1, 2, 3, 5, 10, 20, 50)
-LEGIBLE = 100
-MOST = 9999
+NETWORK_VIEWS = {"groupings": "States and groupings", "states": "States with each other"}
+LINK_THRESHOLDS = (1, 2, 3, 5, 10, 20, 50)
+MAX_LEGIBLE_LINKS = 100
+MAX_THRESHOLD = 9999
 PARTNERS = 10
 
 
@@ -36,7 +36,7 @@ class Node:
 
 
 @dataclass
-class Link:
+class NetworkLink:
     """The commitments that both ends have; ``member``: the state is or was a member of the grouping."""
 
     one: Node
@@ -57,12 +57,12 @@ class Network:
     least: int
     states: list[Node] = field(default_factory=list)
     groupings: list[Node] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: list[NetworkLink] = field(default_factory=list)
     weaker: int = 0
     centre: str = ""
 
 
-def network(listing: Listing, view: str, least: int | None, path: str) -> Network:
+def network(listing: ResultList, view: str, least: int | None, path: str) -> Network:
     """The network of the listing's commitments; ``path`` is the list that marks lead to.
 
     Without ``least`` it is the smallest of a few round numbers that leaves a legible number of links.
@@ -91,11 +91,11 @@ def network(listing: Listing, view: str, least: int | None, path: str) -> Networ
     if view == "groupings":
         found.states, found.groupings = _two_columns(shown)
     else:
-        found.states = _round(shown)
+        found.states = _oval_order(shown)
     return found
 
 
-def ego(listing: Listing, code: str, path: str) -> Network:
+def ego_network(listing: ResultList, code: str, path: str) -> Network:
     """The network of a state: those it shares the most commitments with, and what these have in common in turn.
 
     The listing holds the state's own commitments.
@@ -104,50 +104,50 @@ def ego(listing: Listing, code: str, path: str) -> Network:
     own = [{link.one.code, link.two.code} for link in found.links if code in (link.one.code, link.two.code)]
     kept = set().union(*own[:PARTNERS])
     links = [link for link in found.links if {link.one.code, link.two.code} <= kept]
-    return Network("states", 1, _round(links), links=links, weaker=len(own) - len(own[:PARTNERS]), centre=code)
+    return Network("states", 1, _oval_order(links), links=links, weaker=len(own) - len(own[:PARTNERS]), centre=code)
 
 
-def ego_picture(listing: Listing, code: str, path: str, full: str) -> dict | None:
+def ego_network_context(listing: ResultList, code: str, path: str, full: str) -> dict | None:
     """The small network of a state's page, with the address of the whole one at ``full``; None without a partner."""
-    drawn = ego(listing, code, path)
+    drawn = ego_network(listing, code, path)
     if not drawn.links:
         return None
     partners = len(drawn.states) - 1
     shown = f"Shown are the {partners} states it has the most in common with" if drawn.weaker else "Shown are all"
     return {
         "network": drawn,
-        "drawing": measured(drawn),
+        "drawing": network_layout(drawn),
         "caption": (
-            f"{caption_of(listing)}. {shown}; a line is the commitments that both ends take part in. "
+            f"{chart_caption(listing)}. {shown}; a line is the commitments that both ends take part in. "
             "One commitment can stand in several lines."
         ),
         "full_url": listing.narrowed(full, view="states"),
     }
 
 
-def _with_groupings(listing, nodes, members, path) -> list[Link]:
-    belonging = _belonging(listing.filterset.as_of_day)
+def _with_groupings(listing, nodes, members, path) -> list[NetworkLink]:
+    belonging = _membership_pairs(listing.filterset.as_of_day)
     links = []
     for state in nodes["state"].values():
         for grouping in nodes["grouping"].values():
             if common := members["state"][state.code] & members["grouping"][grouping.code]:
                 url = listing.narrowed(path, all_states=state.code, grouping=grouping.code)
-                links.append(Link(state, grouping, len(common), url, (state.code, grouping.code) in belonging))
+                links.append(NetworkLink(state, grouping, len(common), url, (state.code, grouping.code) in belonging))
     return links
 
 
-def _among_states(listing, nodes, members, path) -> list[Link]:
+def _among_states(listing, nodes, members, path) -> list[NetworkLink]:
     states = sorted(nodes["state"].values(), key=lambda node: node.code)
     links = []
     for place, one in enumerate(states):
         for two in states[place + 1 :]:
             if common := members["state"][one.code] & members["state"][two.code]:
                 url = listing.narrowed(path, all_states=[one.code, two.code])
-                links.append(Link(one, two, len(common), url))
+                links.append(NetworkLink(one, two, len(common), url))
     return links
 
 
-def _belonging(day) -> set[tuple[str, str]]:
+def _membership_pairs(day) -> set[tuple[str, str]]:
     """State and grouping of every membership there is or was, up to the day."""
     rows = Membership.objects.published().filter(role=MembershipRole.MEMBER)
     rows = rows.begun(day) if day else rows
@@ -155,16 +155,16 @@ def _belonging(day) -> set[tuple[str, str]]:
 
 
 def _legible(counts: list[int]) -> int:
-    for least in LEASTS:
-        if sum(count >= least for count in counts) <= LEGIBLE:
+    for least in LINK_THRESHOLDS:
+        if sum(count >= least for count in counts) <= MAX_LEGIBLE_LINKS:
             return least
-    return LEASTS[-1]
+    return LINK_THRESHOLDS[-1]
 
 
 # --- order
 
 
-def _ends(links: list[Link], end: str) -> list[Node]:
+def _ends(links: list[NetworkLink], end: str) -> list[Node]:
     """The nodes at one end, the ones with the most commitments first."""
     found = {node.code: node for node in (getattr(link, end) for link in links)}
     return sorted(found.values(), key=lambda node: (-node.count, node.code))
@@ -173,7 +173,7 @@ def _ends(links: list[Link], end: str) -> list[Node]:
 SWEEPS = 16
 
 
-def _two_columns(links: list[Link]) -> tuple[list[Node], list[Node]]:
+def _two_columns(links: list[NetworkLink]) -> tuple[list[Node], list[Node]]:
     """Both columns ordered by turns, each node at the mean height of what it is linked to; the shortest links win."""
     states, groupings = _ends(links, "one"), _ends(links, "two")
 
@@ -201,7 +201,7 @@ def _two_columns(links: list[Link]) -> tuple[list[Node], list[Node]]:
     return best[1], best[2]
 
 
-def _round(links: list[Link]) -> list[Node]:
+def _oval_order(links: list[NetworkLink]) -> list[Node]:
     """The states around the oval: each next to what it is linked to most, then neighbours change places while it helps.
 
     Weights count relative to how much both ends are linked at all; else all would crowd around the best linked.
@@ -254,7 +254,7 @@ MARGIN, GAP, ROW, LABEL = 10, 520, 24, 8
 BIG, SMALLEST, THICK, THIN = 11, 3, 10, 1.2
 
 
-def measured(drawn: Network) -> dict:
+def network_layout(drawn: Network) -> dict:
     """Where nodes and links are drawn, in pixels."""
     return _measured_columns(drawn) if drawn.view == "groupings" else _measured_oval(drawn)
 
@@ -266,14 +266,14 @@ def _sizes(drawn: Network) -> dict[str, float]:
     }
 
 
-def thickness(count: int, top: int) -> float:
+def line_width(count: int, top: int) -> float:
     return round(max(THIN, THICK * sqrt(count / top)), 1)
 
 
 def _lines(drawn: Network, curve) -> list[dict]:
     """The links with their curves; the heavy ones are drawn first, so that the thin ones lie above them."""
     top = max((link.count for link in drawn.links), default=1)
-    return [{"link": link, "width": thickness(link.count, top), "d": curve(link)} for link in drawn.links]
+    return [{"link": link, "width": line_width(link.count, top), "d": curve(link)} for link in drawn.links]
 
 
 def _measured_columns(drawn: Network) -> dict:

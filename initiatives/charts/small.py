@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 
 from ..lists.filters import CommitmentFilterSet
-from ..lists.result_list import Listing
+from ..lists.result_list import ResultList
 from ..models import Commitment
 from ..models.dates import PartialDate, today
 from ..models.vocabularies import RESERVED_NONE
 from .axes import AXES
-from .drawing import SMALL, text_width
-from .matrix import BLANKS, Matrix, matrix, measured
+from .drawing import SMALL_FONT_SIZE, text_width
+from .matrix import EMPTY_CELL_REASONS, Matrix, matrix, matrix_layout
 
 
-def listing_of(as_of=None, **filters: str) -> Listing:
+def commitment_result_list(as_of=None, **filters: str) -> ResultList:
     """The listing of the commitments with these filters; the pictures of a record's page share it."""
     query = QueryDict(mutable=True)
     query.update(filters)
     if as_of:
         query["as_of"] = as_of.isoformat()
-    return Listing(query, CommitmentFilterSet, Commitment.objects.published(), "")
+    return ResultList(query, CommitmentFilterSet, Commitment.objects.published(), "")
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Bar:
     url: str = ""
 
 
-def yearly(listing: Listing, path: str) -> list[Bar]:
+def year_bars(listing: ResultList, path: str) -> list[Bar]:
     """A bar for each year from the first to the last, the empty ones between them too; undated ones come last."""
     axis = AXES["year"]
     members = axis.members(listing.filterset.select())
@@ -53,31 +53,31 @@ def yearly(listing: Listing, path: str) -> list[Bar]:
     return [bar(code) for code in codes]
 
 
-def years_picture(listing: Listing, path: str, full: str) -> dict | None:
+def years_chart_context(listing: ResultList, path: str, full: str) -> dict | None:
     """The bars with caption and the address of the whole picture at ``full``; none where there is nothing to draw."""
-    bars = yearly(listing, path)
+    bars = year_bars(listing, path)
     if not bars:
         return None
     return {
         "bars": bars,
-        "drawing": measured_bars(bars),
-        "caption": f"{caption_of(listing)}, by the year in which they were announced.",
+        "drawing": bars_layout(bars),
+        "caption": f"{chart_caption(listing)}, by the year in which they were announced.",
         "full_url": listing.narrowed(full),
     }
 
 
-def caption_of(listing: Listing) -> str:
+def chart_caption(listing: ResultList) -> str:
     return f"{listing.sentence}, as recorded on {PartialDate.of(today())}: {listing.count_words}"
 
 
 STEP, HEIGHT, TOP, FOOT = 40, 88, 20, 22
 
 
-def measured_bars(bars: list[Bar]) -> dict:
+def bars_layout(bars: list[Bar]) -> dict:
     """Where the bars are drawn, in pixels: the number above, the year below."""
     most, left, places = max((bar.count for bar in bars), default=1), 0, []
     for bar in bars:
-        step = max(STEP, text_width(bar.label, SMALL) + 8)
+        step = max(STEP, text_width(bar.label, SMALL_FONT_SIZE) + 8)
         height = max(2, round(HEIGHT * bar.count / most)) if bar.count else 0
         y = TOP + HEIGHT - height
         places.append(
@@ -93,7 +93,7 @@ def measured_bars(bars: list[Bar]) -> dict:
     }
 
 
-def small_matrix(listing: Listing, path: str, rows: int, columns: int) -> Matrix:
+def small_matrix(listing: ResultList, path: str, rows: int, columns: int) -> Matrix:
     """Technology against grouping, broadest technologies only: the fullest rows and columns."""
     full = matrix(listing, "technology", "grouping", (), path)
     kept = sorted(full.rows, key=lambda row: -row.count)[:rows]
@@ -103,11 +103,11 @@ def small_matrix(listing: Listing, path: str, rows: int, columns: int) -> Matrix
         if any(row is fullest for fullest in kept)
     ]
     used = {cell.blank for row in kept for cell in row.cells if cell.blank}
-    blanks = [item for item in BLANKS.items() if item[0] in used]
+    blanks = [item for item in EMPTY_CELL_REASONS.items() if item[0] in used]
     return replace(full, rows=kept, columns=full.columns[:columns], blanks=blanks)
 
 
-def matrix_picture(listing: Listing, path: str, full: str, rows: int, columns: int) -> dict | None:
+def matrix_chart_context(listing: ResultList, path: str, full: str, rows: int, columns: int) -> dict | None:
     """The small matrix with caption and the address of the whole one at ``full``; none where there is nothing to draw."""
     drawn = small_matrix(listing, path, rows, columns)
     if not drawn.rows:
@@ -115,7 +115,7 @@ def matrix_picture(listing: Listing, path: str, full: str, rows: int, columns: i
     shown = f"Shown are the {len(drawn.rows)} broad technologies and {len(drawn.columns)} groupings with the most"
     return {
         "matrix": drawn,
-        "drawing": measured(drawn),
-        "caption": f"{caption_of(listing)}. {shown}. One commitment can stand in several cells, so the cells do not add up.",
+        "drawing": matrix_layout(drawn),
+        "caption": f"{chart_caption(listing)}. {shown}. One commitment can stand in several cells, so the cells do not add up.",
         "full_url": listing.narrowed(full),
     }

@@ -8,21 +8,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..lists.result_list import Listing
+from ..lists.result_list import ResultList
 from ..models import FollowUp, Grouping, Statement, Summit
 from ..models.dates import PartialDate
 from ..models.vocabularies import RESERVED_NONE, SummitStatus
-from .drawing import FONT, SMALL, clipped, text_width
-from .small import caption_of
+from .drawing import FONT_SIZE, SMALL_FONT_SIZE, clipped, text_width
+from .small import chart_caption
 
-LANES = 8
-TEXT = "text"
-WORDS = {
+MAX_LANES = 8
+STATEMENT_MARK = "text"
+MARK_LABELS = {
     SummitStatus.HELD.value: "Meeting held",
     SummitStatus.PLANNED.value: "Meeting planned",
     SummitStatus.POSTPONED.value: "Meeting postponed",
     SummitStatus.CANCELLED.value: "Meeting cancelled",
-    TEXT: "Text without a meeting",
+    STATEMENT_MARK: "Text without a meeting",
 }
 LEGEND = (
     ("held-count", "Meeting held, with the number of commitments announced there"),
@@ -38,7 +38,7 @@ LEGEND = (
 
 
 @dataclass
-class Mark:
+class TimelineMark:
     """A meeting with its texts, or a text alone: when, and how many of the list's commitments it announced.
 
     ``url`` leads to those commitments, or to the record itself where there are none.
@@ -54,15 +54,15 @@ class Mark:
 
     @property
     def words(self) -> str:
-        return WORDS[self.what]
+        return MARK_LABELS[self.what]
 
     @property
-    def place_in_time(self):
+    def chronological_key(self):
         return (self.date is None, self.date.latest if self.date else dt.date.max, self.name)
 
 
 @dataclass
-class Year:
+class FollowUpYear:
     """What followed in one year: so many follow-ups (by month, ``0`` where it is not known) of so many commitments."""
 
     code: str
@@ -80,8 +80,8 @@ class Lane:
     name: str
     count: int
     url: str
-    marks: list[Mark] = field(default_factory=list)
-    years: list[Year] = field(default_factory=list)
+    marks: list[TimelineMark] = field(default_factory=list)
+    years: list[FollowUpYear] = field(default_factory=list)
 
 
 @dataclass
@@ -105,7 +105,7 @@ class Timeline:
         return date is None or self.first <= date.year <= self.last
 
 
-def timeline(listing: Listing, path: str, years: tuple[int | None, int | None], every_lane: bool, today: dt.date):
+def timeline(listing: ResultList, path: str, years: tuple[int | None, int | None], every_lane: bool, today: dt.date):
     """The timeline of the listing's commitments; ``path`` is the list that marks lead to.
 
     ``years``: the first and last to draw, each perhaps left to the data. Without ``every_lane`` the groupings picked in the
@@ -122,7 +122,7 @@ def timeline(listing: Listing, path: str, years: tuple[int | None, int | None], 
     _add_marks(listing, path, lanes, statement_of)
     _add_years(listing, path, lanes, commitments)
     found = list(lanes.values())
-    return _windowed(found, years, day, left_out)
+    return _limit_to_years(found, years, day, left_out)
 
 
 def _lanes(listing, path, announced, every_lane) -> tuple[dict[int, Lane], int]:
@@ -134,7 +134,7 @@ def _lanes(listing, path, announced, every_lane) -> tuple[dict[int, Lane], int]:
     ]
     ranked = sorted(known, key=lambda pair: -pair[1].count)
     if not (every_lane or picked[0]):
-        ranked = [(pk, lane) for pk, lane in ranked if lane.count][:LANES]
+        ranked = [(pk, lane) for pk, lane in ranked if lane.count][:MAX_LANES]
     return dict(ranked), len(known) - len(ranked)
 
 
@@ -151,7 +151,7 @@ def _add_marks(listing, path, lanes, statement_of):
             texts_of[meeting.pk].append(row)
         else:
             alone.append(row)
-    asked = _Asked(listing.filterset)
+    asked = _MarkFilter(listing.filterset)
     marks = defaultdict(list)
     for meeting in meetings.values():
         texts = texts_of[meeting.pk]
@@ -161,18 +161,18 @@ def _add_marks(listing, path, lanes, statement_of):
             if count:
                 url = listing.narrowed(path, grouping=lanes[meeting.grouping_id].slug, summit=meeting.slug)
             titles = [text.title for text in texts]
-            mark = Mark(meeting.status, meeting.name, meeting.start, url, count, meeting.city, titles)
+            mark = TimelineMark(meeting.status, meeting.name, meeting.start, url, count, meeting.city, titles)
             marks[meeting.grouping_id].append(mark)
     for text in alone:
         count = counts[text.pk]
         if count or asked.takes(text.issued_on, RESERVED_NONE, RESERVED_NONE, [text]):
             url = listing.narrowed(path, statement=text.slug) if count else text.get_absolute_url()
-            marks[text.grouping_id].append(Mark(TEXT, text.title, text.issued_on, url, count))
+            marks[text.grouping_id].append(TimelineMark(STATEMENT_MARK, text.title, text.issued_on, url, count))
     for pk, lane in lanes.items():
-        lane.marks = sorted(marks[pk], key=lambda mark: mark.place_in_time)
+        lane.marks = sorted(marks[pk], key=lambda mark: mark.chronological_key)
 
 
-class _Asked:
+class _MarkFilter:
     """Which meetings and texts without a commitment of the list belong beside it, by the filters that are about them."""
 
     def __init__(self, filterset):
@@ -223,10 +223,12 @@ def _add_years(listing, path, lanes, commitments):
             for _, month in pairs:
                 months[month] += 1
             url = listing.narrowed(path, grouping=lane.slug, followed_in=code)
-            lane.years.append(Year(code, len(pairs), len({commitment for commitment, _ in pairs}), url, dict(months)))
+            lane.years.append(
+                FollowUpYear(code, len(pairs), len({commitment for commitment, _ in pairs}), url, dict(months))
+            )
 
 
-def _windowed(lanes: list[Lane], asked, day: dt.date, left_out: int) -> Timeline:
+def _limit_to_years(lanes: list[Lane], asked, day: dt.date, left_out: int) -> Timeline:
     """The years asked for, within what is known; else from the first commitment or follow-up on."""
     marks = [mark for lane in lanes for mark in lane.marks if mark.date]
     followed = {int(year.code) for lane in lanes for year in lane.years if year.code != RESERVED_NONE}
@@ -250,7 +252,7 @@ WIDTH, SMALL_WIDTH, GUTTER, UNDATED, MARGIN = 1136, 888, 92, 112, 8
 HEAD, NAME, ROW, GAP = 44, 28, 25, 12
 BARS, NUMBERS = 30, 20
 SIZE, PLAIN, SIGN = 20, 12, 14
-STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+YEAR_LABEL_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
 @dataclass
@@ -275,7 +277,7 @@ class _Scale:
         return (self.right - self.left) / (self.last - self.first + 1)
 
 
-def measured(drawn: Timeline, width: int = WIDTH) -> dict:
+def timeline_layout(drawn: Timeline, width: int = WIDTH) -> dict:
     """Where everything of the timeline is drawn, in pixels."""
     undated = any(not mark.date for lane in drawn.lanes for mark in lane.marks) or any(
         year.code == RESERVED_NONE for lane in drawn.lanes for year in lane.years
@@ -315,7 +317,7 @@ def _slices(lanes: list[dict], height: int) -> list[dict]:
 
 
 def _axis(drawn: Timeline, scale: _Scale) -> dict:
-    step = next((step for step in STEPS if step * scale.year >= 44), STEPS[-1])
+    step = next((step for step in YEAR_LABEL_STEPS if step * scale.year >= 44), YEAR_LABEL_STEPS[-1])
     years = [
         {
             "x": round(scale.x(dt.date(year, 1, 1)), 1),
@@ -347,25 +349,25 @@ def _today(drawn: Timeline, scale: _Scale) -> dict:
 
 def _lane(drawn: Timeline, lane: Lane, scale: _Scale, top: int, most: int) -> dict:
     y, marks, sections = top + NAME, [], []
-    for label, kinds in (("Meetings", set(WORDS) - {TEXT}), ("Other texts", {TEXT})):
+    for label, kinds in (("Meetings", set(MARK_LABELS) - {STATEMENT_MARK}), ("Other texts", {STATEMENT_MARK})):
         shown = [mark for mark in lane.marks if mark.what in kinds and drawn.shows(mark.date)]
         if shown:
             sections.append({"label": label, "base": y + 15})
             placed, rows = _rows(shown, scale, y)
             marks += placed
             y += rows * ROW
-    years = [_year(year, scale, y, most) for year in lane.years if in_window(drawn, year)]
+    years = [_year(year, scale, y, most) for year in lane.years if is_in_shown_years(drawn, year)]
     base = y + BARS
     if years:
         sections.append({"label": "Follow-ups", "base": y + 15})
         y += BARS + NUMBERS
     words = f"{lane.count} {'commitment' if lane.count == 1 else 'commitments'}"
-    name = clipped(lane.name, 400, FONT + 1)
+    name = clipped(lane.name, 400, FONT_SIZE + 1)
     return {
         "lane": lane,
         "name": name,
         "words": words,
-        "plate": 8 + text_width(name, FONT + 2) + 10 + text_width(words, SMALL),
+        "plate": 8 + text_width(name, FONT_SIZE + 2) + 10 + text_width(words, SMALL_FONT_SIZE),
         "top": top,
         "base": top + 18,
         "sections": sections,
@@ -377,11 +379,11 @@ def _lane(drawn: Timeline, lane: Lane, scale: _Scale, top: int, most: int) -> di
     }
 
 
-def in_window(drawn: Timeline, year: Year) -> bool:
+def is_in_shown_years(drawn: Timeline, year: FollowUpYear) -> bool:
     return year.code == RESERVED_NONE or drawn.first <= int(year.code) <= drawn.last
 
 
-def _rows(shown: list[Mark], scale: _Scale, top: int) -> tuple[list[dict], int]:
+def _rows(shown: list[TimelineMark], scale: _Scale, top: int) -> tuple[list[dict], int]:
     """Each mark in the first row where it does not touch the one before; undated ones side by side at the end."""
     ends: list[float] = []
     placed, last_of = [], {}
@@ -411,16 +413,16 @@ def _rows(shown: list[Mark], scale: _Scale, top: int) -> tuple[list[dict], int]:
     return placed, rows
 
 
-def _width(mark: Mark) -> int:
+def _width(mark: TimelineMark) -> int:
     if not mark.count:
         return PLAIN
-    sign = SIGN if mark.what not in (SummitStatus.HELD, TEXT) else 0
-    return max(SIZE, text_width(str(mark.count), SMALL) + 8) + sign
+    sign = SIGN if mark.what not in (SummitStatus.HELD, STATEMENT_MARK) else 0
+    return max(SIZE, text_width(str(mark.count), SMALL_FONT_SIZE) + 8) + sign
 
 
-def _spot(mark: Mark, left: float, y: int, width: int) -> dict:
+def _spot(mark: TimelineMark, left: float, y: int, width: int) -> dict:
     size = SIZE if mark.count else PLAIN
-    sign = width > PLAIN and mark.what not in (SummitStatus.HELD, TEXT)
+    sign = width > PLAIN and mark.what not in (SummitStatus.HELD, STATEMENT_MARK)
     inner = left + (SIGN if sign else 0)
     return {
         "mark": mark,
@@ -442,11 +444,11 @@ def _spot(mark: Mark, left: float, y: int, width: int) -> dict:
 def _label(spot: dict, end: float):
     """The city of a meeting with commitments, where it fits before the next mark."""
     city = spot["mark"].city if spot["mark"].count else ""
-    if city and spot["end"] + 4 + text_width(city, SMALL) <= end - 4:
+    if city and spot["end"] + 4 + text_width(city, SMALL_FONT_SIZE) <= end - 4:
         spot["label"], spot["label_x"] = city, round(spot["end"] + 4, 1)
 
 
-def _year(year: Year, scale: _Scale, top: int, most: int) -> dict:
+def _year(year: FollowUpYear, scale: _Scale, top: int, most: int) -> dict:
     words = f"{year.count} followed up"
     known = {"year": year, "base": top + BARS + 15}
     if year.code == RESERVED_NONE:
@@ -464,8 +466,8 @@ def _year(year: Year, scale: _Scale, top: int, most: int) -> dict:
         what = f"{when}: {rows} follow-up{'' if rows == 1 else 's'}"
         spot = {"x": round(middle - width / 2, 1), "width": round(width, 1), "height": height, "title": what}
         bars.append({**spot, "y": top + BARS - height, "vague": not place})
-    if text_width(words, SMALL) > scale.year - 6:
-        words = str(year.count) if text_width(str(year.count), SMALL) <= scale.year - 4 else ""
+    if text_width(words, SMALL_FONT_SIZE) > scale.year - 6:
+        words = str(year.count) if text_width(str(year.count), SMALL_FONT_SIZE) <= scale.year - 4 else ""
     # a month not known is drawn last: an outline in front of the months
     bars.sort(key=lambda bar: bar["vague"])
     middle = round(start + scale.year / 2, 1)
@@ -485,26 +487,26 @@ def legend(drawing: dict) -> list[dict]:
     return [
         {"kind": kind, "words": words}
         for kind, words in LEGEND
-        if kind in marks | bars or (kind in WORDS and kind != "held" and f"{kind}-count" in marks)
+        if kind in marks | bars or (kind in MARK_LABELS and kind != "held" and f"{kind}-count" in marks)
     ]
 
 
-def day_words(listing: Listing) -> str:
+def as_of_words(listing: ResultList) -> str:
     return f"as of {listing.as_of}" if listing.as_of else "today"
 
 
-def timeline_picture(listing: Listing, path: str, full: str, today: dt.date) -> dict | None:
+def timeline_chart_context(listing: ResultList, path: str, full: str, today: dt.date) -> dict | None:
     """The small timeline of a grouping's page: one lane; ``full`` is the path of the whole one. None where nothing is dated."""
     drawn = timeline(listing, path, (None, None), every_lane=False, today=today)
     if not any(lane.marks or lane.years for lane in drawn.lanes):
         return None
-    drawing = measured(drawn, SMALL_WIDTH)
+    drawing = timeline_layout(drawn, SMALL_WIDTH)
     earlier = f" {drawn.earlier} earlier meetings and texts are not drawn." if drawn.earlier else ""
     return {
         "timeline": drawn,
         "drawing": drawing,
         "legend": legend(drawing),
-        "day_words": day_words(listing),
-        "caption": f"{caption_of(listing)}, where they were announced and when they were followed up.{earlier}",
+        "day_words": as_of_words(listing),
+        "caption": f"{chart_caption(listing)}, where they were announced and when they were followed up.{earlier}",
         "full_url": listing.narrowed(full),
     }

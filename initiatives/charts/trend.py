@@ -8,22 +8,22 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..lists.result_list import Listing
+from ..lists.result_list import ResultList
 from ..models import FollowUp
 from ..models.dates import PartialDate
 from ..models.vocabularies import RESERVED_NONE, AmountBound, AmountScope, Status
-from .axes import AXES, Axis, Members, Value, shown_values
-from .drawing import SMALL, clipped, text_width, wrapped
+from .axes import AXES, Axis, AxisValue, MembersByValue, shown_values
+from .drawing import SMALL_FONT_SIZE, clipped, text_width, wrapped
 
-COUNTS = {"announced": "Announced", "follow-ups": "Followed up", "amounts": "Amounts"}
-SPLITS = ("grouping", "technology", "status", "mode")
-SEVERAL = ("technology", "mode")
-SERIES, PANELS, GAPS = 6, 12, 60
+COUNT_LABELS = {"announced": "Announced", "follow-ups": "Followed up", "amounts": "Amounts"}
+SPLIT_AXES = ("grouping", "technology", "status", "mode")
+MULTI_VALUED_AXES = ("technology", "mode")
+MAX_SERIES, MAX_PANELS, MAX_FILLED_YEARS = 6, 12, 60
 OTHERS = "others"
 
 
 @dataclass
-class Cell:
+class TrendCell:
     """The commitments of one series in one year, and the list of them."""
 
     count: int
@@ -34,16 +34,16 @@ class Cell:
 class Series:
     """One value of the property over the years; ``tone`` is its colour, ``place`` its pattern, 1 to 7."""
 
-    value: Value
+    value: AxisValue
     count: int
     url: str
     place: int = 0
     tone: str = ""
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[TrendCell] = field(default_factory=list)
 
 
 @dataclass
-class Year:
+class TrendYear:
     """One year: how many commitments, the list of them, and, where follow-ups are counted, how many follow-ups."""
 
     code: str
@@ -55,27 +55,29 @@ class Year:
 
 @dataclass
 class Trend:
-    """Years across, series with a cell for each year; ``stacked`` where no commitment stands in two series."""
+    """Years across, series with a cell for each year; ``stacked_layout`` where no commitment stands in two series."""
 
     counted: str
     axis: Axis
-    years: list[Year]
+    years: list[TrendYear]
     series: list[Series]
     left_out: int = 0
 
     @property
     def stacked(self) -> bool:
-        return self.axis.name not in SEVERAL
+        return self.axis.name not in MULTI_VALUED_AXES
 
 
-def trend(listing: Listing, counted: str, by: str, every_panel: bool, path: str) -> Trend:
+def trend(listing: ResultList, counted: str, by: str, every_panel: bool, path: str) -> Trend:
     """The listing's commitments by year and by the property ``by``; ``path`` is the list that marks lead to."""
     axis, year_filter = AXES[by], "followed_in" if counted == "follow-ups" else "year"
     commitments = listing.filterset.select()
-    by_year, rows = _followed(listing, commitments) if counted == "follow-ups" else _announced(commitments)
+    by_year, rows = (
+        _by_follow_up_year(listing, commitments) if counted == "follow-ups" else _by_announced_year(commitments)
+    )
     members = axis.members(commitments)
     years = [
-        Year(
+        TrendYear(
             code,
             "Date not known" if code == RESERVED_NONE else code,
             len(by_year[code]),
@@ -89,15 +91,15 @@ def trend(listing: Listing, counted: str, by: str, every_panel: bool, path: str)
         for year in years:
             both = found & by_year[year.code]
             url = listing.narrowed(path, **{axis.filter: values, year_filter: year.code}) if both else ""
-            item.cells.append(Cell(len(both), url))
+            item.cells.append(TrendCell(len(both), url))
     return Trend(counted, axis, years, [item for item, _, _ in series], left_out)
 
 
-def _announced(commitments) -> tuple[Members, dict]:
+def _by_announced_year(commitments) -> tuple[MembersByValue, dict]:
     return defaultdict(set, AXES["year"].members(commitments)), {}
 
 
-def _followed(listing: Listing, commitments) -> tuple[Members, dict[str, int]]:
+def _by_follow_up_year(listing: ResultList, commitments) -> tuple[MembersByValue, dict[str, int]]:
     """Commitments and number of follow-ups by the year of a follow-up, within the years picked in the filter."""
     found, rows = defaultdict(set), defaultdict(int)
     follow_ups = FollowUp.objects.public_rows().filter(commitment__in=commitments.order_by().values("pk"))
@@ -112,10 +114,10 @@ def _followed(listing: Listing, commitments) -> tuple[Members, dict[str, int]]:
     return found, rows
 
 
-def _codes(by_year: Members) -> list[str]:
+def _codes(by_year: MembersByValue) -> list[str]:
     """The years in order, those between without any too (unless they are very many), and at the end “not known”."""
     known = sorted(int(code) for code, found in by_year.items() if found and code != RESERVED_NONE)
-    if known and known[-1] - known[0] < GAPS:
+    if known and known[-1] - known[0] < MAX_FILLED_YEARS:
         known = list(range(known[0], known[-1] + 1))
     ends = [RESERVED_NONE] if by_year.get(RESERVED_NONE) else []
     return [*map(str, known), *ends]
@@ -130,11 +132,13 @@ def _series(listing, axis, members, every_panel, path):
         values = [value for value in values if value.code in any_of] if any_of else [v for v in values if not v.depth]
     if axis.name != "status":
         values.sort(key=lambda value: -len(members[value.code]))
-    most = len(values) if every_panel else PANELS
-    if axis.name in SEVERAL:
+    most = len(values) if every_panel else MAX_PANELS
+    if axis.name in MULTI_VALUED_AXES:
         shown, rest, left_out = values[:most], [], max(0, len(values) - most)
     else:
-        shown, rest, left_out = (values, [], 0) if len(values) <= SERIES + 1 else (values[:SERIES], values[SERIES:], 0)
+        shown, rest, left_out = (
+            (values, [], 0) if len(values) <= MAX_SERIES + 1 else (values[:MAX_SERIES], values[MAX_SERIES:], 0)
+        )
     made = []
     for place, value in enumerate(shown, 1):
         found, tone = members[value.code], str(place)
@@ -148,7 +152,9 @@ def _series(listing, axis, members, every_panel, path):
         codes = [value.code for value in rest] if any_of else [f"-{value.code}" for value in shown]
         label = f"{len(rest)} others"
         url = listing.narrowed(path, **{axis.filter: codes})
-        made.append((Series(Value(OTHERS, label), len(found), url, SERIES + 1, str(SERIES + 1)), found, codes))
+        made.append(
+            (Series(AxisValue(OTHERS, label), len(found), url, MAX_SERIES + 1, str(MAX_SERIES + 1)), found, codes)
+        )
     return made, left_out
 
 
@@ -167,7 +173,7 @@ class Amount:
 
 
 @dataclass
-class Purse:
+class AmountGroup:
     """Amounts of one currency and one bound, oldest first: only these are ever added up."""
 
     currency: str
@@ -184,21 +190,21 @@ class Purse:
 class Amounts:
     """``partial``: how many amounts of the list pay for a share or for more than the commitment, and are left out."""
 
-    purses: list[Purse]
+    purses: list[AmountGroup]
     partial: int
 
 
-def amounts(listing: Listing) -> Amounts:
+def amounts(listing: ResultList) -> Amounts:
     """What the listing's commitments name as a sum for the whole commitment, by currency and bound."""
     rows = listing.filterset.select().filter(amount_value__isnull=False).order_by("slug").select_related("statement")
-    found: dict[tuple[str, str], Purse] = {}
+    found: dict[tuple[str, str], AmountGroup] = {}
     partial = 0
     for row in rows:
         if row.amount_scope != AmountScope.WHOLE:
             partial += 1
             continue
         key = (row.amount_currency, row.amount_bound)
-        purse = found.setdefault(key, Purse(*key, AmountBound(row.amount_bound).label))
+        purse = found.setdefault(key, AmountGroup(*key, AmountBound(row.amount_bound).label))
         purse.amounts.append(Amount(row.title, row.get_absolute_url(), row.announced, row.amount_value))
     order = list(AmountBound.values)
     purses = sorted(found.values(), key=lambda purse: (purse.currency, order.index(purse.bound)))
@@ -211,7 +217,7 @@ def amounts(listing: Listing) -> Amounts:
     return Amounts(purses, partial)
 
 
-def money(value: Decimal) -> str:
+def format_amount(value: Decimal) -> str:
     """“8 000 000”, with thin spaces."""
     return f"{value:,.2f}".removesuffix(".00").replace(",", "\u202f")
 
@@ -229,7 +235,7 @@ def ticks(top: int, lines: int = 5) -> list[int]:
     return list(range(0, top + step, step))
 
 
-def stacked(drawn: Trend) -> dict:
+def stacked_layout(drawn: Trend) -> dict:
     """Where the stacked bars of years are drawn, in pixels."""
     marks = ticks(max((year.count for year in drawn.years), default=1))
     scale = TALL / marks[-1]
@@ -244,7 +250,7 @@ def stacked(drawn: Trend) -> dict:
                 height = cell.count * scale
                 y -= height
                 piece = {"series": item, "cell": cell, "x": left, "y": round(y, 1), "height": round(height, 1)}
-                plate = text_width(str(cell.count), SMALL) + 6
+                plate = text_width(str(cell.count), SMALL_FONT_SIZE) + 6
                 places = {"plate": plate, "plate_x": middle - plate // 2, "plate_y": round(y + height / 2 - 7.5, 1)}
                 pieces.append({**piece, **places, "base": round(y + height / 2 + 4.5, 1), "fits": height >= FIT + 2})
         labels = [{"y": foot + 18 + line * 15, "text": text} for line, text in enumerate(wrapped(year.label, 9))]
@@ -268,7 +274,7 @@ def stacked(drawn: Trend) -> dict:
 SMALL_BAR, SMALL_STEP, SMALL_TALL, TITLE, ACROSS = 22, 32, 76, 30, 3
 
 
-def panels(drawn: Trend) -> dict:
+def panels_layout(drawn: Trend) -> dict:
     """Where the panels, one for each series, are drawn; all on one scale."""
     top = max((cell.count for item in drawn.series for cell in item.cells), default=0) or 1
     known = [year for year in drawn.years if year.code != RESERVED_NONE]
@@ -306,7 +312,7 @@ def panels(drawn: Trend) -> dict:
 PURSE, LINE, NAMES, LONGEST = 34, 24, 400, 420
 
 
-def purses(drawn: Amounts) -> dict:
+def amounts_layout(drawn: Amounts) -> dict:
     """Where the amounts are drawn: a bar for each commitment, on a scale of its own for each currency and bound."""
     y, placed, left = 0, [], MARGIN + 48 + NAMES
     for purse in drawn.purses:
@@ -316,7 +322,7 @@ def purses(drawn: Amounts) -> dict:
         y += PURSE
         for amount in purse.amounts:
             width = max(2.0, round(float(amount.value / top) * LONGEST, 1)) if amount.value else 0
-            words = f"{purse.currency} {money(amount.value)}"
+            words = f"{purse.currency} {format_amount(amount.value)}"
             line = {"amount": amount, "y": y + 4, "base": y + 17, "width": width, "value_x": round(left + width + 8, 1)}
             year = str(amount.date.year) if amount.date else "–"
             lines.append({**line, "year": year, "title": clipped(amount.title, NAMES - 12), "words": words})
@@ -324,7 +330,7 @@ def purses(drawn: Amounts) -> dict:
         n = len(purse.amounts)
         words = f"{purse.currency}, {purse.bound_label.lower()}: {n} {'commitment' if n == 1 else 'commitments'}"
         if n > 1:
-            words += f", together {purse.currency} {money(purse.total)}"
+            words += f", together {purse.currency} {format_amount(purse.total)}"
         placed.append({"purse": purse, "words": words, "base": base, "rule": base + 6, "lines": lines})
         y += 12
     names = {"year_x": MARGIN, "name_x": MARGIN + 48, "bar_x": left}

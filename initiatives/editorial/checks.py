@@ -1,7 +1,7 @@
 """Every rule of the record for any one record, for ``check_record`` and the publishing check.
 
 What the database can hold stands in the models' constraints, what one record can say in its ``clean()``; here are
-the rules that need what hangs on it. ``cautions`` are what a person may let pass, having seen it.
+the rules that need what hangs on it. ``publishing_cautions`` are what a person may let pass, having seen it.
 """
 
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from ..models import (
     Grouping,
     Membership,
     Participation,
-    Remark,
-    SearchRecord,
+    ReviewComment,
+    SearchLogEntry,
     Source,
     State,
     Statement,
@@ -24,12 +24,12 @@ from ..models import (
     Technology,
 )
 from ..models.base import EditorialRecord
-from ..models.markup import LINK, MODELS
-from ..models.missing_values import LABELS
+from ..models.markup import LINK, LINKABLE_MODELS
+from ..models.missing_values import MISSING_FIELD_LABELS
 from ..models.vocabularies import Blank, EditorialState, SearchOutcome
 from .duplicates import duplicates_of
 
-RELATED = {
+SELECT_RELATED = {
     Grouping: ["source"],
     Membership: ["grouping", "state", "source"],
     Summit: ["grouping"],
@@ -37,18 +37,18 @@ RELATED = {
     Commitment: ["statement__grouping", "source"],
     Participation: ["commitment", "state"],
     FollowUp: ["commitment__statement__grouping", "statement__grouping", "source"],
-    SearchRecord: ["commitment"],
+    SearchLogEntry: ["commitment"],
     Technology: ["parent"],
 }
-NEEDED = (("technologies", "technology"), ("modes", "mode"), ("participations", "party"))
+REQUIRED_RELATIONS = (("technologies", "technology"), ("modes", "mode"), ("participations", "party"))
 
 
 def rows_to_check():
     """Each noun's name and all of its rows, with what their checks read."""
-    for model in (State, Source, *RELATED):
-        rows = model.objects.select_related(*RELATED.get(model, []))
+    for model in (State, Source, *SELECT_RELATED):
+        rows = model.objects.select_related(*SELECT_RELATED.get(model, []))
         if model is Commitment:
-            rows = rows.prefetch_related(*(relation for relation, _ in NEEDED))
+            rows = rows.prefetch_related(*(relation for relation, _ in REQUIRED_RELATIONS))
         yield model._meta.verbose_name_plural, rows
 
 
@@ -60,20 +60,20 @@ def problems_of(record) -> list[str]:
         record.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         problems += error.messages
-    problems += broken_dates(record) + broken_links(record) + unsupported_blanks(record)
+    problems += broken_dates(record) + broken_internal_links(record) + unsupported_blanks(record)
     if isinstance(record, EditorialRecord) and record.is_public:
-        problems += missing(record)
+        problems += missing_requirements(record)
     return problems
 
 
-def blocking(record) -> list[str]:
+def blocking_problems(record) -> list[str]:
     """What no public record may have wrong, as far as its own fields and what hangs on it tell; a sentence each.
 
     The sentences name nothing that another change of the record would reword, so that they can be compared.
     """
-    problems = broken_links(record) + unsupported_blanks(record) + out_of_time(record)
+    problems = broken_internal_links(record) + unsupported_blanks(record) + chronology_problems(record)
     if isinstance(record, EditorialRecord):
-        problems += missing(record)
+        problems += missing_requirements(record)
     return problems
 
 
@@ -86,17 +86,17 @@ def unsupported_blanks(record, searched: set[str] | None = None) -> list[str]:
         return []
     claimed = [field for field, reason in record.blanks.items() if reason == Blank.SEARCHED]
     if claimed and searched is None:
-        found = SearchRecord.objects.filter(commitment=record.pk, outcome=SearchOutcome.NOTHING_FOUND)
+        found = SearchLogEntry.objects.filter(commitment=record.pk, outcome=SearchOutcome.NOTHING_FOUND)
         searched = set(found.values_list("field", flat=True))
     return [
-        f"“{Blank.SEARCHED.label}” for {LABELS.get(field, field)} needs an entry in the ledger of looking: where, "
+        f"“{Blank.SEARCHED.label}” for {MISSING_FIELD_LABELS.get(field, field)} needs an entry in the ledger of looking: where, "
         f"with which words, on which day, with the outcome “{SearchOutcome.NOTHING_FOUND.label}”."
         for field in claimed
         if field not in searched
     ]
 
 
-def out_of_time(record) -> list[str]:
+def chronology_problems(record) -> list[str]:
     """What lies before or after what it belongs to."""
     if isinstance(record, FollowUp) and record.is_too_early:
         return ["It lies before the announcement."]
@@ -116,7 +116,7 @@ def broken_dates(record) -> list[str]:
     return problems
 
 
-def broken_links(record) -> list[str]:
+def broken_internal_links(record) -> list[str]:
     """Links in our own texts must lead to records."""
     texts = [
         getattr(record, field.attname) for field in record._meta.fields if field.get_internal_type() == "TextField"
@@ -126,23 +126,25 @@ def broken_links(record) -> list[str]:
 
 
 def _exists(noun: str, slug: str) -> bool:
-    return MODELS[noun].objects.filter(slug=slug).exists()
+    return LINKABLE_MODELS[noun].objects.filter(slug=slug).exists()
 
 
-def missing(record) -> list[str]:
+def missing_requirements(record) -> list[str]:
     """What a record needs to be public: a source; for a commitment a technology, a mode and a party."""
     statement = None if record.source_id else getattr(record, "statement", None)
     problems = [] if record.source_id or statement else ["It names no source."]
     if isinstance(record, FollowUp) and statement and not statement.is_public:
         problems.append("It names no source that readers can see: its text is not public.")
     if isinstance(record, Commitment):
-        problems += [f"It has no {word}." for relation, word in NEEDED if not getattr(record, relation).all()]
+        problems += [
+            f"It has no {word}." for relation, word in REQUIRED_RELATIONS if not getattr(record, relation).all()
+        ]
     if isinstance(record, Statement) and record.summit and record.summit.grouping_id != record.grouping_id:
         problems.append("Its meeting is another grouping’s.")
     return problems
 
 
-def hidden_above(record) -> list[str]:
+def unpublished_parent_problems(record) -> list[str]:
     """The records that it hangs on and that are not published."""
     parents = [reduce(getattr, path.split("__"), record) for path in getattr(record, "published_with", ())]
     return [
@@ -152,7 +154,7 @@ def hidden_above(record) -> list[str]:
     ]
 
 
-def same_names(record) -> list[str]:
+def same_name_problems(record) -> list[str]:
     """Published records of the same name."""
     return [
         f"“{likeness.other}” ({likeness.other.slug}) is published and has the same name."
@@ -170,7 +172,7 @@ class Caution:
     answers: tuple[tuple[str, str], ...] = (("seen", "I have seen this"),)
 
     @property
-    def is_tick(self) -> bool:
+    def is_checkbox(self) -> bool:
         return len(self.answers) == 1
 
     def answered(self, answer: str) -> str:
@@ -181,9 +183,9 @@ class Caution:
 BLANK_ANSWERS = tuple((reason.value, reason.label) for reason in (Blank.SILENT, Blank.NOT_ASSESSED))
 
 
-def cautions(record) -> list[Caution]:
+def publishing_cautions(record) -> list[Caution]:
     """What a reviewer has to acknowledge before the record is published."""
-    found = [Caution(code, text) for code, text in _gaps(record)]
+    found = [Caution(code, text) for code, text in _missing_details(record)]
     if isinstance(record, Commitment) and not record.target_date and "target_date" not in record.blanks:
         found.append(Caution("target_date", "No target date is stated. Why?", BLANK_ANSWERS))
     for likeness in duplicates_of(record):
@@ -191,15 +193,17 @@ def cautions(record) -> list[Caution]:
         if not (likeness.same and other.state == EditorialState.PUBLISHED):
             text = f"It resembles “{other}” ({other.slug}, {other.get_state_display().lower()})."
             found.append(Caution(f"resembles-{other.pk}", text))
-    return found + [_open_remark(remark) for remark in Remark.objects.about(record).open().major().order_by("pk")]
+    return found + [
+        _open_comment_caution(comment) for comment in ReviewComment.objects.about(record).open().major().order_by("pk")
+    ]
 
 
-def _open_remark(remark) -> Caution:
+def _open_comment_caution(comment) -> Caution:
     """Its words are left out: what is acknowledged is noted in the history of the record."""
-    return Caution(f"remark-{remark.pk}", f"A major remark of {remark.said_at:%-d %B %Y} is open.")
+    return Caution(f"comment-{comment.pk}", f"A major comment of {comment.said_at:%-d %B %Y} is open.")
 
 
-def _gaps(record):
+def _missing_details(record):
     """Code and sentence of what is not there and may be missing."""
     source, statement = record.source, getattr(record, "statement", None)
     if isinstance(record, Commitment) and not record.locator and "locator" not in record.blanks:

@@ -8,18 +8,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Distinction
+from ..models import DismissedDuplicate
 from . import transitions
-from .duplicates import duplicates_of, entry_of, marked_as
+from .duplicates import comparison_entry, duplicates_of, pair_digest
 
 
-def may_tell_apart(user, same: bool) -> bool:
+def may_dismiss_duplicate(user, same: bool) -> bool:
     """Whether the user may say of two records that they are not the same; ``same``: both are called the same."""
-    return user.has_perm("initiatives.add_distinction") and (not same or transitions.is_editor(user))
+    return user.has_perm("initiatives.add_dismissedduplicate") and (not same or transitions.is_editor(user))
 
 
 @transaction.atomic
-def tell_apart(record, other_pk: int, user, reason: str) -> Distinction:
+def dismiss_duplicate(record, other_pk: int, user, reason: str) -> DismissedDuplicate:
     """Say that the record is not the same as the other one of its noun, which it resembles.
 
     Raises PermissionDenied for who may not, ValidationError where there is nothing to say or no reason is given.
@@ -27,16 +27,16 @@ def tell_apart(record, other_pk: int, user, reason: str) -> Distinction:
     likeness = next((found for found in duplicates_of(record) if found.other.pk == other_pk), None)
     if likeness is None:
         raise ValidationError("The two do not resemble each other, or somebody has told them apart already.")
-    if not may_tell_apart(user, likeness.same):
+    if not may_dismiss_duplicate(user, likeness.same):
         raise PermissionDenied("They are called the same: only an editor may say that they are not.")
     if not reason.strip():
         raise ValidationError("Say what tells them apart.")
     one, other = sorted((record, likeness.other), key=lambda each: each.pk)
-    made, _ = Distinction.objects.get_or_create(
+    made, _ = DismissedDuplicate.objects.get_or_create(
         noun=record._meta.model_name,
         one=one.pk,
         other=other.pk,
-        marked_as=marked_as(entry_of(one), entry_of(other)),
+        marked_as=pair_digest(comparison_entry(one), comparison_entry(other)),
         taken_back_at=None,
         defaults={"reason": reason.strip(), "said_by": user},
     )
@@ -44,32 +44,35 @@ def tell_apart(record, other_pk: int, user, reason: str) -> Distinction:
 
 
 @transaction.atomic
-def take_back(distinction: Distinction, user) -> None:
+def revoke_dismissal(dismissal: DismissedDuplicate, user) -> None:
     """Let the pair be named again. Who said it may take it back, and every editor."""
-    distinction = Distinction.objects.select_for_update(of=("self",)).get(pk=distinction.pk)
-    if not may_take_back(distinction, user):
+    dismissal = DismissedDuplicate.objects.select_for_update(of=("self",)).get(pk=dismissal.pk)
+    if not may_revoke_dismissal(dismissal, user):
         raise PermissionDenied("Only who said so, or an editor, takes it back.")
-    if distinction.taken_back_at is None:
-        distinction.taken_back_by, distinction.taken_back_at = user, timezone.now()
-        distinction.save()
+    if dismissal.taken_back_at is None:
+        dismissal.taken_back_by, dismissal.taken_back_at = user, timezone.now()
+        dismissal.save()
 
 
-def may_take_back(distinction: Distinction, user) -> bool:
-    allowed = user.has_perm("initiatives.add_distinction")
-    return allowed and (distinction.said_by_id == user.pk or transitions.is_editor(user))
+def may_revoke_dismissal(dismissal: DismissedDuplicate, user) -> bool:
+    allowed = user.has_perm("initiatives.add_dismissedduplicate")
+    return allowed and (dismissal.said_by_id == user.pk or transitions.is_editor(user))
 
 
-def distinctions_of(record) -> list[tuple[Distinction, object, bool]]:
-    """What was said of a record and others, newest first: the distinction, the other record or None where it is no
+def dismissals_of(record) -> list[tuple[DismissedDuplicate, object, bool]]:
+    """What was said of a record and others, newest first: the dismissal, the other record or None where it is no
     longer there, and whether it holds today.
     """
-    model, found = type(record), list(Distinction.objects.about(record).select_related("said_by", "taken_back_by"))
+    model, found = (
+        type(record),
+        list(DismissedDuplicate.objects.about(record).select_related("said_by", "taken_back_by")),
+    )
     keys = {made.pk: made.other if made.one == record.pk else made.one for made in found}
     others = model.objects.in_bulk(keys.values())
-    return [(made, others.get(keys[made.pk]), _holds(made, record, others.get(keys[made.pk]))) for made in found]
+    return [(made, others.get(keys[made.pk]), _is_in_force(made, record, others.get(keys[made.pk]))) for made in found]
 
 
-def _holds(made: Distinction, record, other) -> bool:
+def _is_in_force(made: DismissedDuplicate, record, other) -> bool:
     if made.taken_back_at or other is None:
         return False
-    return made.marked_as == marked_as(entry_of(record), entry_of(other))
+    return made.marked_as == pair_digest(comparison_entry(record), comparison_entry(other))

@@ -23,15 +23,15 @@ from urllib.parse import urlsplit
 
 from django.db.models import Q
 
-from ..models import Commitment, Distinction, Grouping, Source, Statement, Summit
+from ..models import Commitment, DismissedDuplicate, Grouping, Source, Statement, Summit
 from ..models.vocabularies import EditorialState
 
-ALIKE = 0.7
-EMPTY_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "s"])
+SIMILARITY_THRESHOLD = 0.7
+STOP_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "s"])
 
 
 @dataclass(frozen=True)
-class Rule:
+class DuplicateRule:
     """How the records of a noun are compared, by columns: what two must have in common, what they are called, where
     they are.
     """
@@ -45,21 +45,21 @@ class Rule:
         return (*self.bucket, *self.names, *self.addresses)
 
 
-RULES = {
-    Commitment: Rule(("statement__grouping_id",), ("title",)),
-    Statement: Rule(
+DUPLICATE_RULES = {
+    Commitment: DuplicateRule(("statement__grouping_id",), ("title",)),
+    Statement: DuplicateRule(
         ("grouping_id", "issued_on_earliest", "issued_on_latest", "kind", "language"), ("title",), ("url",)
     ),
-    Summit: Rule(("grouping_id", "start_earliest", "start_latest"), ("name",)),
-    Grouping: Rule((), ("name", "short_name", "aliases")),
-    Source: Rule(
+    Summit: DuplicateRule(("grouping_id", "start_earliest", "start_latest"), ("name",)),
+    Grouping: DuplicateRule((), ("name", "short_name", "aliases")),
+    Source: DuplicateRule(
         ("publisher", "published_on_earliest", "published_on_latest", "language"), ("title",), ("url", "archive_url")
     ),
 }
 
 
 @dataclass(frozen=True)
-class Likeness:
+class DuplicatePair:
     """Two records that are probably one; ``same`` when they have the same name and not only a similar one."""
 
     one: object
@@ -68,18 +68,18 @@ class Likeness:
 
 
 @lru_cache(maxsize=50_000)
-def words(text: str) -> frozenset[str]:
+def significant_words(text: str) -> frozenset[str]:
     """The words of a name that tell it from others: no accents, no capitals, no little words."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return frozenset(re.findall(r"\w+", plain)) - EMPTY_WORDS
+    return frozenset(re.findall(r"\w+", plain)) - STOP_WORDS
 
 
-def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def are_similar_names(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two names share most of their words and all of their numbers."""
     if not one or not other or _numbers(one) != _numbers(other):
         return False
-    return len(one & other) >= ALIKE * len(one | other)
+    return len(one & other) >= SIMILARITY_THRESHOLD * len(one | other)
 
 
 @lru_cache(maxsize=50_000)
@@ -87,7 +87,7 @@ def _numbers(name: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in name if any(char.isdigit() for char in word))
 
 
-def place(address: str) -> str:
+def normalized_address(address: str) -> str:
     """What an address leads to, however it is written; empty for none."""
     parts = urlsplit(address.strip())
     query = f"?{parts.query}" if parts.query else ""
@@ -100,7 +100,7 @@ _kept: ContextVar[dict | None] = ContextVar("the indexes of this block", default
 
 
 @contextmanager
-def compared_once():
+def cached_duplicate_index():
     """Within it the names of a noun are read once, however many of its records are asked about.
 
     States are read anew each time, so records may be moved meanwhile; what they are called may not be changed.
@@ -112,30 +112,30 @@ def compared_once():
         _kept.reset(token)
 
 
-def duplicates_of(record) -> list[Likeness]:
+def duplicates_of(record) -> list[DuplicatePair]:
     """The records of the same noun that this one resembles, the same name first; empty for nouns without a rule."""
     model = type(record)
-    if model not in RULES:
+    if model not in DUPLICATE_RULES:
         return []
-    own = entry_of(record)
+    own = comparison_entry(record)
     found = dict(_index_for(record, own).like(own))
     others = _live(model).filter(pk__in=found) if found else []
-    likenesses = [Likeness(record, other, found[other.pk]) for other in others]
+    likenesses = [DuplicatePair(record, other, found[other.pk]) for other in others]
     return sorted(likenesses, key=lambda likeness: (not likeness.same, likeness.other.slug))
 
 
-def probable_duplicates(model=None) -> list[Likeness]:
+def probable_duplicates(model=None) -> list[DuplicatePair]:
     """Every pair of live records that resemble each other, of one noun or of all."""
-    return [pair for noun in ([model] if model else RULES) for pair in _pairs(noun)]
+    return [pair for noun in ([model] if model else DUPLICATE_RULES) for pair in _pairs(noun)]
 
 
-def entry_of(record) -> "Entry":
+def comparison_entry(record) -> "Entry":
     """What a record is compared by, as it is in memory."""
-    columns = RULES[type(record)].columns
+    columns = DUPLICATE_RULES[type(record)].columns
     return Entry.of(type(record), record.pk, [reduce(getattr, column.split("__"), record) for column in columns])
 
 
-def marked_as(one: "Entry", other: "Entry") -> str:
+def pair_digest(one: "Entry", other: "Entry") -> str:
     """A digest of what both are called and where they are: a pair is told apart as long as it stays the same."""
     told = [[sorted(map(sorted, entry.names)), sorted(entry.places)] for entry in sorted((one, other), key=_by_key)]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
@@ -162,7 +162,7 @@ def _index_for(record, own: "Entry") -> "_Index":
 
 def _near(model, record, own: "Entry") -> Q:
     """Those of the same bucket, and those whose address may be the same."""
-    rule = RULES[model]
+    rule = DUPLICATE_RULES[model]
     near = Q(**dict(zip(rule.bucket, own.bucket, strict=True)))
     for column in rule.addresses:
         parts = urlsplit(getattr(record, column).strip())
@@ -172,11 +172,11 @@ def _near(model, record, own: "Entry") -> Q:
     return near
 
 
-def _pairs(model) -> list[Likeness]:
+def _pairs(model) -> list[DuplicatePair]:
     index = _Index(model, _live(model))
     found = {(one.pk, pk): same for one in index.entries.values() for pk, same in index.like(one, after=True)}
     records = model.objects.in_bulk({pk for pair in found for pk in pair})
-    return [Likeness(records[one], records[other], same) for (one, other), same in found.items()]
+    return [DuplicatePair(records[one], records[other], same) for (one, other), same in found.items()]
 
 
 # --- comparing ----------------------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ class Entry:
 
     @classmethod
     def of(cls, model, pk, values) -> "Entry":
-        rule = RULES[model]
+        rule = DUPLICATE_RULES[model]
         texts, start = [], len(rule.bucket)
         for value in values[start : start + len(rule.names)]:
             texts += value if isinstance(value, list) else [value]
@@ -201,8 +201,8 @@ class Entry:
         return cls(
             pk,
             tuple(values[:start]),
-            frozenset(name for text in texts if (name := words(str(text)))),
-            frozenset(where for address in addresses if (where := place(address))),
+            frozenset(name for text in texts if (name := significant_words(str(text)))),
+            frozenset(where for address in addresses if (where := normalized_address(address))),
         )
 
 
@@ -214,7 +214,7 @@ class _Index:
     """
 
     def __init__(self, model, rows):
-        rows = rows.order_by("slug").values_list("pk", *RULES[model].columns)
+        rows = rows.order_by("slug").values_list("pk", *DUPLICATE_RULES[model].columns)
         self.entries = {pk: Entry.of(model, pk, values) for pk, *values in rows}
         self.order = {pk: number for number, pk in enumerate(self.entries)}
         self.frequency = Counter(word for entry in self.entries.values() for name in entry.names for word in name)
@@ -222,7 +222,7 @@ class _Index:
         for entry in self.entries.values():
             for key in self._keys(entry):
                 self.found_by[key].append(entry)
-        standing = Distinction.objects.standing().filter(noun=model._meta.model_name)
+        standing = DismissedDuplicate.objects.standing().filter(noun=model._meta.model_name)
         self.apart = set(standing.values_list("one", "other", "marked_as"))
 
     def like(self, own: Entry, after: bool = False) -> Iterable[tuple[int, bool]]:
@@ -241,13 +241,13 @@ class _Index:
             yield from (("word", entry.bucket, _numbers(name), word) for word in self._rarest(name))
 
     def _rarest(self, name: frozenset[str]) -> list[str]:
-        shared = math.ceil(ALIKE * len(name) - 1e-9)
+        shared = math.ceil(SIMILARITY_THRESHOLD * len(name) - 1e-9)
         return sorted(name, key=lambda word: (self.frequency[word], word))[: len(name) - shared + 1]
 
     def _told_apart(self, one: Entry, other: Entry) -> bool:
         if not self.apart or None in (one.pk, other.pk):
             return False
-        return (min(one.pk, other.pk), max(one.pk, other.pk), marked_as(one, other)) in self.apart
+        return (min(one.pk, other.pk), max(one.pk, other.pk), pair_digest(one, other)) in self.apart
 
 
 def _likeness(one: Entry, other: Entry) -> str:
@@ -255,6 +255,6 @@ def _likeness(one: Entry, other: Entry) -> str:
     if one.bucket == other.bucket:
         if one.names & other.names:
             return "same"
-        if any(alike(name, another) for name in one.names for another in other.names):
+        if any(are_similar_names(name, another) for name in one.names for another in other.names):
             return "similar"
     return "similar" if one.places & other.places else ""

@@ -18,7 +18,7 @@ from ..models import (
     FollowUp,
     Grouping,
     Membership,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     State,
     Statement,
@@ -26,28 +26,39 @@ from ..models import (
     Technology,
 )
 from ..models.base import EditorialRecord
-from ..models.fingerprint import whole_of
-from ..models.markup import LINK, MODELS
+from ..models.fingerprint import owning_record
+from ..models.markup import LINK, LINKABLE_MODELS
 from ..models.vocabularies import Blank, EditorialState, SearchOutcome
-from .checks import blocking, hidden_above, unsupported_blanks
+from .checks import blocking_problems, unpublished_parent_problems, unsupported_blanks
 
-HANGING = {
+DEPENDENT_RELATIONS = {
     Grouping: [(Membership, "grouping")],
     Summit: [(Statement, "summit")],
     Statement: [(FollowUp, "commitment__statement")],
-    Commitment: [(FollowUp, "commitment"), (SearchRecord, "commitment")],
+    Commitment: [(FollowUp, "commitment"), (SearchLogEntry, "commitment")],
 }
 """What a change of a record may make wrong beside the record itself: which rows, and by which path they lead to it."""
 
-TELLING = (Grouping, Membership, Summit, Statement, Commitment, FollowUp, SearchRecord, Source, Technology, State)
+MODELS_WITH_TEXTS = (
+    Grouping,
+    Membership,
+    Summit,
+    Statement,
+    Commitment,
+    FollowUp,
+    SearchLogEntry,
+    Source,
+    Technology,
+    State,
+)
 """The nouns that may have texts of ours, in which links stand."""
 
 
-class NewFaults(ValidationError):
+class NewIntegrityErrors(ValidationError):
     """The change would bring these faults; nothing of it is to stay."""
 
 
-class Watch:
+class IntegrityCheck:
     """The faults of records that are about to be changed. To be made and asked in the transaction that changes them, with
     their rows locked.
 
@@ -56,50 +67,54 @@ class Watch:
 
     def __init__(self, *records):
         stored = [found for record in records if (found := _stored(record))]
-        self.wholes = [whole_of(record) for record in (*stored, *records)]
-        self.before = self._faults()
+        self.wholes = [owning_record(record) for record in (*stored, *records)]
+        self.before = self._current_errors()
 
-    def refuse_new(self):
+    def refuse_new_errors(self):
         """Raise NewFaults with a sentence for each fault that was not there before."""
-        if new := {key: row for key, row in self._faults().items() if key not in self.before}:
-            raise NewFaults(_told(new, self._keys()))
+        if new := {key: row for key, row in self._current_errors().items() if key not in self.before}:
+            raise NewIntegrityErrors(_error_messages(new, self._keys()))
 
     def _keys(self) -> set[tuple]:
         return {(type(whole), whole.pk) for whole in self.wholes}
 
-    def _faults(self) -> dict:
+    def _current_errors(self) -> dict:
         found = {}
         for model, pk in sorted(self._keys(), key=str):
             if record := model._base_manager.filter(pk=pk).first():
-                found |= faults(record)
+                found |= integrity_errors(record)
         return found
 
 
-def brought(record) -> list[str]:
+def new_integrity_errors(record) -> list[str]:
     """The faults that writing the record as it is in memory would bring, a sentence each."""
-    now = faults(record)
+    now = integrity_errors(record)
     stored = _stored(record) if now else None
-    before = faults(stored) if stored else {}
-    return _told({key: row for key, row in now.items() if key not in before}, {(type(record), record.pk)})
+    before = integrity_errors(stored) if stored else {}
+    return _error_messages({key: row for key, row in now.items() if key not in before}, {(type(record), record.pk)})
 
 
-def faults(record) -> dict[tuple, object]:
+def integrity_errors(record) -> dict[tuple, object]:
     """What is wrong with the record, as it is in memory, and with what hangs on it: by noun, key and sentence the row."""
-    own = blocking(record) + hidden_above(record) if is_live(record) else unsupported_blanks(record)
+    own = (
+        blocking_problems(record) + unpublished_parent_problems(record)
+        if is_published_or_reference(record)
+        else unsupported_blanks(record)
+    )
     found = {(type(record), record.pk, text): record for text in own}
-    for row in filter(is_live, _hanging_on(record)):
-        found |= {(type(row), row.pk, text): row for text in blocking(row)}
+    for row in filter(is_published_or_reference, _dependent_rows(record)):
+        found |= {(type(row), row.pk, text): row for text in blocking_problems(row)}
     return found
 
 
-def _told(found: dict[tuple, object], spoken_of: set[tuple]) -> list[str]:
+def _error_messages(found: dict[tuple, object], spoken_of: set[tuple]) -> list[str]:
     """The sentences of faults, each with the record that it is about, unless nothing else is spoken of."""
     return [text if {(model, pk)} == spoken_of else f"“{row}”: {text}" for (model, pk, text), row in found.items()]
 
 
-def _hanging_on(record):
+def _dependent_rows(record):
     """The rows that hang on the record, each leading to it as it is in memory."""
-    for model, path in HANGING.get(type(record), ()) if record.pk else ():
+    for model, path in DEPENDENT_RELATIONS.get(type(record), ()) if record.pk else ():
         *above, name = path.split("__")
         for row in model._base_manager.filter(**{path: record.pk}).select_related(*above).order_by("pk"):
             holder = row
@@ -109,20 +124,20 @@ def _hanging_on(record):
             yield row
 
 
-def held_by_claims(entries) -> set[int]:
+def entry_ids_required_by_claims(entries) -> set[int]:
     """Of entries of the ledger that are to go together, the keys of those on which a claim to have searched rests."""
     going, held = {entry.pk for entry in entries}, set()
     for entry in entries:
         found_nothing = {"field": entry.field, "outcome": SearchOutcome.NOTHING_FOUND}
         if entry.outcome == SearchOutcome.NOTHING_FOUND and entry.commitment.blanks.get(entry.field) == Blank.SEARCHED:
-            others = entry.commitment.search_records.filter(**found_nothing).values_list("pk", flat=True)
+            others = entry.commitment.search_log_entries.filter(**found_nothing).values_list("pk", flat=True)
             held |= set() if set(others) - going else {entry.pk}
     return held
 
 
-def is_live(record) -> bool:
+def is_published_or_reference(record) -> bool:
     """Whether the record is published, or public as part of one that is, or as reference data."""
-    whole = whole_of(record)
+    whole = owning_record(record)
     return not isinstance(whole, EditorialRecord) or whole.state == EditorialState.PUBLISHED
 
 
@@ -133,39 +148,39 @@ def _stored(record):
 # --- links in texts of ours --------------------------------------------------------------------------------------------
 
 
-def link_to(record) -> str:
+def link_markup(record) -> str:
     """How a text of ours links to the record."""
-    return f"{_link_to(type(record))}{record.slug}]]"
+    return f"{_link_prefix(type(record))}{record.slug}]]"
 
 
-def _link_to(model) -> str:
+def _link_prefix(model) -> str:
     """How a link to any record of the noun begins; empty for nouns to which no text links."""
-    return next((f"[[{noun}:" for noun, linked in MODELS.items() if linked is model), "")
+    return next((f"[[{noun}:" for noun, linked in LINKABLE_MODELS.items() if linked is model), "")
 
 
-def texts_naming(record):
+def records_linking_to(record):
     """Every record with a text of ours that links to this one, and the names of those texts."""
-    for row, texts in _texts_with(link_to(record)) if _link_to(type(record)) else ():
+    for row, texts in _records_with_text(link_markup(record)) if _link_prefix(type(record)) else ():
         if row != record:
             yield row, texts
 
 
-def public_links_to(model) -> dict[str, list]:
+def public_records_linking_to(model) -> dict[str, list]:
     """The public records with a text of ours that links to one of the noun, by the slug of that one; in a few queries,
     however many of them there are.
     """
-    start, found = _link_to(model), defaultdict(list)
-    for row, texts in _texts_with(start) if start else ():
-        if is_live(row):
+    start, found = _link_prefix(model), defaultdict(list)
+    for row, texts in _records_with_text(start) if start else ():
+        if is_published_or_reference(row):
             links = {match for name in texts for match in LINK.finditer(getattr(row, name))}
             for slug in {match[2] for match in links if match[0].startswith(start)}:
                 found[slug].append(row)
     return found
 
 
-def _texts_with(words: str):
+def _records_with_text(words: str):
     """Every record with a text of ours in which the words stand, and the names of those texts."""
-    for model in TELLING:
+    for model in MODELS_WITH_TEXTS:
         texts = [f.name for f in model._meta.fields if isinstance(f, TextField)]
         condition = reduce(or_, (Q(**{f"{name}__contains": words}) for name in texts), Q())
         for row in model.objects.filter(condition) if texts else ():

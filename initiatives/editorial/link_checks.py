@@ -2,7 +2,7 @@
 
 Only addresses of the record are asked for, one at a time for each host with a pause between, and never one that leads
 into a private network: names are resolved here, and the connection goes to the address that was found to be public.
-``check`` gives an ``Answer`` for each address as it comes; ``keep`` writes answers into ``LinkCheck``.
+``check_addresses`` gives an ``LinkResponse`` for each address as it comes; ``save_check`` writes answers into ``LinkCheck``.
 """
 
 import hashlib
@@ -25,16 +25,16 @@ from ..models.link_check import LinkOutcome
 
 MAX_REDIRECTS = 5
 MAX_BODY = 20 * 2**20
-MAX_SECONDS = 90  # for one address, whatever happens there
+MAX_SECONDS_PER_ADDRESS = 90  # for one address, whatever happens there
 TIMEOUT = httpx.Timeout(15, connect=10)
 WORKERS = 8
-READ = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain")
+COMPARED_CONTENT_TYPES = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain")
 logging.getLogger("httpx").setLevel(logging.WARNING)  # the progress bar tells enough
-REFUSALS = {401, 403, 407, 408, 425, 429, 451}  # it answers, only not to a program, or not now
+REFUSAL_STATUS_CODES = {401, 403, 407, 408, 425, 429, 451}  # it answers, only not to a program, or not now
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkResponse:
     """What came of asking for one address."""
 
     outcome: LinkOutcome
@@ -44,11 +44,11 @@ class Answer:
     digest: str = ""
 
 
-class NotPublic(Exception):
+class PrivateNetworkError(Exception):
     """The address leads into a private network."""
 
 
-def addresses() -> list[str]:
+def recorded_addresses() -> list[str]:
     """Every address in the record, those that were never or not lately checked first."""
     found = set()
     for model in (Source, Statement):
@@ -58,9 +58,9 @@ def addresses() -> list[str]:
     return sorted(found, key=lambda address: (str(checked.get(address, "")), address))
 
 
-def check(
+def check_addresses(
     wanted: Iterable[str], pause: float, seconds: float, allow_private: bool = False
-) -> Iterator[tuple[str, Answer]]:
+) -> Iterator[tuple[str, LinkResponse]]:
     """Ask for each address; gives pairs as they come, and ends after so many seconds whatever is still to ask."""
     hosts: dict[str, list[str]] = {}
     for address in wanted:
@@ -80,7 +80,7 @@ def check(
             for place, address in enumerate(hosts[host]):
                 if stopped.wait(pause if place else 0):
                     return
-                answers.put((address, ask(client, address, allow_private)))
+                answers.put((address, request_address(client, address, allow_private)))
 
     left, deadline = sum(map(len, hosts.values())), time.monotonic() + seconds
     headers = {"User-Agent": f"Minilat link check (+{settings.SITE_URL} {settings.CONTACT})".replace(" )", ")")}
@@ -108,40 +108,42 @@ def _host(address: str) -> str:
 # --- one address
 
 
-def ask(client: httpx.Client, address: str, allow_private: bool = False) -> Answer:
+def request_address(client: httpx.Client, address: str, allow_private: bool = False) -> LinkResponse:
     """Ask for one address and follow where it leads; every failure is an answer."""
     try:
-        return _follow(client, address, allow_private)
-    except NotPublic:
-        return Answer(LinkOutcome.BROKEN, note="It leads into a private network and is not asked for.")
+        return _follow_redirects(client, address, allow_private)
+    except PrivateNetworkError:
+        return LinkResponse(LinkOutcome.BROKEN, note="It leads into a private network and is not asked for.")
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError, ValueError):
-        return Answer(LinkOutcome.BROKEN, note="This is no usable web address.")
+        return LinkResponse(LinkOutcome.BROKEN, note="This is no usable web address.")
     except socket.gaierror:
-        return Answer(LinkOutcome.UNREACHABLE, note="The name of the host is not known.")
+        return LinkResponse(LinkOutcome.UNREACHABLE, note="The name of the host is not known.")
     except (httpx.TimeoutException, TimeoutError):
-        return Answer(LinkOutcome.UNREACHABLE, note="No answer in time.")
+        return LinkResponse(LinkOutcome.UNREACHABLE, note="No answer in time.")
     except (httpx.HTTPError, OSError) as error:
-        return Answer(LinkOutcome.UNREACHABLE, note=f"No connection ({str(error)[:200] or type(error).__name__}).")
+        return LinkResponse(
+            LinkOutcome.UNREACHABLE, note=f"No connection ({str(error)[:200] or type(error).__name__})."
+        )
 
 
-def _follow(client, address: str, allow_private: bool) -> Answer:
-    deadline = time.monotonic() + MAX_SECONDS
+def _follow_redirects(client, address: str, allow_private: bool) -> LinkResponse:
+    deadline = time.monotonic() + MAX_SECONDS_PER_ADDRESS
     url = httpx.URL(address)
     for _ in range(MAX_REDIRECTS + 1):
         code, location, digest = _request(client, url, deadline, allow_private)
         if not location:
-            return _answer(address, url, code, digest)
+            return _classify_response(address, url, code, digest)
         url = url.join(location)
-    return Answer(LinkOutcome.BROKEN, code, f"It was sent on more than {MAX_REDIRECTS} times.", str(url))
+    return LinkResponse(LinkOutcome.BROKEN, code, f"It was sent on more than {MAX_REDIRECTS} times.", str(url))
 
 
-def _answer(address: str, url: httpx.URL, code: int, digest: str) -> Answer:
+def _classify_response(address: str, url: httpx.URL, code: int, digest: str) -> LinkResponse:
     leads_to = str(url) if url != httpx.URL(address) else ""
-    if code in REFUSALS or code >= 500:
-        return Answer(LinkOutcome.UNREACHABLE, code, "It answers, but not with the document.", leads_to)
+    if code in REFUSAL_STATUS_CODES or code >= 500:
+        return LinkResponse(LinkOutcome.UNREACHABLE, code, "It answers, but not with the document.", leads_to)
     if code >= 400:
-        return Answer(LinkOutcome.BROKEN, code, "", leads_to)
-    return Answer(LinkOutcome.REDIRECTED if leads_to else LinkOutcome.OK, code, "", leads_to, digest)
+        return LinkResponse(LinkOutcome.BROKEN, code, "", leads_to)
+    return LinkResponse(LinkOutcome.REDIRECTED if leads_to else LinkOutcome.OK, code, "", leads_to, digest)
 
 
 def _request(client, url: httpx.URL, deadline: float, allow_private: bool) -> tuple[int, str, str]:
@@ -149,25 +151,25 @@ def _request(client, url: httpx.URL, deadline: float, allow_private: bool) -> tu
     the document is only fetched where its kind is one that is compared, or where the head is refused."""
     if url.scheme not in ("http", "https") or not url.host:
         raise httpx.UnsupportedProtocol("not a web address")
-    target, options = _pinned(url, allow_private)
+    target, options = _pin_to_ip(url, allow_private)
     with client.stream("HEAD", target, **options) as head:
         if head.status_code < 400:
             location = head.headers.get("location", "") if head.is_redirect else ""
-            if location or not _is_read(head):
+            if location or not _is_comparable(head):
                 return head.status_code, location, ""
     with client.stream("GET", target, **options) as response:
         if response.is_redirect:
             return response.status_code, response.headers.get("location", ""), ""
-        digest = _digest(response, deadline) if response.status_code < 400 and _is_read(response) else ""
+        digest = _digest(response, deadline) if response.status_code < 400 and _is_comparable(response) else ""
         return response.status_code, "", digest
 
 
-def _pinned(url: httpx.URL, allow_private: bool) -> tuple[httpx.URL, dict]:
+def _pin_to_ip(url: httpx.URL, allow_private: bool) -> tuple[httpx.URL, dict]:
     """The address with the host's number in place of its name, so that what was found public is what is asked."""
     found = socket.getaddrinfo(url.host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM)
     numbers = [ipaddress.ip_address(row[4][0].partition("%")[0]) for row in found]
     if not allow_private and not all(number.is_global and not number.is_multicast for number in numbers):
-        raise NotPublic
+        raise PrivateNetworkError
     named = url.netloc.decode("ascii")
     return url.copy_with(host=str(numbers[0]), userinfo=b""), {
         "headers": {"Host": named},
@@ -175,10 +177,10 @@ def _pinned(url: httpx.URL, allow_private: bool) -> tuple[httpx.URL, dict]:
     }
 
 
-def _is_read(response: httpx.Response) -> bool:
+def _is_comparable(response: httpx.Response) -> bool:
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     size = response.headers.get("content-length", "0")
-    return kind in READ and (not size.isdecimal() or int(size) <= MAX_BODY)
+    return kind in COMPARED_CONTENT_TYPES and (not size.isdecimal() or int(size) <= MAX_BODY)
 
 
 def _digest(response: httpx.Response, deadline: float) -> str:
@@ -196,7 +198,7 @@ def _digest(response: httpx.Response, deadline: float) -> str:
     return hashlib.sha256(body).hexdigest() if body else ""
 
 
-class _Page(HTMLParser):
+class _PageTextParser(HTMLParser):
     """Collects the words of a page, without its navigation, and apart those of its main part."""
 
     SKIPPED = {"script", "style", "noscript", "template", "svg", "nav", "header", "footer", "aside", "form"}
@@ -225,7 +227,7 @@ class _Page(HTMLParser):
 
 def page_text(html: str) -> str:
     """The words of the page's main part, or of all of it where none is marked."""
-    page = _Page()
+    page = _PageTextParser()
     page.feed(html)
     page.close()
     return " ".join(page.main or page.words)
@@ -234,7 +236,7 @@ def page_text(html: str) -> str:
 # --- what is kept
 
 
-def keep(address: str, answer: Answer, counts: bool = True) -> LinkCheck:
+def save_check(address: str, answer: LinkResponse, counts: bool = True) -> LinkCheck:
     """Write an answer down. ``counts`` is false where the failure may be ours: then it is no failure of the address.
 
     The first document seen at an address is the expected one; another one is a task until an editor accepts it.
@@ -251,7 +253,7 @@ def keep(address: str, answer: Answer, counts: bool = True) -> LinkCheck:
     return known
 
 
-def forget(wanted: list[str]) -> int:
+def delete_obsolete_checks(wanted: list[str]) -> int:
     """Drop the checks of addresses that are no longer in the record."""
     keep_these = set(wanted)
     gone = [pk for pk, address in LinkCheck.objects.values_list("pk", "address") if address not in keep_these]

@@ -1,7 +1,7 @@
 """Merging two records of one noun: what hangs on the one moves to the other, and its address leads there.
 
 What both say several of (technologies, modes, aliases) is joined; where the one that stays does not say where it was
-read, it takes that over. ``plan`` says beforehand what moves, what is joined and what is lost, ``merge`` does it, all or
+read, it takes that over. ``plan_merge`` says beforehand what moves, what is joined and what is lost, ``merge`` does it, all or
 nothing. A record that was public is
 withdrawn and stays, with what the other one has already; a draft is deleted, and so is a source, which knows no states.
 """
@@ -19,34 +19,34 @@ from ..models import (
     Grouping,
     Membership,
     Participation,
-    Remark,
+    ReviewComment,
     Source,
     Statement,
     Summit,
     redirects,
 )
 from ..models.base import EditorialRecord
-from ..models.fingerprint import version_of
+from ..models.fingerprint import record_fingerprint
 from ..models.follow_up import NumberedRow
 from ..models.markup import LINK
 from . import transitions
-from .integrity import Watch, link_to, texts_naming
+from .integrity import IntegrityCheck, link_markup, records_linking_to
 
 MERGEABLE = (Commitment, Statement, Source, Summit, Grouping)
-TWINS = {
+IDENTITY_FIELDS = {
     Participation: ("state_id", "role"),
     Membership: ("state_id", "role", "joined_earliest"),
     FollowUp: ("date_earliest", "date_latest", "kind", "statement_id", "source_id"),
 }
 """Parts that the kept record has already, when these values are the same."""
-TAKEN_OVER = ("source", "url", "archive_url", "read_at")
+FIELDS_TAKEN_OVER = ("source", "url", "archive_url", "read_at")
 """Where something was read: taken over by a kept record that does not say it. Of all else the kept record decides."""
 
 SAME, KEPT, JOINED, FILLED, LOST = "the same", "kept", "joined", "taken over", "lost"
 
 
 @dataclass(frozen=True)
-class Fate:
+class MergedValue:
     """What becomes of one value: the kept record’s stays (“kept”; “lost”, where the other one’s goes), both are joined,
     or the other one’s is taken over. ``after`` is what the kept record says afterwards; keys, for related records.
     """
@@ -57,8 +57,8 @@ class Fate:
 
 
 @dataclass
-class Plan:
-    """What a merge would do: the rows that move, those that do not, texts that name the lost record, how many remarks go
+class MergePlan:
+    """What a merge would do: the rows that move, those that do not, texts that name the lost record, how many comments go
     with it, and problems.
     """
 
@@ -67,11 +67,11 @@ class Plan:
     moves: list = field(default_factory=list)
     stays: list = field(default_factory=list)
     texts: list = field(default_factory=list)
-    remarks: int = 0
+    comments: int = 0
     problems: list[str] = field(default_factory=list)
 
     @property
-    def is_kept(self) -> bool:
+    def keeps_lost_record(self) -> bool:
         """Whether the lost record stays, withdrawn."""
         return isinstance(self.lost, EditorialRecord) and self.lost.was_public
 
@@ -81,29 +81,31 @@ class Plan:
         return self.lost.was_public
 
     @property
-    def fates(self) -> list[Fate]:
+    def merged_values(self) -> list[MergedValue]:
         """What becomes of each value that either of the two has, apart from its address."""
         names = [name for name in names_of(type(self.lost)) if name != "slug"]
-        return [fate for name in names if (fate := _fate(name, self.lost, self.kept)).after or fate.outcome != SAME]
+        return [
+            fate for name in names if (fate := _merge_value(name, self.lost, self.kept)).after or fate.outcome != SAME
+        ]
 
 
-def plan(lost, kept, user) -> Plan:
+def plan_merge(lost, kept, user) -> MergePlan:
     """What merging ``lost`` into ``kept`` would do, with every reason why it cannot be done."""
-    made = Plan(lost, kept, problems=_refusals(lost, kept, user))
+    made = MergePlan(lost, kept, problems=_merge_problems(lost, kept, user))
     if type(lost) is not type(kept) or lost.pk == kept.pk:
         return made
     for relation in _relations(type(lost)):
         column = relation.field.attname
         rows = relation.related_model.objects
-        there = {_twin(row) for row in rows.filter(**{column: kept.pk})} - {None}
+        there = {_identity(row) for row in rows.filter(**{column: kept.pk})} - {None}
         for row in rows.filter(**{column: lost.pk}).order_by("pk"):
-            (made.stays if _twin(row) in there else made.moves).append((row, relation.field.name))
-    made.texts = list(texts_naming(lost))
-    made.remarks = Remark.objects.about(lost).count()
+            (made.stays if _identity(row) in there else made.moves).append((row, relation.field.name))
+    made.texts = list(records_linking_to(lost))
+    made.comments = ReviewComment.objects.about(lost).count()
     return made
 
 
-def merge(lost, kept, user, reason: str = "", seen: tuple[str, str] | None = None) -> Plan:
+def merge(lost, kept, user, reason: str = "", seen: tuple[str, str] | None = None) -> MergePlan:
     """Merge ``lost`` into ``kept``, both of which were ``seen`` in these versions.
 
     Raises PermissionDenied for who may not, ValidationError for what may not; then nothing is changed.
@@ -112,21 +114,21 @@ def merge(lost, kept, user, reason: str = "", seen: tuple[str, str] | None = Non
         raise PermissionDenied("Only an editor may merge records.")
     with transaction.atomic():
         lost, kept = _locked(lost, kept)
-        if seen is not None and seen != (version_of(lost), version_of(kept)):
+        if seen is not None and seen != (record_fingerprint(lost), record_fingerprint(kept)):
             raise ValidationError("One of the two was changed since you saw them. Look at them again.")
-        made = plan(lost, kept, user)
+        made = plan_merge(lost, kept, user)
         if not reason.strip():
             made.problems.append("Merging needs a reason.")
         if made.problems:
             raise ValidationError(made.problems)
         touched = [row for row, _ in made.moves + made.texts]
-        watch = Watch(lost, kept, *touched)
+        watch = IntegrityCheck(lost, kept, *touched)
         _carry_out(made, user, reason.strip())
-        watch.refuse_new()
+        watch.refuse_new_errors()
     return made
 
 
-def _refusals(lost, kept, user) -> list[str]:
+def _merge_problems(lost, kept, user) -> list[str]:
     if type(lost) is not type(kept) or type(lost) not in MERGEABLE:
         return ["Only two records of the same kind can be merged."]
     if lost.pk == kept.pk:
@@ -146,23 +148,23 @@ def _relations(model):
     return [relation for relation in model._meta.related_objects if relation.one_to_many]
 
 
-def _twin(row):
-    names = TWINS.get(type(row))
+def _identity(row):
+    names = IDENTITY_FIELDS.get(type(row))
     return names and tuple(getattr(row, name) for name in names)
 
 
-def _fate(name: str, lost, kept) -> Fate:
+def _merge_value(name: str, lost, kept) -> MergedValue:
     gone, after = _value(lost, name), _value(kept, name)
     if gone == after:
-        return Fate(name, SAME, after)
+        return MergedValue(name, SAME, after)
     if isinstance(after, frozenset):
-        return Fate(name, KEPT if gone <= after else JOINED, after | gone)
+        return MergedValue(name, KEPT if gone <= after else JOINED, after | gone)
     if isinstance(after, list) and isinstance(gone, list):
         new = [item for item in gone if item not in after]
-        return Fate(name, JOINED if new else KEPT, [*after, *new])
-    if name in TAKEN_OVER and not after:
-        return Fate(name, FILLED, gone)
-    return Fate(name, KEPT if gone in (None, "", {}) else LOST, after)
+        return MergedValue(name, JOINED if new else KEPT, [*after, *new])
+    if name in FIELDS_TAKEN_OVER and not after:
+        return MergedValue(name, FILLED, gone)
+    return MergedValue(name, KEPT if gone in (None, "", {}) else LOST, after)
 
 
 def _value(record, name: str):
@@ -180,7 +182,7 @@ def _locked(*records):
     return [found[record.pk] for record in records]
 
 
-def _carry_out(made: Plan, user, reason: str):
+def _carry_out(made: MergePlan, user, reason: str):
     lost, kept = made.lost, made.kept
     name = f"“{lost}”" if made.leaves_redirect else "a draft"
     why = f"Merged with {name}: {reason}"
@@ -195,23 +197,25 @@ def _carry_out(made: Plan, user, reason: str):
             setattr(
                 row,
                 text,
-                LINK.sub(lambda link: link_to(kept) if link[0] == link_to(lost) else link[0], getattr(row, text)),
+                LINK.sub(
+                    lambda link: link_markup(kept) if link[0] == link_markup(lost) else link[0], getattr(row, text)
+                ),
             )
         _save(row, user, why)
-    Remark.objects.about(lost).update(key=kept.pk)
+    ReviewComment.objects.about(lost).update(key=kept.pk)
     kept.refresh_from_db()
     _join(made, user, why)
     if made.leaves_redirect:
-        redirects.lead(lost.get_absolute_url(), kept.get_absolute_url())
-    if made.is_kept:
+        redirects.create_redirect(lost.get_absolute_url(), kept.get_absolute_url())
+    if made.keeps_lost_record:
         transitions.withdraw_merged(lost, kept, user, reason)
     else:
         lost._history_user, lost._change_reason = user, f"Merged into {kept.slug}: {reason}"
         lost.delete()
 
 
-def _join(made: Plan, user, why: str):
-    kept, joined = made.kept, [fate for fate in made.fates if fate.outcome in (JOINED, FILLED)]
+def _join(made: MergePlan, user, why: str):
+    kept, joined = made.kept, [fate for fate in made.merged_values if fate.outcome in (JOINED, FILLED)]
     many = [fate for fate in joined if isinstance(fate.after, frozenset)]
     for fate in joined:
         if fate not in many:

@@ -12,19 +12,19 @@ from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from ..analyses.due import OVER, OVERDUE, due_condition
-from ..models import Commitment, FollowUp, Grouping, Lead, Remark, SearchRecord, Source, Statement, Summit
+from ..analyses.due import ENDED_STATUSES, OVERDUE, due_condition
+from ..models import Commitment, FollowUp, Grouping, Lead, ReviewComment, SearchLogEntry, Source, Statement, Summit
 from ..models.dates import today
-from ..models.fingerprint import PARENTS, PARTS
+from ..models.fingerprint import PARENT_COLUMNS, PART_RELATIONS
 from ..models.vocabularies import STALE_AFTER_DAYS, Coding, EditorialState, SearchOutcome
-from .duplicates import RULES, probable_duplicates
+from .duplicates import DUPLICATE_RULES, probable_duplicates
 
 DRAFTS_ARE_STALE_AFTER_DAYS = 30
-EDITORIAL = (Grouping, Summit, Statement, Commitment, FollowUp)
-LINKED = (Source, Statement)
-UNPUBLISHED = (EditorialState.DRAFT, EditorialState.IN_REVIEW)
+EDITORIAL_MODELS = (Grouping, Summit, Statement, Commitment, FollowUp)
+MODELS_WITH_ADDRESSES = (Source, Statement)
+UNPUBLISHED_STATES = (EditorialState.DRAFT, EditorialState.IN_REVIEW)
 
-Rows = Callable[[QuerySet, object], QuerySet]
+RowSelector = Callable[[QuerySet, object], QuerySet]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Queue:
     code: str
     title: str
     hint: str
-    rows: dict[type, Rows]
+    rows: dict[type, RowSelector]
 
     def select(self, queryset: QuerySet, user) -> QuerySet:
         """Those of the queryset that wait here for the user."""
@@ -42,7 +42,7 @@ class Queue:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class QueueCount:
     """How many records of one noun wait in a queue."""
 
     model: type
@@ -54,13 +54,13 @@ class Waiting:
         return str(meta.verbose_name if self.count == 1 else meta.verbose_name_plural)
 
 
-def waiting(queue: Queue, user, nouns) -> list[Waiting]:
+def queue_counts(queue: Queue, user, nouns) -> list[QueueCount]:
     """The counts of a queue for those of its nouns that the user may see; a query each."""
     seen = [model for model in queue.rows if model in nouns]
-    return [Waiting(model, queue.select(model.objects.all(), user).count()) for model in seen]
+    return [QueueCount(model, queue.select(model.objects.all(), user).count()) for model in seen]
 
 
-def written_by(user, model) -> Exists:
+def author_condition(user, model) -> Exists:
     """Condition: the user entered the record, or changed what it or a part of it says (``editorial.last_author``).
 
     Follow-ups do not count: they are drafts of their own.
@@ -68,15 +68,15 @@ def written_by(user, model) -> Exists:
     earlier = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
     own = model.history.filter(id=OuterRef("pk"), history_user=user).annotate(before=earlier.values("state")[:1])
     found = Exists(own.filter(Q(before__isnull=True) | Q(before=F("state"))))
-    for relation in PARTS.get(model, ()):
+    for relation in PART_RELATIONS.get(model, ()):
         part = model._meta.get_field(relation).related_model
         if part is not FollowUp:
-            found |= Exists(part.history.filter(**{PARENTS[part]: OuterRef("pk")}, history_user=user))
+            found |= Exists(part.history.filter(**{PARENT_COLUMNS[part]: OuterRef("pk")}, history_user=user))
     return found
 
 
 def my_drafts(queryset, user):
-    mine = written_by(user, queryset.model)
+    mine = author_condition(user, queryset.model)
     return queryset.filter(mine, state=EditorialState.DRAFT, state_reason="")
 
 
@@ -85,25 +85,25 @@ def to_review(queryset, user):
 
 
 def sent_back(queryset, user):
-    mine = written_by(user, queryset.model)
+    mine = author_condition(user, queryset.model)
     return queryset.filter(mine, state=EditorialState.DRAFT).exclude(state_reason="")
 
 
 def stale_drafts(queryset, user):
     limit = dt.datetime.combine(_days_ago(DRAFTS_ARE_STALE_AFTER_DAYS), dt.time(), dt.UTC)
-    return queryset.filter(state__in=UNPUBLISHED, updated_at__lt=limit)
+    return queryset.filter(state__in=UNPUBLISHED_STATES, updated_at__lt=limit)
 
 
-def to_look_again(queryset, user):
+def follow_ups_due(queryset, user):
     """Published commitments not yet over that nobody has looked at for 180 days: no text, public follow-up, search or
     reading of the status is younger. “Check again by” is that day.
     """
     limit = _days_ago(STALE_AFTER_DAYS)
     told = FollowUp.objects.public_rows().filter(commitment=OuterRef("pk"), date_latest__gte=limit)
-    searched = SearchRecord.objects.filter(commitment=OuterRef("pk"), field="follow_ups", done_on__gte=limit)
+    searched = SearchLogEntry.objects.filter(commitment=OuterRef("pk"), field="follow_ups", done_on__gte=limit)
     read = Q(status_as_of_latest__isnull=False, status_as_of_latest__gte=limit)
     new = Q(statement__issued_on_latest__isnull=False, statement__issued_on_latest__gte=limit)
-    going_on = queryset.filter(state=EditorialState.PUBLISHED).with_status().exclude(status__in=OVER)
+    going_on = queryset.filter(state=EditorialState.PUBLISHED).with_status().exclude(status__in=ENDED_STATUSES)
     return going_on.exclude(read).exclude(new).filter(~Exists(told), ~Exists(searched))
 
 
@@ -114,10 +114,10 @@ def target_passed(queryset, user):
 
 def searches_to_repeat(queryset, user):
     """Commitments with a search that found nothing more than 180 days ago and was not done again since."""
-    stale = SearchRecord.objects.filter(
+    stale = SearchLogEntry.objects.filter(
         commitment=OuterRef("pk"), outcome=SearchOutcome.NOTHING_FOUND, done_on__lte=_days_ago(STALE_AFTER_DAYS)
     )
-    later = SearchRecord.objects.filter(
+    later = SearchLogEntry.objects.filter(
         commitment=OuterRef("commitment"), field=OuterRef("field"), done_on__gt=OuterRef("done_on")
     )
     withdrawn = Q(state=EditorialState.WITHDRAWN)
@@ -137,43 +137,48 @@ def text_without_archive(queryset, user):
     return own.filter(Q(source__isnull=True) | Q(source__archive_url=""))
 
 
-def broken(queryset, user):
+def with_broken_links(queryset, user):
     return queryset.broken()
 
 
-def changed(queryset, user):
+def with_changed_documents(queryset, user):
     return queryset.changed_documents()
 
 
-def resembling(queryset, user):
+def with_probable_duplicates(queryset, user):
     pairs = probable_duplicates(queryset.model)
     return queryset.filter(pk__in={record.pk for pair in pairs for record in (pair.one, pair.other)})
 
 
-def remarks_on_mine(queryset, user):
-    """Open remarks on drafts, waiting for review or not, that the user wrote in."""
+def comments_on_my_drafts(queryset, user):
+    """Open comments on drafts, waiting for review or not, that the user wrote in."""
     return queryset.open().filter(
-        _about({model: model.objects.filter(written_by(user, model), state__in=UNPUBLISHED) for model in EDITORIAL})
+        _about(
+            {
+                model: model.objects.filter(author_condition(user, model), state__in=UNPUBLISHED_STATES)
+                for model in EDITORIAL_MODELS
+            }
+        )
     )
 
 
-def open_remarks(queryset, user):
+def open_comments(queryset, user):
     return queryset.open().filter(_about_any())
 
 
-def to_check_again(queryset, user):
+def comments_to_check_again(queryset, user):
     return queryset.due(today()).filter(_about_any())
 
 
 def _about(rows: dict[type, QuerySet]) -> Q:
-    """Condition: the remark is about one of the rows of its noun."""
+    """Condition: the comment is about one of the rows of its noun."""
     nouns = (Q(noun=model._meta.model_name, key__in=found.order_by().values("pk")) for model, found in rows.items())
     return reduce(or_, nouns)
 
 
 def _about_any() -> Q:
-    """Condition: the record that the remark is about is still there."""
-    return _about({model: model.objects.all() for model in (*EDITORIAL, Source)})
+    """Condition: the record that the comment is about is still there."""
+    return _about({model: model.objects.all() for model in (*EDITORIAL_MODELS, Source)})
 
 
 def open_leads(queryset, user):
@@ -185,35 +190,42 @@ def _days_ago(days: int) -> dt.date:
 
 
 QUEUES = [
-    Queue("sent-back", "Sent back to me", "Read the reason, mend, send again.", dict.fromkeys(EDITORIAL, sent_back)),
-    Queue("mine", "My drafts", "Finish them and send them to review.", dict.fromkeys(EDITORIAL, my_drafts)),
-    Queue("review", "To review", "An editor publishes or sends back.", dict.fromkeys(EDITORIAL, to_review)),
     Queue(
-        "my-remarks",
-        "Remarks on my drafts",
-        "Mend what is wrong, and say how each is resolved.",
-        {Remark: remarks_on_mine},
+        "sent-back", "Sent back to me", "Read the reason, mend, send again.", dict.fromkeys(EDITORIAL_MODELS, sent_back)
     ),
-    Queue("remarks", "Open remarks", "On any record. Whoever deals with one resolves it.", {Remark: open_remarks}),
+    Queue("mine", "My drafts", "Finish them and send them to review.", dict.fromkeys(EDITORIAL_MODELS, my_drafts)),
+    Queue("review", "To review", "An editor publishes or sends back.", dict.fromkeys(EDITORIAL_MODELS, to_review)),
+    Queue(
+        "my-comments",
+        "Comments on my drafts",
+        "Mend what is wrong, and say how each is resolved.",
+        {ReviewComment: comments_on_my_drafts},
+    ),
+    Queue(
+        "comments",
+        "Open comments",
+        "On any record. Whoever deals with one resolves it.",
+        {ReviewComment: open_comments},
+    ),
     Queue(
         "check-again",
         "To check again",
-        "The day that somebody named has come. Check, then resolve the remark; a new one can name a new day.",
-        {Remark: to_check_again},
+        "The day that somebody named has come. Check, then resolve the comment; a new one can name a new day.",
+        {ReviewComment: comments_to_check_again},
     ),
     Queue("leads", "Leads", "Seen and not coded. Enter each as a text, or set it aside.", {Lead: open_leads}),
     Queue(
         "stale",
         "Stale drafts",
         f"Not touched for {DRAFTS_ARE_STALE_AFTER_DAYS} days, whoever wrote them.",
-        dict.fromkeys(EDITORIAL, stale_drafts),
+        dict.fromkeys(EDITORIAL_MODELS, stale_drafts),
     ),
     Queue(
         "look-again",
         "Follow-ups due",
         f"Nobody has looked for {STALE_AFTER_DAYS} days. Look again and enter what is found; an editor enters that "
         "nothing was.",
-        {Commitment: to_look_again},
+        {Commitment: follow_ups_due},
     ),
     Queue(
         "target-passed",
@@ -243,22 +255,22 @@ QUEUES = [
         "broken",
         "Broken links",
         "Find where it is now, or an archived copy; an editor enters it in what is public.",
-        dict.fromkeys(LINKED, broken),
+        dict.fromkeys(MODELS_WITH_ADDRESSES, with_broken_links),
     ),
     Queue(
         "changed",
         "Changed documents",
         "Another document stands there than was read. Read it again.",
-        dict.fromkeys(LINKED, changed),
+        dict.fromkeys(MODELS_WITH_ADDRESSES, with_changed_documents),
     ),
     Queue(
         "duplicates",
         "Probable duplicates",
         "An editor merges what is the same; who knows better says that it is not.",
-        dict.fromkeys(RULES, resembling),
+        dict.fromkeys(DUPLICATE_RULES, with_probable_duplicates),
     ),
 ]
 
 
-def queues_of(model) -> list[Queue]:
+def queues_for_model(model) -> list[Queue]:
     return [queue for queue in QUEUES if model in queue.rows]

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ..history.versions import PUT_BACK, Said, Version, many_to_many_fields, said_by
-from ..models.fingerprint import PARENTS, version_of, whole_of
-from .integrity import Watch
+from ..models.fingerprint import PARENT_COLUMNS, owning_record, record_fingerprint
+from .integrity import IntegrityCheck
 
 KEPT = {"slug"}
 
@@ -16,21 +16,21 @@ def put_back(record, version: Version, user, reason: str, seen: str | None = Non
 
     Its address stays, and so do follow-ups and searches, which have a life of their own. Raises ValidationError when
     what it said then cannot stand today (for what is public: be public), or when the record is no longer as it was
-    ``seen`` (``fingerprint.version_of``).
+    ``seen`` (``fingerprint.record_fingerprint``).
     """
-    for place in dict.fromkeys((whole_of(record), record)):
+    for place in dict.fromkeys((owning_record(record), record)):
         kept = type(place).objects.select_for_update(of=("self",)).filter(pk=place.pk).first()
         if kept is None:
             raise ValidationError(f"“{place}” is no longer there.")
         record = kept
-    if seen is not None and seen != version_of(record):
+    if seen is not None and seen != record_fingerprint(record):
         raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
-    why, watch = f"Version {version.number} put back: {reason}".removesuffix(": "), Watch(record)
+    why, watch = f"Version {version.number} put back: {reason}".removesuffix(": "), IntegrityCheck(record)
     _write(record, version.said, user, why)
     for relation in PUT_BACK & set(version.parts):
         _put_back_parts(record, relation, version.parts[relation], user, why)
     record.full_clean()
-    watch.refuse_new()
+    watch.refuse_new_errors()
     return record
 
 
@@ -74,6 +74,6 @@ def _put_back_parts(record, relation: str, parts: dict[int, Said], user, why: st
         now[pk]._history_user, now[pk]._change_reason = user, why
         now[pk].delete()
     for pk, said in parts.items():
-        part = now.get(pk) or rows.model(**{PARENTS[rows.model]: record.pk})
+        part = now.get(pk) or rows.model(**{PARENT_COLUMNS[rows.model]: record.pk})
         if pk not in now or dict(said_by(rows.model, part, {}).values) != said.values:
             _write(part, said, user, why)

@@ -1,7 +1,7 @@
 """The one door through which a record changes its editorial state.
 
-Each move is a ``Move`` in ``MOVES``: from which states, to which, by whom, and whether it needs a reason. Admin
-buttons, bulk actions and commands call ``move`` or ``move_all``; nothing else writes ``state``. The import publishes
+Each move is a ``Transition`` in ``TRANSITIONS``: from which states, to which, by whom, and whether it needs a reason. Admin
+buttons, bulk actions and commands call ``transition`` or ``transition_all``; nothing else writes ``state``. The import publishes
 through ``publish_imported``, the merging of duplicates withdraws through ``withdraw_merged``.
 """
 
@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
-from ..models.fingerprint import PARENTS, PARTS, version_of, whole_of
+from ..models.fingerprint import PARENT_COLUMNS, PART_RELATIONS, owning_record, record_fingerprint
 from ..models.roles import ADMINISTRATORS, EDITORS
 from ..models.vocabularies import EditorialState
-from .checks import Caution, blocking, cautions, hidden_above, same_names
+from .checks import Caution, blocking_problems, publishing_cautions, same_name_problems, unpublished_parent_problems
 
 DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = (
     EditorialState.DRAFT,
@@ -29,7 +29,7 @@ DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = (
 
 
 @dataclass(frozen=True)
-class Move:
+class Transition:
     """One allowed change of state: its name for people, where it starts and ends, and what it asks for."""
 
     code: str
@@ -40,14 +40,14 @@ class Move:
     needs_reason: bool = False
 
 
-MOVES = {
-    move.code: move
-    for move in (
-        Move("submit", "Send to review", (DRAFT,), IN_REVIEW, by_editors=False),
-        Move("publish", "Publish", (DRAFT, IN_REVIEW), PUBLISHED),
-        Move("send_back", "Send back", (IN_REVIEW,), DRAFT, needs_reason=True),
-        Move("withdraw", "Withdraw", (PUBLISHED,), WITHDRAWN, needs_reason=True),
-        Move("restore", "Restore", (WITHDRAWN,), PUBLISHED),
+TRANSITIONS = {
+    transition.code: transition
+    for transition in (
+        Transition("submit", "Send to review", (DRAFT,), IN_REVIEW, by_editors=False),
+        Transition("publish", "Publish", (DRAFT, IN_REVIEW), PUBLISHED),
+        Transition("send_back", "Send back", (IN_REVIEW,), DRAFT, needs_reason=True),
+        Transition("withdraw", "Withdraw", (PUBLISHED,), WITHDRAWN, needs_reason=True),
+        Transition("restore", "Restore", (WITHDRAWN,), PUBLISHED),
     )
 }
 
@@ -61,7 +61,7 @@ def may_change(record, user) -> bool:
 
     Parts without a state (members, parties, searches) follow the record that they belong to.
     """
-    return whole_of(record).is_draft or is_editor(user)
+    return owning_record(record).is_draft or is_editor(user)
 
 
 def last_author(record):
@@ -70,11 +70,11 @@ def last_author(record):
     Moving it, or a part of it, from one state to another is no change of what it says.
     """
     changes = [*_changes(record.history.all(), "id", record.pk)]
-    for relation in PARTS.get(type(record), ()):
+    for relation in PART_RELATIONS.get(type(record), ()):
         part = record._meta.get_field(relation).related_model
-        mine = {PARENTS[part]: record.pk}
+        mine = {PARENT_COLUMNS[part]: record.pk}
         ever = part.history.filter(**mine).values("id")
-        changes += _changes(part.history.filter(id__in=ever), PARENTS[part], record.pk)
+        changes += _changes(part.history.filter(id__in=ever), PARENT_COLUMNS[part], record.pk)
     newest = max(changes, key=lambda row: row.history_date, default=None)
     return newest and newest.history_user
 
@@ -101,10 +101,10 @@ def publishing_problems(record) -> list[str]:
         record.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         return error.messages
-    return blocking(record) + hidden_above(record) + same_names(record)
+    return blocking_problems(record) + unpublished_parent_problems(record) + same_name_problems(record)
 
 
-def refusal(record, move: Move, user, reason: str = "") -> list[str]:
+def transition_problems(record, move: Transition, user, reason: str = "") -> list[str]:
     """Why this user may not make this move now; empty when it is allowed."""
     if record.state not in move.start:
         return [f"“{record}” is {record.get_state_display().lower()}; “{move.label}” starts from another state."]
@@ -118,10 +118,10 @@ def refusal(record, move: Move, user, reason: str = "") -> list[str]:
         if settings.TWO_PERSON_REVIEW and not user.is_superuser and last_author(record) == user:
             return [f"You changed “{record}” last; another editor publishes it."]
         return publishing_problems(record)
-    return orphans(record) if move.end == WITHDRAWN else []
+    return orphaned_follow_up_problems(record) if move.end == WITHDRAWN else []
 
 
-def orphans(record) -> list[str]:
+def orphaned_follow_up_problems(record) -> list[str]:
     """Public follow-ups of other texts that readers would find without any source, were the record withdrawn."""
     path = {Statement: "statement", Grouping: "statement__grouping"}.get(type(record))
     if path is None:
@@ -135,12 +135,12 @@ def orphans(record) -> list[str]:
     ]
 
 
-def cautions_of(record, move: Move) -> list[Caution]:
+def transition_cautions(record, move: Transition) -> list[Caution]:
     """What the move asks to be acknowledged; only what publishes asks."""
-    return cautions(record) if move.end == PUBLISHED else []
+    return publishing_cautions(record) if move.end == PUBLISHED else []
 
 
-def as_if_published(record):
+def published_copy(record):
     """A copy of the record, in memory only, as it will be; to judge what hangs on it before both are published."""
     ahead = copy(record)
     ahead.state = PUBLISHED
@@ -148,8 +148,8 @@ def as_if_published(record):
 
 
 @dataclass(frozen=True)
-class Request:
-    """One record to move: which version of it was seen (``versions.version_of``) and what was answered to its cautions.
+class TransitionRequest:
+    """One record to move: which version of it was seen (``versions.record_fingerprint``) and what was answered to its cautions.
 
     Without a version nobody saw it: for commands and tests.
     """
@@ -159,7 +159,7 @@ class Request:
     answers: dict[str, str] = field(default_factory=dict)
 
 
-class Refused(Exception):
+class TransitionRefused(Exception):
     """Nothing was moved. ``problems`` has each refused record with the sentences that say why."""
 
     def __init__(self, problems: list[tuple[object, list[str]]]):
@@ -168,40 +168,42 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def move_all(requests: list[Request], code: str, user, reason: str = "") -> list:
-    """Move all of the records or none; raises ``Refused`` and names every one that keeps the others back."""
+def transition_all(requests: list[TransitionRequest], code: str, user, reason: str = "") -> list:
+    """Move all of the records or none; raises ``TransitionRefused`` and names every one that keeps the others back."""
     moved, problems = [], []
     for request in sorted(requests, key=lambda request: request.record.pk):
         try:
             with transaction.atomic():
-                moved.append(move(request.record, code, user, reason, request.answers, request.version))
+                moved.append(transition(request.record, code, user, reason, request.answers, request.version))
         except ValidationError as error:
             problems.append((request.record, error.messages))
         except PermissionDenied as error:
             problems.append((request.record, [str(error)]))
     if problems:
-        raise Refused(problems)
+        raise TransitionRefused(problems)
     return moved
 
 
 @transaction.atomic
-def move(record, code: str, user, reason: str = "", answers: dict[str, str] | None = None, version: str | None = None):
+def transition(
+    record, code: str, user, reason: str = "", answers: dict[str, str] | None = None, version: str | None = None
+):
     """Make the move or raise: PermissionDenied for who may not, ValidationError for what may not.
 
     The record is locked and read again, so that two people cannot both move it from the same state, and so that what
     is moved is the version that was seen, where one is given. Each caution of a publication needs an answer.
     """
-    step, answers, seen = MOVES[code], answers or {}, record
+    step, answers, seen = TRANSITIONS[code], answers or {}, record
     record = type(seen).objects.select_for_update(of=("self",)).filter(pk=seen.pk).first()
     if record is None:
         raise ValidationError(f"“{seen}” is no longer there.")
     if step.by_editors and not is_editor(user):
         raise PermissionDenied(f"Only an editor may do this: {step.label.lower()}.")
-    if version is not None and version != version_of(record):
+    if version is not None and version != record_fingerprint(record):
         raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
-    if problems := refusal(record, step, user, reason):
+    if problems := transition_problems(record, step, user, reason):
         raise ValidationError(problems)
-    asked = cautions_of(record, step)
+    asked = transition_cautions(record, step)
     if unanswered := [caution.text for caution in asked if not caution.answered(answers.get(caution.code, ""))]:
         raise ValidationError([f"Not acknowledged: {text}" for text in unanswered])
     record.state = step.end
@@ -215,11 +217,11 @@ def move(record, code: str, user, reason: str = "", answers: dict[str, str] | No
     record._history_user, record._change_reason = user, words[:500]
     record.save()
     if step.code == "restore":
-        _seen_again(record)
+        _touch_restored(record)
     return record
 
 
-def _seen_again(record):
+def _touch_restored(record):
     """What comes back with a restored record, the texts that it was read in among it, was changed now as far as readers can
     tell: a harvest that began while it was hidden would never hear of it else.
     """

@@ -19,7 +19,7 @@ from ..models import (
     Grouping,
     Membership,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     Statement,
     Summit,
@@ -27,7 +27,7 @@ from ..models import (
 )
 from ..models.base import EditorialRecord
 from ..models.dates import PartialDate
-from ..models.missing_values import LABELS
+from ..models.missing_values import MISSING_FIELD_LABELS
 from ..models.roles import ADMINISTRATORS, EDITORS, RESEARCH_IMPORT
 from ..models.vocabularies import Blank, EditorialState
 from .versions import IMPORTED, NOUNS, ONE_CHANGE, Difference, Said, Version, compare, load, names_of
@@ -49,7 +49,7 @@ RELATED = {
     Commitment: ["statement__grouping"],
     FollowUp: ["commitment__statement__grouping"],
 }
-PART_NAMES = {Membership: "membership", Participation: "party", FollowUp: "follow-up", SearchRecord: "search"}
+PART_NAMES = {Membership: "membership", Participation: "party", FollowUp: "follow-up", SearchLogEntry: "search"}
 FIELD_NAMES = {
     "status_as_of": "evidence read up to",
     "blanks": "reasons for what is empty",
@@ -109,7 +109,7 @@ class Words:
                 elif isinstance(value, str) and "[[" in value:
                     texts.append(value)
         self.names = {target: self._names(target, pks) for target, pks in wanted.items()}
-        self.links = markup.links_in(texts)
+        self.links = markup.resolve_links(texts)
 
     def _names(self, target, pks) -> dict[int, str]:
         rows = target.objects.filter(pk__in=pks) if hasattr(target, "key_fields") else target._base_manager.none()
@@ -122,12 +122,14 @@ class Words:
         if not value and value != 0:
             return ""
         if target := _target(model, name):
-            names, hidden = self.names.get(target, {}), UNCITED if target is Source else markup.HIDDEN
+            names, hidden = self.names.get(target, {}), UNCITED if target is Source else markup.HIDDEN_RECORD_TEXT
             if isinstance(value, frozenset):
                 return ", ".join(sorted(names.get(pk, hidden) for pk in value))
             return names.get(value, hidden)
         if name == "blanks":
-            return ", ".join(f"{LABELS.get(f, f)}: {_label(Blank, why)}" for f, why in sorted(value.items()))
+            return ", ".join(
+                f"{MISSING_FIELD_LABELS.get(f, f)}: {_label(Blank, why)}" for f, why in sorted(value.items())
+            )
         if isinstance(value, list):
             return ", ".join(map(str, value))
         if isinstance(value, dt.date):
@@ -137,7 +139,11 @@ class Words:
         choices = dict(model._meta.get_field(name).flatchoices)
         if choices:
             return str(choices.get(value, value))
-        return markup.as_text(value, self.links) if isinstance(value, str) else f"{value:,}".replace(",", "\u202f")
+        return (
+            markup.render_plain_text(value, self.links)
+            if isinstance(value, str)
+            else f"{value:,}".replace(",", "\u202f")
+        )
 
     def part(self, said: Said) -> str:
         """A part by what tells it from its siblings."""
@@ -148,7 +154,7 @@ class Words:
 
         if model is FollowUp:
             return f"{of('kind').lower()}, {of('date') or 'undated'}"
-        if model is SearchRecord:
+        if model is SearchLogEntry:
             return f"{of('field').lower()}, {of('done_on')}"
         since = f", from {of('joined')}" if values.get("joined") else ""
         until = f", to {of('left')}" if values.get("left") else ""

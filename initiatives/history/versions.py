@@ -17,7 +17,7 @@ from django.db.models.signals import m2m_changed, pre_delete, pre_save
 
 from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit, Technology
 from ..models.base import EditorialRecord
-from ..models.fingerprint import PARENTS, PARTS
+from ..models.fingerprint import PARENT_COLUMNS, PART_RELATIONS
 
 NOUNS = (Grouping, Summit, Statement, Commitment, FollowUp, Source, Technology, State)
 UNTOLD = {"id", "number", "imported_digest", "created_at", "updated_at"}
@@ -77,7 +77,7 @@ class Difference:
 def names_of(model) -> list[str]:
     """The names of all that a record of the model says, in the order of its fields."""
     columns = {f"{name}_{end}": name for name in model.partial_dates for end in ("earliest", "latest")}
-    parent = PARENTS.get(model, "") if model is not FollowUp else ""
+    parent = PARENT_COLUMNS.get(model, "") if model is not FollowUp else ""
     untold = UNTOLD | (EDITORIAL if issubclass(model, EditorialRecord) else set())
     fields = [f for f in model._meta.fields if f.name not in untold and f.attname != parent]
     plain = dict.fromkeys(columns.get(f.name, f.name) for f in fields)
@@ -98,7 +98,7 @@ def load(model, pks) -> dict[int, list[Version]]:
     own = defaultdict(list)
     for row in rows:
         own[row.id].append(row)
-    parts = {relation: _PartRows(model, relation, pks) for relation in PARTS.get(model, ())}
+    parts = {relation: _PartRows(model, relation, pks) for relation in PART_RELATIONS.get(model, ())}
     found = {}
     for pk in pks:
         start = None
@@ -159,7 +159,7 @@ class _PartRows:
 
     def __init__(self, model, relation: str, pks):
         self.relation, self.model = relation, model._meta.get_field(relation).related_model
-        self.parent = PARENTS[self.model]
+        self.parent = PARENT_COLUMNS[self.model]
         ever = self.model.history.filter(**{f"{self.parent}__in": pks}).values("id")
         self.rows = _rows(self.model, id__in=ever)
         written = {row.id for row in self.rows}
@@ -243,11 +243,11 @@ def as_they_are(model, pks) -> dict[int, Version]:
     """The records as they stand now, whoever wrote them and how, for comparing them with older versions."""
     pks = list(pks)
     linked = _linked_now(model, pks)
-    parts = {relation: defaultdict(dict) for relation in PARTS.get(model, ())}
+    parts = {relation: defaultdict(dict) for relation in PART_RELATIONS.get(model, ())}
     for relation, found in parts.items():
         of = model._meta.get_field(relation).related_model
-        for part in of._base_manager.filter(**{f"{PARENTS[of]}__in": pks}).order_by("pk"):
-            found[getattr(part, PARENTS[of])][part.pk] = said_by(of, part, {})
+        for part in of._base_manager.filter(**{f"{PARENT_COLUMNS[of]}__in": pks}).order_by("pk"):
+            found[getattr(part, PARENT_COLUMNS[of])][part.pk] = said_by(of, part, {})
     return {
         record.pk: Version(
             0,
@@ -290,7 +290,7 @@ def keep_first_version(record):
     stored = model._base_manager.filter(pk=record.pk).first()
     if stored is None:
         return
-    parent = PARENTS.get(model) if not isinstance(stored, EditorialRecord) else None
+    parent = PARENT_COLUMNS.get(model) if not isinstance(stored, EditorialRecord) else None
     whole = getattr(stored, parent.removesuffix("_id")) if parent else stored
     row = model.history.model(
         history_date=_first_moment(whole),
@@ -327,7 +327,7 @@ def _is_loaded(record) -> bool:
 
 def connect():
     """Keep the first version of whatever changes; called once, when the app is ready."""
-    for model in (*NOUNS, *(model for model in PARENTS if model is not FollowUp)):
+    for model in (*NOUNS, *(model for model in PARENT_COLUMNS if model is not FollowUp)):
         uid = f"first version of {model.__name__}"
         pre_save.connect(_before_saving, sender=model, dispatch_uid=f"{uid} saved")
         pre_delete.connect(_before_saving, sender=model, dispatch_uid=f"{uid} deleted")

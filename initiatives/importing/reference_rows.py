@@ -8,18 +8,31 @@ from django.apps import apps
 from ..models.roles import ADMINISTRATORS, CURATORS, EDITORS
 from ..models.vocabularies import Mode as ModeCode
 
-DRAFTED = ["grouping", "membership", "summit", "statement", "commitment", "participation", "followup", "searchrecord"]
-REFERENCE = ["state", "technology", "source"]
-INSIDE = ["distinction", "remark", "lead"]
-RIGHTS = {
-    CURATORS: {"add": [*DRAFTED, "source", *INSIDE], "change": [*DRAFTED, "lead"], "delete": DRAFTED},
+DRAFTED_MODELS = [
+    "grouping",
+    "membership",
+    "summit",
+    "statement",
+    "commitment",
+    "participation",
+    "followup",
+    "searchlogentry",
+]
+REFERENCE_MODELS = ["state", "technology", "source"]
+INTERNAL_MODELS = ["dismissedduplicate", "reviewcomment", "lead"]
+ROLE_PERMISSIONS = {
+    CURATORS: {
+        "add": [*DRAFTED_MODELS, "source", *INTERNAL_MODELS],
+        "change": [*DRAFTED_MODELS, "lead"],
+        "delete": DRAFTED_MODELS,
+    },
     EDITORS: {
-        "add": [*DRAFTED, *REFERENCE, *INSIDE],
-        "change": [*DRAFTED, *REFERENCE, "lead"],
-        "delete": DRAFTED,
+        "add": [*DRAFTED_MODELS, *REFERENCE_MODELS, *INTERNAL_MODELS],
+        "change": [*DRAFTED_MODELS, *REFERENCE_MODELS, "lead"],
+        "delete": DRAFTED_MODELS,
     },
 }
-RIGHTS[ADMINISTRATORS] = RIGHTS[EDITORS]
+ROLE_PERMISSIONS[ADMINISTRATORS] = ROLE_PERMISSIONS[EDITORS]
 
 
 def sync_reference_rows(sender, using="default", **kwargs):
@@ -50,7 +63,7 @@ def _sync_roles():
             codename__startswith="delete_"
         )
     )
-    for name, rights in RIGHTS.items():
+    for name, rights in ROLE_PERMISSIONS.items():
         codenames = [f"{action}_{model}" for action, models in rights.items() for model in models]
         granted = [*permission.objects.filter(content_type__app_label="initiatives", codename__in=codenames), *views]
         role, _ = group.objects.get_or_create(name=name)

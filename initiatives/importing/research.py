@@ -35,23 +35,23 @@ from ..models import (
 from ..models.base import EditorialRecord, Record
 from ..models.commitment import supported_status
 from ..models.dates import PartialDate
-from ..models.db import refresh_statistics
+from ..models.db import analyze
 from ..models.roles import RESEARCH_IMPORT
 from ..models.vocabularies import EditorialState, FollowUpKind, Status
 from .research_schema import FACTS_CODING, Facts, Problem
 
 OUTCOMES = ("created", "changed", "unchanged", "removed", "in conflict")
-PARTS = {
+PART_FIELDS = {
     Membership: ("grouping", "state", "role", "joined", "left", "note", "source"),
     Participation: ("commitment", "state", "role"),
     FollowUp: ("commitment", "date", "kind", "supports", "statement", "source", "locator", "note"),
 }
-GONE = "No longer in the research that it came from."
+WITHDRAWAL_REASON = "No longer in the research that it came from."
 ASSESSED_NOTE = "The research team’s reading of the record on this day, without a new text."
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What an import did: outcomes per noun, a line for each removal and conflict, and what kept it from being done."""
 
     counts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
@@ -68,39 +68,39 @@ class Report:
         return all(count["unchanged"] == count.total() for count in self.counts.values())
 
 
-class _Refused(Exception):
+class _Rollback(Exception):
     """Rolls the transaction back."""
 
 
-def import_facts(facts: Facts, dry_run: bool = False, progress=lambda rows, label: rows) -> Report:
+def import_facts(facts: Facts, dry_run: bool = False, progress=lambda rows, label: rows) -> ImportReport:
     """Write the facts and say what changed. With problems, or on a dry run, the database is left as it was.
 
     ``progress(rows, label)`` may wrap the rows of each noun, for a progress bar.
     """
-    report = Report(problems=list(facts.problems))
+    report = ImportReport(problems=list(facts.problems))
     if report.problems:
         return report
     try:
         with transaction.atomic():
             _Importer(facts, report, progress).run()
             if report.problems or dry_run:
-                raise _Refused
-    except _Refused:
+                raise _Rollback
+    except _Rollback:
         return report
     if not report.changes_nothing:
-        refresh_statistics()
+        analyze()
     return report
 
 
 # --- what of a record is compared and written
 
 
-def values_of(record: Record, names) -> dict:
+def json_values(record: Record, names) -> dict:
     """The named attributes in a form that JSON can hold: dates as ISO text, relations as natural keys."""
-    return {name: _plain(getattr(record, name)) for name in names}
+    return {name: _to_json_value(getattr(record, name)) for name in names}
 
 
-def _plain(value):
+def _to_json_value(value):
     if isinstance(value, PartialDate):
         return value.isoformat()
     if isinstance(value, models.Manager):
@@ -115,17 +115,17 @@ def _plain(value):
 
 
 # Fields that are younger than some imports: while they are empty, a digest is what it was without them.
-YOUNGER = {"borderline"}
+FIELDS_ADDED_LATER = {"borderline"}
 
 
-def digest(values: dict) -> str:
+def values_digest(values: dict) -> str:
     """SHA-256 of the values, independent of their order."""
-    said = {name: value for name, value in values.items() if value or name not in YOUNGER}
+    said = {name: value for name, value in values.items() if value or name not in FIELDS_ADDED_LATER}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class _Importer:
-    def __init__(self, facts: Facts, report: Report, progress):
+    def __init__(self, facts: Facts, report: ImportReport, progress):
         self.facts, self.report, self.progress = facts, report, progress
         self.now = timezone.now()
         self.actor, _ = get_user_model().objects.get_or_create(
@@ -327,7 +327,7 @@ class _Importer:
             if depth(row) > len(rows):
                 self._refuse(row, ValidationError({"parent": "it stands below itself"}))
         if self.report.problems:
-            raise _Refused
+            raise _Rollback
         self.facts.rows["technologies"].sort(key=lambda row: (depth(row), row["slug"]))
         self.found[Technology] = {record.slug: record for record in self._existing(Technology)}
         known = self.found[Technology]
@@ -345,25 +345,25 @@ class _Importer:
         return model.objects.select_related(*one).prefetch_related(*many)
 
     def _write(self, model, values: dict, record, row) -> Record:
-        wanted = _plain_values(values)
+        wanted = _to_json_values(values)
         label = row.get("slug") or row.get("iso3") or ""
         if record is None:
             record = model()
             self.report.add(model, "created")
         else:
-            current, differing = values_of(record, values), _differing(record, values)
+            current, differing = json_values(record, values), _differing_names(record, values)
             if not differing:
                 self.report.add(model, "unchanged")
-                if record.imported_digest != digest(wanted):
-                    record.imported_digest = digest(wanted)
+                if record.imported_digest != values_digest(wanted):
+                    record.imported_digest = values_digest(wanted)
                     record.save(update_fields=["imported_digest"])
                 return record
-            if digest(current) != record.imported_digest:
+            if values_digest(current) != record.imported_digest:
                 edited = f"{label} was edited here since its last import: {', '.join(differing)}"
                 self.report.add(model, "in conflict", edited)
                 return record
             self.report.add(model, "changed")
-        self._save(record, values, digest(wanted))
+        self._save(record, values, values_digest(wanted))
         return record
 
     def _save(self, record: Record, values: dict, imported_digest: str):
@@ -389,7 +389,7 @@ class _Importer:
 
     def _write_parts(self, parent: Record, model, parts, row):
         """Match the file's parts with the parent's imported ones, write them, take out what the file dropped."""
-        owner = PARTS[model][0]
+        owner = PART_FIELDS[model][0]
         try:
             wanted = [{owner: parent, **values} for values in parts(row)]
         except KeyError:
@@ -399,17 +399,17 @@ class _Importer:
         by_hand = [part for part in known if not part.imported_digest]
         changed = []
         for values in wanted:
-            part = next((part for part in left if _differing(part, values) == []), None)
+            part = next((part for part in left if _differing_names(part, values) == []), None)
             if part is None:
                 changed.append(values)
             else:
                 left.remove(part)
                 self._take_back(part)
         for values in changed:
-            part = next((part for part in left if _same_part(part, values)), None)
+            part = next((part for part in left if _is_same_part(part, values)), None)
             if part:
                 left.remove(part)
-            elif model is not FollowUp and any(_same_part(part, values) for part in by_hand):
+            elif model is not FollowUp and any(_is_same_part(part, values) for part in by_hand):
                 self.report.add(model, "in conflict", f"{parent.slug}: {values['state']} was entered here by hand too")
                 continue
             try:
@@ -421,7 +421,7 @@ class _Importer:
 
     def _take_back(self, part: Record):
         """A part that the file holds as it stands; one that the import itself had withdrawn is public again."""
-        if getattr(part, "state", "") != EditorialState.WITHDRAWN or part.state_reason != GONE:
+        if getattr(part, "state", "") != EditorialState.WITHDRAWN or part.state_reason != WITHDRAWAL_REASON:
             self.report.add(type(part), "unchanged")
             return
         restore_imported(part, self.now)
@@ -432,13 +432,13 @@ class _Importer:
     def _take_out(self, part: Record):
         """Remove an imported part that the file no longer holds; one that was public is withdrawn instead."""
         part._history_user, part._change_reason = self.actor, "Research import: gone from the file"
-        if digest(values_of(part, PARTS[type(part)])) != part.imported_digest:
+        if values_digest(json_values(part, PART_FIELDS[type(part)])) != part.imported_digest:
             self.report.add(type(part), "in conflict", f"{part} was edited here and is gone from the file")
         elif not isinstance(part, EditorialRecord):
             self.report.add(type(part), "removed", str(part))
             part.delete()
         elif part.state == EditorialState.PUBLISHED:
-            withdraw_imported(part, GONE)
+            withdraw_imported(part, WITHDRAWAL_REASON)
             part.save()
             self.report.add(type(part), "removed", f"of {part.commitment.slug}: {part} (withdrawn)")
 
@@ -455,22 +455,22 @@ class _Importer:
                 self.report.problems.append(Problem(row["file"], record, name, message))
 
 
-def _plain_values(values: dict) -> dict:
-    return {name: _plain(value) for name, value in values.items()}
+def _to_json_values(values: dict) -> dict:
+    return {name: _to_json_value(value) for name, value in values.items()}
 
 
-def _differing(record: Record, values: dict) -> list[str]:
+def _differing_names(record: Record, values: dict) -> list[str]:
     """Names of the values in which the record differs from the file."""
-    current, wanted = values_of(record, values), _plain_values(values)
+    current, wanted = json_values(record, values), _to_json_values(values)
     return [name for name in values if current[name] != wanted[name]]
 
 
-def _same_part(part: Record, values: dict) -> bool:
+def _is_same_part(part: Record, values: dict) -> bool:
     """Whether a changed part of the file is probably this one: same state (and role), or same text and kind."""
     same = {"state"} if isinstance(part, Participation) else {"state", "role"}
     if isinstance(part, FollowUp):
         same = {"kind"} if part.kind == FollowUpKind.ASSESSED else {"kind", "statement", "source"}
-    return not same & set(_differing(part, values))
+    return not same & set(_differing_names(part, values))
 
 
 def derived_status(follow_ups: list[dict], day: PartialDate) -> str:

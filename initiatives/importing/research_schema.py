@@ -1,6 +1,6 @@
 """Reads the research format (``fixtures/facts/README.md``) into one set of rows and says what is wrong with it.
 
-Nothing here writes or asks the database. ``read(folder)`` gives ``Facts``: rows by array, the repairs applied,
+Nothing here writes or asks the database. ``load_facts(folder)`` gives ``Facts``: rows by array, the repairs applied,
 states and technologies of several files made one, and ``problems`` with file, record and field. ``importing.py``
 writes what is sound.
 """
@@ -14,11 +14,11 @@ from ..models import vocabularies as v
 from ..models.dates import PartialDate
 from ..models.markup import LINK
 
-ARRAYS = ("states", "technologies", "sources", "groupings", "summits", "statements", "commitments")
-KEYS = {"states": "iso3"}
-MORE = {"state_codes": "states", "technology_notes": "technologies"}
+ARRAY_NAMES = ("states", "technologies", "sources", "groupings", "summits", "statements", "commitments")
+ARRAY_KEYS = {"states": "iso3"}
+SUPPLEMENT_ARRAYS = {"state_codes": "states", "technology_notes": "technologies"}
 """Arrays that complete the rows of another, and which."""
-REPAIRS = "repairs.json"
+REPAIRS_FILE = "repairs.json"
 FACTS_CODING = {"all": v.Coding.COMPLETE, "technology part": v.Coding.TECHNOLOGY_PART, "none": v.Coding.NOT_READ}
 
 
@@ -39,72 +39,72 @@ class Problem:
 class Facts:
     """All rows of a folder as one set; ``notices`` are choices made for the reader's attention."""
 
-    rows: dict[str, list[dict]] = field(default_factory=lambda: {array: [] for array in ARRAYS})
+    rows: dict[str, list[dict]] = field(default_factory=lambda: {array: [] for array in ARRAY_NAMES})
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)  # alias, case folded -> the technology that claimed it first
 
     def keys(self, array: str) -> set[str]:
-        return {row.get(KEYS.get(array, "slug")) for row in self.rows[array]}
+        return {row.get(ARRAY_KEYS.get(array, "slug")) for row in self.rows[array]}
 
 
 # --- what a field may hold: each check takes (value, facts) and returns a message or None
 
 
-def text(value, facts):
+def check_text(value, facts):
     return None if isinstance(value, str) and value.strip() else "a text is expected"
 
 
-def slug(value, facts):
+def check_slug(value, facts):
     ok = isinstance(value, str) and len(value) <= 100 and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value)
     return None if ok else f"“{value}” is not a slug (lower-case words with hyphens, at most 100 characters)"
 
 
-def iso3(value, facts):
+def check_iso3(value, facts):
     return None if isinstance(value, str) and re.fullmatch(r"[A-Z]{3}", value) else f"“{value}” is not an ISO code"
 
 
-def number(value, facts):
+def check_number(value, facts):
     ok = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
     return None if ok else f"“{value}” is not a sum"
 
 
-def date(value, facts):
+def check_date(value, facts):
     try:
         PartialDate.parse(value if isinstance(value, str) else str(value))
     except ValueError as error:
         return str(error)
 
 
-def address(value, facts):
+def check_address(value, facts):
     ok = isinstance(value, str) and value.startswith(("http://", "https://")) and len(value) <= 2000
     return None if ok else f"“{value}” is not an address"
 
 
-def prose(value, facts):
-    if message := text(value, facts):
+def check_linked_text(value, facts):
+    if message := check_text(value, facts):
         return message
     missing = [f"{noun}:{key}" for noun, key in LINK.findall(value) if key not in facts.keys(f"{noun}s")]
     return f"links to {', '.join(missing)}, which is in no file" if missing else None
 
 
-def texts(value, facts):
+def check_texts(value, facts):
     ok = isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
     return None if ok else "a list of texts is expected"
 
 
-def one_of(*codes):
+def check_choice(*codes):
     def check(value, facts):
         return None if value in codes else f"“{value}” is unknown; known are {', '.join(codes)}"
 
     return check
 
 
-def code(vocabulary):
-    return one_of(*vocabulary.values)
+def check_code(vocabulary):
+    return check_choice(*vocabulary.values)
 
 
-def reference(array):
+def check_reference(array):
     def check(value, facts):
         known = isinstance(value, str) and value in facts.keys(array)
         return None if known else f"“{value}” is in no file’s {array}"
@@ -112,7 +112,7 @@ def reference(array):
     return check
 
 
-def several(check, at_least=0):
+def check_each(check, at_least=0):
     def check_list(value, facts):
         if not isinstance(value, list) or len(value) < at_least:
             return f"a list of at least {at_least} is expected"
@@ -121,127 +121,127 @@ def several(check, at_least=0):
     return check_list
 
 
-class Optional:
+class OptionalCheck:
     """The value may be null or missing."""
 
     def __init__(self, check):
         self.check = check
 
 
-def opt(check):
-    return Optional(check)
+def optional(check):
+    return OptionalCheck(check)
 
 
-FOLLOW_UP = {
-    "date": opt(date),
-    "kind": one_of(*(kind for kind in v.FollowUpKind.values if kind != v.FollowUpKind.ASSESSED)),
-    "statement": opt(reference("statements")),
-    "source": reference("sources"),
-    "locator": opt(prose),
-    "note": opt(prose),
+FOLLOW_UP_SCHEMA = {
+    "date": optional(check_date),
+    "kind": check_choice(*(kind for kind in v.FollowUpKind.values if kind != v.FollowUpKind.ASSESSED)),
+    "statement": optional(check_reference("statements")),
+    "source": check_reference("sources"),
+    "locator": optional(check_linked_text),
+    "note": optional(check_linked_text),
 }
-SCHEMA = {
+FACTS_SCHEMA = {
     "states": {
-        "iso3": iso3,
-        "name": text,
-        "official_name": text,
-        "region": opt(text),
-        "iso2": opt(text),
-        "numeric": opt(text),
-        "kind": opt(code(v.StateKind)),
-        "slug": opt(slug),
+        "iso3": check_iso3,
+        "name": check_text,
+        "official_name": check_text,
+        "region": optional(check_text),
+        "iso2": optional(check_text),
+        "numeric": optional(check_text),
+        "kind": optional(check_code(v.StateKind)),
+        "slug": optional(check_slug),
     },
     "technologies": {
-        "slug": slug,
-        "name": text,
-        "parent": opt(reference("technologies")),
-        "aliases": texts,
-        "summary": prose,
-        "borderline": opt(prose),
+        "slug": check_slug,
+        "name": check_text,
+        "parent": optional(check_reference("technologies")),
+        "aliases": check_texts,
+        "summary": check_linked_text,
+        "borderline": optional(check_linked_text),
     },
     "sources": {
-        "slug": slug,
-        "title": text,
-        "publisher": text,
-        "url": opt(address),
-        "read_at": opt(address),
-        "published": opt(date),
-        "language": text,
-        "level": code(v.SourceLevel),
+        "slug": check_slug,
+        "title": check_text,
+        "publisher": check_text,
+        "url": optional(check_address),
+        "read_at": optional(check_address),
+        "published": optional(check_date),
+        "language": check_text,
+        "level": check_code(v.SourceLevel),
     },
     "groupings": {
-        "slug": slug,
-        "name": text,
-        "short_name": text,
-        "aliases": texts,
-        "established": opt(date),
-        "ended": opt(date),
-        "summary": prose,
-        "source": reference("sources"),
+        "slug": check_slug,
+        "name": check_text,
+        "short_name": check_text,
+        "aliases": check_texts,
+        "established": optional(check_date),
+        "ended": optional(check_date),
+        "summary": check_linked_text,
+        "source": check_reference("sources"),
         "members": [
             {
-                "state": reference("states"),
-                "role": code(v.MembershipRole),
-                "joined": opt(date),
-                "left": opt(date),
-                "note": opt(prose),
-                "source": opt(reference("sources")),
+                "state": check_reference("states"),
+                "role": check_code(v.MembershipRole),
+                "joined": optional(check_date),
+                "left": optional(check_date),
+                "note": optional(check_linked_text),
+                "source": optional(check_reference("sources")),
             }
         ],
     },
     "summits": {
-        "slug": slug,
-        "grouping": reference("groupings"),
-        "name": text,
-        "level": code(v.SummitLevel),
-        "format": opt(code(v.SummitFormat)),
-        "status": code(v.SummitStatus),
-        "start_date": opt(date),
-        "end_date": opt(date),
-        "city": opt(text),
-        "country": opt(reference("states")),
-        "venue": opt(text),
-        "sidelines_of": opt(text),
-        "note": opt(prose),
-        "source": reference("sources"),
+        "slug": check_slug,
+        "grouping": check_reference("groupings"),
+        "name": check_text,
+        "level": check_code(v.SummitLevel),
+        "format": optional(check_code(v.SummitFormat)),
+        "status": check_code(v.SummitStatus),
+        "start_date": optional(check_date),
+        "end_date": optional(check_date),
+        "city": optional(check_text),
+        "country": optional(check_reference("states")),
+        "venue": optional(check_text),
+        "sidelines_of": optional(check_text),
+        "note": optional(check_linked_text),
+        "source": check_reference("sources"),
     },
     "statements": {
-        "slug": slug,
-        "grouping": reference("groupings"),
-        "summit": opt(reference("summits")),
-        "title": text,
-        "kind": code(v.StatementKind),
-        "issued_on": opt(date),
-        "issuer": opt(text),
-        "url": opt(address),
-        "language": text,
-        "source": reference("sources"),
-        "paragraphs_read": one_of(*FACTS_CODING),
+        "slug": check_slug,
+        "grouping": check_reference("groupings"),
+        "summit": optional(check_reference("summits")),
+        "title": check_text,
+        "kind": check_code(v.StatementKind),
+        "issued_on": optional(check_date),
+        "issuer": optional(check_text),
+        "url": optional(check_address),
+        "language": check_text,
+        "source": check_reference("sources"),
+        "paragraphs_read": check_choice(*FACTS_CODING),
     },
     "commitments": {
-        "slug": slug,
-        "title": text,
-        "summary": prose,
-        "statement": reference("statements"),
-        "locator": opt(prose),
-        "technologies": several(reference("technologies"), at_least=1),
-        "modes": several(code(v.Mode), at_least=1),
-        "participants": [{"state": reference("states"), "role": code(v.ParticipationRole)}],
-        "amount": opt(
+        "slug": check_slug,
+        "title": check_text,
+        "summary": check_linked_text,
+        "statement": check_reference("statements"),
+        "locator": optional(check_linked_text),
+        "technologies": check_each(check_reference("technologies"), at_least=1),
+        "modes": check_each(check_code(v.Mode), at_least=1),
+        "participants": [{"state": check_reference("states"), "role": check_code(v.ParticipationRole)}],
+        "amount": optional(
             {
-                "value": number,
-                "currency": text,
-                "note": opt(prose),
-                "bound": code(v.AmountBound),
-                "scope": code(v.AmountScope),
+                "value": check_number,
+                "currency": check_text,
+                "note": optional(check_linked_text),
+                "bound": check_code(v.AmountBound),
+                "scope": check_code(v.AmountScope),
             }
         ),
-        "target_date": opt(date),
-        "status": code(v.Status),
-        "status_as_of": opt(date),
-        "source": reference("sources"),
-        "confidence": code(v.Evidence),
-        "follow_ups": [FOLLOW_UP],
+        "target_date": optional(check_date),
+        "status": check_code(v.Status),
+        "status_as_of": optional(check_date),
+        "source": check_reference("sources"),
+        "confidence": check_code(v.Evidence),
+        "follow_ups": [FOLLOW_UP_SCHEMA],
     },
 }
 
@@ -249,14 +249,14 @@ SCHEMA = {
 # --- reading
 
 
-def read(folder: Path) -> Facts:
+def load_facts(folder: Path) -> Facts:
     """Read every ``*.json`` file of the folder, in the order of their names, as one set.
 
     Problems are collected, not raised; a folder without facts is one.
     """
     facts = Facts()
     elsewhere, repairs, seen = [], [], {}
-    more: dict[str, list] = {name: [] for name in MORE}
+    more: dict[str, list] = {name: [] for name in SUPPLEMENT_ARRAYS}
     paths = sorted(Path(folder).glob("*.json"))
     if not paths:
         facts.problems.append(Problem(str(folder), "-", "-", "the folder holds no facts (*.json)"))
@@ -267,17 +267,17 @@ def read(folder: Path) -> Facts:
             rows += content.pop(name, [])
         elsewhere += [(path.name, row) for row in content.pop("follow_ups_elsewhere", [])]
         for array, rows in content.items():
-            if array not in ARRAYS:
+            if array not in ARRAY_NAMES:
                 facts.problems.append(Problem(path.name, array, "-", "unknown array"))
                 continue
             for row in rows:
                 _add_row(facts, seen, path.name, array, row)
     _add_follow_ups(facts, elsewhere)
     for repair in repairs:
-        _repair(facts, repair)
+        _try_repair(facts, repair)
     for name, rows in more.items():
-        _add_more(facts, name, rows)
-    _check(facts)
+        _add_supplements(facts, name, rows)
+    _check_facts(facts)
     return facts
 
 
@@ -297,9 +297,9 @@ def _add_row(facts: Facts, seen: dict, file: str, array: str, row: dict):
     if not isinstance(row, dict):
         facts.problems.append(Problem(file, array, "-", "an object is expected"))
         return
-    key = row.get(KEYS.get(array, "slug"))
+    key = row.get(ARRAY_KEYS.get(array, "slug"))
     if not isinstance(key, str):
-        facts.problems.append(Problem(file, array, KEYS.get(array, "slug"), f"“{key}” is no key"))
+        facts.problems.append(Problem(file, array, ARRAY_KEYS.get(array, "slug"), f"“{key}” is no key"))
         return
     if array == "technologies" and not isinstance(row.get("aliases"), list):
         facts.problems.append(Problem(file, f"{array} {key}", "aliases", "a list of texts is expected"))
@@ -335,10 +335,10 @@ def _add_follow_ups(facts: Facts, elsewhere):
             target["follow_ups"] = [*target["follow_ups"], {**follow_up, "elsewhere": True}]
 
 
-def _add_more(facts: Facts, name: str, rows):
+def _add_supplements(facts: Facts, name: str, rows):
     """Complete the rows of an array by those of the array of this name, which have their keys."""
-    array = MORE[name]
-    key = KEYS.get(array, "slug")
+    array = SUPPLEMENT_ARRAYS[name]
+    key = ARRAY_KEYS.get(array, "slug")
     sound = [row for row in rows if isinstance(row, dict) and isinstance(row.get(key), str)]
     for row in rows:
         if row not in sound:
@@ -351,19 +351,21 @@ def _add_more(facts: Facts, name: str, rows):
 # --- repairs
 
 
-def _repair(facts: Facts, repair: dict):
+def _try_repair(facts: Facts, repair: dict):
     try:
-        _apply(facts, repair)
+        _apply_repair(facts, repair)
     except (KeyError, IndexError, TypeError, StopIteration, ValueError) as error:
         where = f"{repair.get('array')} {repair.get('record')}"
-        facts.problems.append(Problem(REPAIRS, where, str(repair.get("field")), f"does not fit the facts: {error}"))
+        facts.problems.append(
+            Problem(REPAIRS_FILE, where, str(repair.get("field")), f"does not fit the facts: {error}")
+        )
 
 
-def _apply(facts: Facts, repair: dict):
+def _apply_repair(facts: Facts, repair: dict):
     if repair["action"] == "add" and repair.get("record") is None:
-        facts.rows[repair["array"]].append({**repair["value"], "file": REPAIRS})
+        facts.rows[repair["array"]].append({**repair["value"], "file": REPAIRS_FILE})
         return
-    target, name = _target(facts, repair)
+    target, name = _repair_target(facts, repair)
     if repair["action"] == "add":
         target[name].append(repair["value"])
     elif (
@@ -377,7 +379,7 @@ def _apply(facts: Facts, repair: dict):
         raise ValueError(f"{repair['action']}: the value is {target.get(name)!r}")
 
 
-def _target(facts: Facts, repair: dict):
+def _repair_target(facts: Facts, repair: dict):
     """The dict that holds the repaired field, and the field's name or index in it."""
     array, record = repair["array"], repair["record"]
     if array == "follow_ups_elsewhere":
@@ -385,7 +387,7 @@ def _target(facts: Facts, repair: dict):
         rest = {name: value for name, value in record.items() if name != "commitment"}
         row = next(f for f in commitment["follow_ups"] if f.get("elsewhere") and rest.items() <= f.items())
     else:
-        row = next(row for row in facts.rows[array] if row[KEYS.get(array, "slug")] == record)
+        row = next(row for row in facts.rows[array] if row[ARRAY_KEYS.get(array, "slug")] == record)
     *steps, last = [int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", repair["field"] or "")]
     for step in steps:
         row = row[step]
@@ -395,12 +397,12 @@ def _target(facts: Facts, repair: dict):
 # --- checking
 
 
-def _check(facts: Facts):
-    for array, schema in SCHEMA.items():
+def _check_facts(facts: Facts):
+    for array, schema in FACTS_SCHEMA.items():
         for row in facts.rows[array]:
-            _check_row(facts, row, schema, row["file"], f"{array} {row.get(KEYS.get(array, 'slug'))}")
+            _check_row(facts, row, schema, row["file"], f"{array} {row.get(ARRAY_KEYS.get(array, 'slug'))}")
     if not facts.problems:
-        _settle_aliases(facts)
+        _assign_aliases(facts)
 
 
 def _check_row(facts: Facts, row, schema: dict, file: str, record: str, path: str = ""):
@@ -411,7 +413,7 @@ def _check_row(facts: Facts, row, schema: dict, file: str, record: str, path: st
         facts.problems.append(Problem(file, record, f"{path}{name}", "unknown field"))
     for name, check in schema.items():
         value, where = row.get(name), f"{path}{name}"
-        if isinstance(check, Optional):
+        if isinstance(check, OptionalCheck):
             if value is None:
                 continue
             check = check.check
@@ -424,7 +426,7 @@ def _check_row(facts: Facts, row, schema: dict, file: str, record: str, path: st
             facts.problems.append(Problem(file, record, where, message))
 
 
-def _settle_aliases(facts: Facts):
+def _assign_aliases(facts: Facts):
     """An alias belongs to one technology: the first to claim it, by file name, keeps it, and the choice is reported."""
     for row in facts.rows["technologies"]:
         lost = [alias for alias in row["aliases"] if facts.aliases.get(alias.casefold(), row["slug"]) != row["slug"]]

@@ -16,7 +16,7 @@ from .filters import (
     CommitmentFilterSet,
     FilterSet,
     GroupingFilterSet,
-    Picked,
+    PickedValues,
     SourceFilterSet,
     StateFilterSet,
     StatementFilterSet,
@@ -24,9 +24,9 @@ from .filters import (
     TechnologyFilterSet,
 )
 from .filters.commitments import AT_PUBLIC_SUMMIT
-from .filters.nouns import SIZES
+from .filters.nouns import MEMBER_COUNT_CLASSES
 
-SHOWN = 8
+MAX_OPTIONS_SHOWN = 8
 
 
 @dataclass
@@ -110,14 +110,14 @@ def by_commitment(name: str, owner: str, value: str):
         rows = filterset.select(without=(name,)).order_by().values("pk")
         named = Commitment.objects.published().announced_by(filterset.as_of_day).filter(**{f"{owner}__in": rows})
         pairs = named.order_by().values_list(value, owner).distinct()
-        return rolled(pairs) if value == "technologies" else Counter(key for key, _ in pairs)
+        return count_with_ancestors(pairs) if value == "technologies" else Counter(key for key, _ in pairs)
 
     return count
 
 
 def by_state(filterset) -> dict[str, int]:
     """Together with a role, a state counts where it takes part in that role, as the list has it."""
-    role = filterset.picked.get("role") or Picked()
+    role = filterset.picked.get("role") or PickedValues()
     found = filterset.select(without=("state", "role"))
     rows = Participation.objects.filter(commitment__in=found.order_by().values("pk"))
     if role.any_of:
@@ -141,10 +141,10 @@ def by_technology(filterset) -> dict[str, int]:
 def technology_counts(commitments) -> dict[str, int]:
     """Rolled up the tree: a commitment counts once for each of its technologies and once for each one above them."""
     through = Commitment.technologies.through.objects.filter(commitment__in=commitments.order_by().values("pk"))
-    return rolled(through.values_list("technology_id", "commitment_id"))
+    return count_with_ancestors(through.values_list("technology_id", "commitment_id"))
 
 
-def rolled(pairs) -> dict[str, int]:
+def count_with_ancestors(pairs) -> dict[str, int]:
     """Pairs of technology and row: how many rows each technology has, its own and those of what is below it."""
     above = technology_ancestors()
     found: dict[str, set[int]] = {}
@@ -171,9 +171,9 @@ def by_level(filterset) -> dict[str, int]:
     return dict(rows.values_list("public_level").annotate(Count("pk", distinct=True)))
 
 
-def size_of(members: int) -> str:
+def member_count_class(members: int) -> str:
     """The size class of ``filters.nouns.SIZES`` that a number of members falls into; empty below two."""
-    for size in SIZES:
+    for size in MEMBER_COUNT_CLASSES:
         low, _, high = size.rstrip("+").partition("-")
         if int(low) <= members and (size.endswith("+") or members <= int(high or low)):
             return size
@@ -201,7 +201,7 @@ GROUPING_FACETS = (
         long=True,
         tree=True,
     ),
-    FacetRule("members", by_value("members", ("member_count",), size_of), "groupings, by members {today}"),
+    FacetRule("members", by_value("members", ("member_count",), member_count_class), "groupings, by members {today}"),
     FacetRule(
         "active", by_value("active", ("is_over",), lambda is_over: "ended" if is_over else "active"), "groupings"
     ),
@@ -242,7 +242,7 @@ SOURCE_FACETS = (
     FacetRule("language", by_column("language", "language"), "sources"),
     FacetRule("year", by_column("year", "published_on_earliest__year"), "sources", long=True),
 )
-RULES: dict[type[FilterSet], tuple[FacetRule, ...]] = {
+FACET_RULES: dict[type[FilterSet], tuple[FacetRule, ...]] = {
     CommitmentFilterSet: COMMITMENT_FACETS,
     GroupingFilterSet: GROUPING_FACETS,
     StateFilterSet: STATE_FACETS,
@@ -260,7 +260,7 @@ def count_facets(
 
     ``show_all`` names those shown uncut; ``only`` those that are wanted, where it is not all.
     """
-    rules = RULES.get(type(filterset), ())
+    rules = FACET_RULES.get(type(filterset), ())
     wanted = [rule for rule in rules if only is None or rule.name in only]
     return [_facet(filterset, rule, rule.name in show_all) for rule in wanted]
 
@@ -278,7 +278,7 @@ def _facet(filterset: FilterSet, rule: FacetRule, show_all: bool) -> Facet:
     return Facet(rule.name, declared.label, note, shown, len(options) - len(shown), rule.shape)
 
 
-def _kept(option: Option) -> bool:
+def _is_picked(option: Option) -> bool:
     return option.selected or option.excluded
 
 
@@ -287,7 +287,11 @@ def _arrange(options: list[Option], long: bool, show_all: bool) -> list[Option]:
     if not long or show_all:
         return options
     ranked = sorted(options, key=lambda option: -option.count)
-    return [option for place, option in enumerate(ranked) if _kept(option) or (place < SHOWN and option.count)]
+    return [
+        option
+        for place, option in enumerate(ranked)
+        if _is_picked(option) or (place < MAX_OPTIONS_SHOWN and option.count)
+    ]
 
 
 def _arrange_tree(options: list[Option], show_all: bool) -> list[Option]:
@@ -300,7 +304,7 @@ def _arrange_tree(options: list[Option], show_all: bool) -> list[Option]:
     for option in options:
         below.setdefault(parents[option.value], []).append(option)
     opened: set[str] = set()
-    for option in filter(_kept, options):
+    for option in filter(_is_picked, options):
         slug = option.value
         while slug:
             opened.add(slug)
@@ -311,11 +315,15 @@ def _arrange_tree(options: list[Option], show_all: bool) -> list[Option]:
             option.depth = depth
             yield option
             if show_all or option.value in opened:
-                shown = [child for child in below.get(option.value, []) if show_all or child.count or _kept(child)]
+                shown = [child for child in below.get(option.value, []) if show_all or child.count or _is_picked(child)]
                 yield from walk(shown, depth + 1)
 
     roots = below.get(None, [])
     if not show_all:
         ranked = sorted(roots, key=lambda option: -option.count)
-        roots = [root for place, root in enumerate(ranked) if root.value in opened or (place < SHOWN and root.count)]
+        roots = [
+            root
+            for place, root in enumerate(ranked)
+            if root.value in opened or (place < MAX_OPTIONS_SHOWN and root.count)
+        ]
     return list(walk(roots, 0))

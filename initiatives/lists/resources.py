@@ -10,32 +10,32 @@ from django.urls import reverse
 
 from .. import models
 from . import filters
-from .columns import Table, commitments, nouns
+from .columns import ColumnSet, commitments, nouns
 
-TABLES = ("csv", "csv-metadata.json", "xlsx", "json")
-CITATIONS = ("bib", "ris", "csl.json")
+TABLE_FORMATS = ("csv", "csv-metadata.json", "xlsx", "json")
+CITATION_FORMATS = ("bib", "ris", "csl.json")
 
 
 @dataclass(frozen=True)
-class Noun:
+class Resource:
     """``subscribed`` are the feed and the calendar of its list. What has a page is cited, list and record alike."""
 
     name: str
     model: type
     filterset_class: type[filters.FilterSet]
-    table: Table
-    subscribed: tuple[str, ...] = ()
+    table: ColumnSet
+    subscription_formats: tuple[str, ...] = ()
     has_page: bool = True
 
     @property
     def formats(self) -> tuple[str, ...]:
         """Of its list."""
-        return (*TABLES, *self.subscribed, *self.record_formats)
+        return (*TABLE_FORMATS, *self.subscription_formats, *self.record_formats)
 
     @property
     def record_formats(self) -> tuple[str, ...]:
         """Of a single record."""
-        return CITATIONS if self.has_page else ()
+        return CITATION_FORMATS if self.has_page else ()
 
     @property
     def path(self) -> str:
@@ -53,24 +53,50 @@ class Noun:
         return self.filterset_class(QueryDict(), queryset=self.model.objects.published()).qs
 
 
-NOUNS = {
+RESOURCES = {
     noun.name: noun
     for noun in (
-        Noun(
-            "commitments", models.Commitment, filters.CommitmentFilterSet, commitments.COMMITMENTS, subscribed=("atom",)
+        Resource(
+            "commitments",
+            models.Commitment,
+            filters.CommitmentFilterSet,
+            commitments.COMMITMENT_COLUMNS,
+            subscription_formats=("atom",),
         ),
-        Noun("groupings", models.Grouping, filters.GroupingFilterSet, nouns.GROUPINGS, subscribed=("atom",)),
-        Noun("states", models.State, filters.StateFilterSet, nouns.STATES),
-        Noun("technologies", models.Technology, filters.TechnologyFilterSet, nouns.TECHNOLOGIES),
-        Noun("summits", models.Summit, filters.SummitFilterSet, nouns.SUMMITS, subscribed=("atom", "ics")),
-        Noun("statements", models.Statement, filters.StatementFilterSet, nouns.STATEMENTS, subscribed=("atom",)),
-        Noun("sources", models.Source, filters.SourceFilterSet, nouns.SOURCES, subscribed=("atom",)),
-        Noun("memberships", models.Membership, filters.MembershipFilterSet, nouns.MEMBERSHIPS, has_page=False),
-        Noun("follow-ups", models.FollowUp, filters.FollowUpFilterSet, nouns.FOLLOW_UPS, has_page=False),
+        Resource(
+            "groupings",
+            models.Grouping,
+            filters.GroupingFilterSet,
+            nouns.GROUPING_COLUMNS,
+            subscription_formats=("atom",),
+        ),
+        Resource("states", models.State, filters.StateFilterSet, nouns.STATE_COLUMNS),
+        Resource("technologies", models.Technology, filters.TechnologyFilterSet, nouns.TECHNOLOGY_COLUMNS),
+        Resource(
+            "summits",
+            models.Summit,
+            filters.SummitFilterSet,
+            nouns.SUMMIT_COLUMNS,
+            subscription_formats=("atom", "ics"),
+        ),
+        Resource(
+            "statements",
+            models.Statement,
+            filters.StatementFilterSet,
+            nouns.STATEMENT_COLUMNS,
+            subscription_formats=("atom",),
+        ),
+        Resource(
+            "sources", models.Source, filters.SourceFilterSet, nouns.SOURCE_COLUMNS, subscription_formats=("atom",)
+        ),
+        Resource(
+            "memberships", models.Membership, filters.MembershipFilterSet, nouns.MEMBERSHIP_COLUMNS, has_page=False
+        ),
+        Resource("follow-ups", models.FollowUp, filters.FollowUpFilterSet, nouns.FOLLOW_UP_COLUMNS, has_page=False),
     )
 }
 
 
-def noun_of(model) -> Noun:
+def resource_for(model) -> Resource:
     """The noun of a model or of a record."""
-    return next(noun for noun in NOUNS.values() if noun.model._meta.label == model._meta.label)
+    return next(noun for noun in RESOURCES.values() if noun.model._meta.label == model._meta.label)

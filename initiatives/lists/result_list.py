@@ -1,7 +1,7 @@
 """One list page as plain data: what was asked, what was found, and the addresses that change it.
 
 Takes the query of an address (a QueryDict) and a FilterSet class; gives pills, notices, facets with addresses,
-sorts and pages. People get what can be understood and a notice for the rest; machines (``strict``) get the errors.
+sorts and pages. People get what can be understood and a notice for the rest; machines (``strict_filterset``) get the errors.
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from django.http import QueryDict
 from .. import search
 from .facets import count_facets
 from .filters import FilterSet, ValuesFilter
-from .filters.base import MAX_VALUES, MAX_WORDS, tidy
-from .sentences import sentence
+from .filters.base import MAX_SEARCH_CHARACTERS, MAX_VALUES, normalize_whitespace
+from .sentences import filter_sentence
 from .table_columns import TableColumn
 
 PAGE_SIZES = (20, 50, 100)
 PAGE_PARAMETERS = ("page", "size", "show", "column")
-KEPT_WITHOUT_FILTERS = ("size", "column")
-LOOSEN_AT_MOST = 6
+PARAMETERS_KEPT_ON_CLEAR = ("size", "column")
+MAX_RELAXED_QUERIES = 6
 ORDER_LABELS = {
     "-announced": "Newest first",
     "announced": "Oldest first",
@@ -37,7 +37,7 @@ ORDER_LABELS = {
 
 
 @dataclass
-class Link:
+class QueryLink:
     """A label with an address, and whether it is the one that is followed now."""
 
     label: str
@@ -57,7 +57,7 @@ class Link:
         return self.url
 
 
-class Listing:
+class ResultList:
     """The list that a query asks for.
 
     ``query``: the address's QueryDict; ``queryset``: the public rows; ``path``: the address without its query; ``extra``:
@@ -74,16 +74,16 @@ class Listing:
         columns: tuple[TableColumn, ...] = (),
     ):
         self.path, self.notices, self.extra, self.columns = path, [], extra, columns
-        self.query, self.filterset = self._understood(query, filterset_class, queryset)
+        self.query, self.filterset = self._drop_unknown_parameters(query, filterset_class, queryset)
 
-    def _understood(self, query, filterset_class, queryset):
+    def _drop_unknown_parameters(self, query, filterset_class, queryset):
         """The query without what cannot be understood, each part of which becomes a notice."""
         query = query.copy()
         self._shorten(query, filterset_class)
         for name in unknown_parameters(query, filterset_class, self.extra):
             self.notices.append(f"There is no filter called “{name[:100]}”; it was ignored.")
             del query[name]
-        self._know_columns(query)
+        self._drop_unknown_columns(query)
         filterset = filterset_class(query, queryset=queryset)
         if filterset.is_valid():
             return query, filterset
@@ -106,10 +106,10 @@ class Listing:
                 )
                 query.setlist(name, asked[:MAX_VALUES])
         if query.get("q"):
-            query["q"], notices = looked_for(query["q"])
+            query["q"], notices = clean_search_text(query["q"])
             self.notices += notices
 
-    def _know_columns(self, query):
+    def _drop_unknown_columns(self, query):
         known = [column.name for column in self.columns]
         asked = [name for name in dict.fromkeys(query.getlist("column")) if name]
         for name in asked:
@@ -136,7 +136,7 @@ class Listing:
         for name in (*PAGE_PARAMETERS, *self.extra, "ordering"):
             query.pop(name, None)
         for name, value in values.items():
-            kept = [text for text in self._spelled(name) if name == "all_states" or text.startswith("-")]
+            kept = [text for text in self._picked_query_values(name) if name == "all_states" or text.startswith("-")]
             added = value if isinstance(value, list) else [value]
             query.setlist(name, [*added, *(text for text in kept if text not in added)])
         return self.address(query, path)
@@ -152,13 +152,13 @@ class Listing:
                 query.setlist(name, value if isinstance(value, list) else [value])
         return self.address(query)
 
-    def _spelled(self, name: str) -> list[str]:
+    def _picked_query_values(self, name: str) -> list[str]:
         picked = self.filterset.picked.get(name) or ((), ())
         return [*picked[0], *(f"-{value}" for value in picked[1])]
 
     def _toggled(self, name: str, value: str, excluded: bool) -> str:
         opposite, wanted = (value, f"-{value}") if excluded else (f"-{value}", value)
-        values = [known for known in self._spelled(name) if known != opposite]
+        values = [known for known in self._picked_query_values(name) if known != opposite]
         values = [known for known in values if known != wanted] if wanted in values else [*values, wanted]
         return self.changed(**{name: values})
 
@@ -181,7 +181,7 @@ class Listing:
 
     @cached_property
     def sentence(self) -> str:
-        return sentence(self.filterset)
+        return filter_sentence(self.filterset)
 
     @property
     def q(self) -> str:
@@ -192,38 +192,38 @@ class Listing:
         return self.filterset.picked.get("as_of")
 
     @cached_property
-    def too_coarse(self) -> int:
-        return self.filterset.too_coarse
+    def possible_match_count(self) -> int:
+        return self.filterset.possible_match_count
 
     @property
-    def too_coarse_words(self) -> str:
-        if not self.too_coarse:
+    def possible_match_notice(self) -> str:
+        if not self.possible_match_count:
             return ""
-        are = "is 1 more" if self.too_coarse == 1 else f"are {self.too_coarse} more"
+        are = "is 1 more" if self.possible_match_count == 1 else f"are {self.possible_match_count} more"
         return f"There {are} that may belong here but whose date is not known closely enough."
 
     @cached_property
-    def pills(self) -> list[Link]:
+    def pills(self) -> list[QueryLink]:
         pills = []
         for name, declared in self.filterset.filters.items():
             picked = self.filterset.picked.get(name)
             if not picked or name == "ordering":
                 continue
             if isinstance(declared, ValuesFilter):
-                for value in self._spelled(name):
+                for value in self._picked_query_values(name):
                     plain, excluded = value.removeprefix("-"), value.startswith("-")
-                    rest = [known for known in self._spelled(name) if known != value]
+                    rest = [known for known in self._picked_query_values(name) if known != value]
                     url = self.changed(**{name: rest})
-                    pills.append(Link(declared.label, url, value=declared.options()[plain], excluded=excluded))
+                    pills.append(QueryLink(declared.label, url, value=declared.options()[plain], excluded=excluded))
             else:
-                pills.append(Link(declared.label, self.changed(**{name: None}), value=str(picked)))
+                pills.append(QueryLink(declared.label, self.changed(**{name: None}), value=str(picked)))
         return pills
 
     @property
     def clear_url(self) -> str:
         """The list without its filters, in the same form."""
         query = QueryDict(mutable=True)
-        for name in KEPT_WITHOUT_FILTERS:
+        for name in PARAMETERS_KEPT_ON_CLEAR:
             query.setlist(name, self.query.getlist(name))
         return self.address(query)
 
@@ -239,7 +239,7 @@ class Listing:
 
     def is_shown(self, column: TableColumn) -> bool:
         chosen = self.query.getlist("column")
-        return column is self.columns[0] or (column.name in chosen if chosen else column.is_usual)
+        return column is self.columns[0] or (column.name in chosen if chosen else column.is_default)
 
     @property
     def shown_columns(self) -> list[TableColumn]:
@@ -251,7 +251,7 @@ class Listing:
         return [{"column": column, "is_shown": self.is_shown(column)} for column in self.columns[1:]]
 
     @property
-    def usual_columns_url(self) -> str:
+    def default_columns_url(self) -> str:
         return self.changed(column=None)
 
     @property
@@ -261,10 +261,10 @@ class Listing:
     @property
     def table_url(self) -> str:
         """The list as a table, for one that is no table until columns are chosen."""
-        return self.changed(column=[column.name for column in self.columns if column.is_usual])
+        return self.changed(column=[column.name for column in self.columns if column.is_default])
 
     @property
-    def hidden_but_columns(self) -> list[tuple[str, str]]:
+    def column_form_hidden_fields(self) -> list[tuple[str, str]]:
         """What the choice of columns has to carry along; it begins with the column that always stands."""
         return [("column", self.columns[0].name), *self._carried("page", "column")]
 
@@ -276,7 +276,7 @@ class Listing:
         return self._carried("q", "page", "ordering")
 
     @property
-    def hidden_but_dates(self) -> list[tuple[str, str]]:
+    def date_form_hidden_fields(self) -> list[tuple[str, str]]:
         """What a form for dates has to carry along."""
         return self._carried("page", *self.filterset.dates)
 
@@ -297,10 +297,11 @@ class Listing:
         return picked.isoformat() if picked else ""
 
     @property
-    def sorts(self) -> list[Link]:
+    def sorts(self) -> list[QueryLink]:
         orders = [order for order in self.filterset.orders if order != "relevance" or self.q]
         return [
-            Link(ORDER_LABELS[order], self.changed(ordering=order), order == self.filterset.order) for order in orders
+            QueryLink(ORDER_LABELS[order], self.changed(ordering=order), order == self.filterset.order)
+            for order in orders
         ]
 
     def elsewhere(self, path: str) -> str:
@@ -325,7 +326,7 @@ class Listing:
         return facets
 
     @cached_property
-    def loosen(self) -> list[Link]:
+    def loosen(self) -> list[QueryLink]:
         """On an empty result: which filters to take off, and how many rows each would give."""
         names = [name for name in self.filterset.filters if self.filterset.picked.get(name) and name != "ordering"]
         found = []
@@ -335,8 +336,8 @@ class Listing:
             query.pop("page", None)
             count = type(self.filterset)(query, queryset=self.filterset.queryset).select().count()
             label = self.filterset.filters[name].label.lower()
-            found.append(Link(f"without the filter on {label}", self.address(query), count=count))
-        return sorted((link for link in found if link.count), key=lambda link: -link.count)[:LOOSEN_AT_MOST]
+            found.append(QueryLink(f"without the filter on {label}", self.address(query), count=count))
+        return sorted((link for link in found if link.count), key=lambda link: -link.count)[:MAX_RELAXED_QUERIES]
 
     # --- pages
 
@@ -352,14 +353,14 @@ class Listing:
         return paginator.get_page(self.query.get("page"))
 
     @property
-    def page_links(self) -> list[Link]:
+    def page_links(self) -> list[QueryLink]:
         paginator, number = self.page.paginator, self.page.number
         if paginator.num_pages == 1:
             return []
         links = []
         for label in paginator.get_elided_page_range(number, on_each_side=2, on_ends=1):
             gap = label == paginator.ELLIPSIS
-            links.append(Link(str(label), "" if gap else self.page_url(label), label == number, gap=gap))
+            links.append(QueryLink(str(label), "" if gap else self.page_url(label), label == number, gap=gap))
         return links
 
     def page_url(self, number: int) -> str:
@@ -368,19 +369,19 @@ class Listing:
         return self.address(query)
 
     @property
-    def sizes(self) -> list[Link]:
-        return [Link(str(size), self.changed(size=str(size)), size == self.size) for size in PAGE_SIZES]
+    def sizes(self) -> list[QueryLink]:
+        return [QueryLink(str(size), self.changed(size=str(size)), size == self.size) for size in PAGE_SIZES]
 
 
-def looked_for(text: str) -> tuple[str, list[str]]:
+def clean_search_text(text: str) -> tuple[str, list[str]]:
     """The words of what was typed as far as they are looked for, and what a reader should know of that."""
-    words = tidy(text)
-    kept = words[:MAX_WORDS].rstrip()
-    asked = search.parse(kept)
+    words = normalize_whitespace(text)
+    kept = words[:MAX_SEARCH_CHARACTERS].rstrip()
+    asked = search.parse_query(kept)
     if kept and asked.is_empty:
         return kept, [f"“{kept[:100]}” holds no word to search for."]
     if kept != words:
-        return kept, [f"The search was too long; only its first {MAX_WORDS} characters were looked for."]
+        return kept, [f"The search was too long; only its first {MAX_SEARCH_CHARACTERS} characters were looked for."]
     if asked.shortened:
         return kept, ["The search was too long; only its first 32 words were looked for."]
     return kept, []
@@ -391,7 +392,7 @@ def unknown_parameters(query: QueryDict, filterset_class: type[FilterSet], extra
     return [name for name in query if name not in known]
 
 
-def strict(query: QueryDict, filterset_class: type[FilterSet], queryset, extra: tuple = ()) -> FilterSet:
+def strict_filterset(query: QueryDict, filterset_class: type[FilterSet], queryset, extra: tuple = ()) -> FilterSet:
     """The filter set for machines: anything not understood raises BadRequest and names what is allowed."""
     if unknown := unknown_parameters(query, filterset_class, extra):
         known = ", ".join([*filterset_class.parameters(), *extra])

@@ -1,6 +1,6 @@
 """A filter set says itself in one English sentence: heading, page title, feed title, file name and citation.
 
-``sentence(filterset)`` reads “Commitments on Open RAN by the Quad, announced since 2021”.
+``filter_sentence(filterset)`` reads “Commitments on Open RAN by the Quad, announced since 2021”.
 """
 
 from django.utils.text import slugify
@@ -8,17 +8,17 @@ from django.utils.text import slugify
 from .. import search
 from ..models import Grouping
 from ..models.vocabularies import RESERVED_NONE
-from .filters import CommitmentFilterSet, FilterSet, Picked
+from .filters import CommitmentFilterSet, FilterSet, PickedValues
 
-NO_PICK = Picked()
+NO_PICK = PickedValues()
 
 
-def listed(words: list[str], last: str = "or") -> str:
+def join_words(words: list[str], last: str = "or") -> str:
     """“a”, “a or b”, “a, b or c”."""
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
 
-class _Reader:
+class _PickedLabels:
     """Reads the labels of what was picked off a filter set."""
 
     def __init__(self, filterset: FilterSet):
@@ -46,18 +46,22 @@ class _Reader:
 
     def phrase(self, name: str, words: str, last: str = "or") -> str:
         labels = self.labels(name)
-        return f"{words} {listed(labels, last)}" if labels else ""
+        return f"{words} {join_words(labels, last)}" if labels else ""
 
     def without(self) -> str:
         labels = [label for name in self.filterset.filters if self._is_list(name) for label in self.labels(name, True)]
-        labels += [f"those {MISSING[name]}" for name in MISSING if self._is_list(name) and self.missing(name, True)]
-        return f"leaving out {listed(labels, 'and')}" if labels else ""
+        labels += [
+            f"those {MISSING_VALUE_PHRASES[name]}"
+            for name in MISSING_VALUE_PHRASES
+            if self._is_list(name) and self.missing(name, True)
+        ]
+        return f"leaving out {join_words(labels, 'and')}" if labels else ""
 
     def _is_list(self, name: str) -> bool:
         return hasattr(self.filterset.filters.get(name), "options")
 
 
-MISSING = {
+MISSING_VALUE_PHRASES = {
     "level": "without a meeting",
     "summit": "without a meeting",
     "year": "without a date",
@@ -72,9 +76,9 @@ def lower_first(text: str) -> str:
 
 
 def commitment_sentence(filterset: CommitmentFilterSet) -> str:
-    say, asked = _Reader(filterset), filterset.picked
+    say, asked = _PickedLabels(filterset), filterset.picked
     state = say.phrase("state", "with")
-    role = listed([f"a {label}" for label in say.labels("role")])
+    role = join_words([f"a {label}" for label in say.labels("role")])
     parts = [
         "Commitments",
         say.phrase("technology", "on"),
@@ -86,7 +90,7 @@ def commitment_sentence(filterset: CommitmentFilterSet) -> str:
         say.phrase("statement", "in"),
         say.phrase("kind", "in a"),
         say.phrase("level", "at meetings of"),
-        f"matching {search.parse(asked['q']).describe() or asked['q']}" if asked.get("q") else "",
+        f"matching {search.parse_query(asked['q']).describe() or asked['q']}" if asked.get("q") else "",
     ]
     found = " ".join(filter(None, parts))
     words = [
@@ -97,32 +101,32 @@ def commitment_sentence(filterset: CommitmentFilterSet) -> str:
         say.phrase("status", "now" if not asked.get("as_of") else "then"),
         say.phrase("target_date", "due in"),
         say.phrase("evidence", "graded"),
-        listed(say.labels("quiet")),
-        listed(say.labels("due")),
-        *dict.fromkeys(text for name, text in MISSING.items() if say.missing(name)),
+        join_words(say.labels("quiet")),
+        join_words(say.labels("due")),
+        *dict.fromkeys(text for name, text in MISSING_VALUE_PHRASES.items() if say.missing(name)),
         say.without(),
         f"as of {asked['as_of']}" if asked.get("as_of") else "",
     ]
     return ", ".join([found, *filter(None, words)])
 
 
-def sentence(filterset: FilterSet) -> str:
+def filter_sentence(filterset: FilterSet) -> str:
     """The sentence of any filter set; a noun without a grammar of its own names its words and filters in order."""
     if isinstance(filterset, CommitmentFilterSet):
         return commitment_sentence(filterset)
-    say = _Reader(filterset)
+    say = _PickedLabels(filterset)
     noun = filterset._meta.model._meta.verbose_name_plural.capitalize()
-    words = [f"matching {search.parse(filterset.words).describe() or filterset.words}" if filterset.words else ""]
+    words = [f"matching {search.parse_query(filterset.words).describe() or filterset.words}" if filterset.words else ""]
     for name, declared in filterset.filters.items():
         if hasattr(declared, "options") and say.labels(name):
-            words.append(f"{declared.label.lower()}: {listed(say.labels(name))}")
+            words.append(f"{declared.label.lower()}: {join_words(say.labels(name))}")
         elif hasattr(declared, "options") and say.missing(name):
-            words.append(MISSING.get(name, f"without {declared.label.lower()}"))
+            words.append(MISSING_VALUE_PHRASES.get(name, f"without {declared.label.lower()}"))
         elif name in filterset.dates and filterset.picked.get(name):
             words.append(f"{declared.label.lower()} {filterset.picked[name]}")
     return ", ".join([noun, *filter(None, [*words, say.without()])])
 
 
-def file_name(filterset: FilterSet, extension: str) -> str:
+def download_file_name(filterset: FilterSet, extension: str) -> str:
     """A file name that says what is in it, at most 100 characters before the extension."""
-    return f"minilat-{slugify(sentence(filterset))[:90].strip('-')}.{extension}"
+    return f"minilat-{slugify(filter_sentence(filterset))[:90].strip('-')}.{extension}"

@@ -7,11 +7,11 @@ column. The first column names the record and always stands; the usual ones are 
 from dataclasses import dataclass
 
 from .columns import Column
-from .columns.shared import COMMITMENTS_COUNTED
-from .resources import NOUNS
+from .columns.shared import COMMITMENT_COUNT_COLUMN
+from .resources import RESOURCES
 
 # By noun, in the order of the table; a star marks what is shown only when it is chosen.
-SHOWN = {
+LIST_COLUMN_NAMES = {
     "commitments": "title grouping announced statement* summit* locator* technologies modes* parties status status_on* "
     "target_date* amount_value* evidence*",
     "groupings": "name members founded ended aliases* commitments",
@@ -22,7 +22,7 @@ SHOWN = {
     "sources": "title published_on accessed_on* level language uses",
 }
 # What files list by name and a table only counts, for want of room.
-COUNTED = {("states", "groupings")}
+COLUMNS_SHOWN_AS_COUNTS = {("states", "groupings")}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class TableColumn:
 
     column: Column
     is_number: bool
-    is_usual: bool
+    is_default: bool
 
     @property
     def name(self) -> str:
@@ -44,14 +44,16 @@ class TableColumn:
 
 def _shown(noun: str, marked: str) -> TableColumn:
     name = marked.removesuffix("*")
-    known = {column.name: column for column in (COMMITMENTS_COUNTED, *NOUNS[noun].table)}
-    is_number = known[name].type == "number" or (noun, name) in COUNTED
-    return TableColumn(known[name], is_number, is_usual=name == marked)
+    known = {column.name: column for column in (COMMITMENT_COUNT_COLUMN, *RESOURCES[noun].table)}
+    is_number = known[name].type == "number" or (noun, name) in COLUMNS_SHOWN_AS_COUNTS
+    return TableColumn(known[name], is_number, is_default=name == marked)
 
 
-COLUMNS = {noun: tuple(_shown(noun, marked) for marked in text.split()) for noun, text in SHOWN.items()}
+LIST_COLUMNS = {
+    noun: tuple(_shown(noun, marked) for marked in text.split()) for noun, text in LIST_COLUMN_NAMES.items()
+}
 
 
-def columns(noun: str, *left_out: str) -> list[TableColumn]:
+def default_list_columns(noun: str, *left_out: str) -> list[TableColumn]:
     """The usual columns of a noun's table, without those that a page has no need of."""
-    return [column for column in COLUMNS[noun] if column.is_usual and column.name not in left_out]
+    return [column for column in LIST_COLUMNS[noun] if column.is_default and column.name not in left_out]

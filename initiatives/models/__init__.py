@@ -1,21 +1,21 @@
 """The nouns of the record, one file each; each queryset stands beside its model."""
 
 from .commitment import Commitment, Participation
-from .dismissed_duplicate import Distinction
-from .follow_up import FollowUp, SearchRecord
+from .dismissed_duplicate import DismissedDuplicate
+from .follow_up import FollowUp, SearchLogEntry
 from .grouping import Grouping, Membership
 from .import_record import ImportRecord
 from .lead import Lead
 from .link_check import LinkCheck
 from .reference import Mode, Source, State, Technology
-from .review_comment import Remark, RemarkKind
+from .review_comment import ReviewComment, ReviewCommentKind
 from .search_text import SearchText
 from .statement import Statement
 from .summit import Summit
 
 __all__ = [
     "Commitment",
-    "Distinction",
+    "DismissedDuplicate",
     "FollowUp",
     "Grouping",
     "ImportRecord",
@@ -24,9 +24,9 @@ __all__ = [
     "Membership",
     "Mode",
     "Participation",
-    "Remark",
-    "RemarkKind",
-    "SearchRecord",
+    "ReviewComment",
+    "ReviewCommentKind",
+    "SearchLogEntry",
     "SearchText",
     "Source",
     "State",

@@ -17,7 +17,7 @@ from .vocabularies import EditorialState
 
 ADDRESS_LENGTH, SLUG_LENGTH, TITLE_LENGTH, CODE_LENGTH = 2000, 100, 500, 20
 
-CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+CJK_PATTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 language_code = RegexValidator(r"^[a-z]{2}$", "Two lower-case letters (ISO 639-1), for example “en”.")
 
 
@@ -40,11 +40,11 @@ class KeyedQuerySet(models.QuerySet):
 
         Feeds, harvests, sitemaps and the order “-updated” go by it; the column ``updated`` is the record's own time.
         """
-        moments = [Coalesce(_last_change(self.model, name), "updated_at") for name in self.model.changed_with]
+        moments = [Coalesce(_last_part_change(self.model, name), "updated_at") for name in self.model.changed_with]
         return self.annotate(changed_at=Greatest("updated_at", *moments) if moments else F("updated_at"))
 
 
-def _last_change(model, name: str) -> Subquery:
+def _last_part_change(model, name: str) -> Subquery:
     """When a part that readers see was last changed, or was withdrawn; ``name`` is the relation to the parts."""
     relation = model._meta.get_field(name)
     part, owner = relation.related_model, relation.field.name
@@ -146,7 +146,7 @@ class EditorialRecord(Record):
         return self.published_at is not None
 
 
-def one_of(model: str, field: str, vocabulary, blank: bool = False) -> models.CheckConstraint:
+def choice_constraint(model: str, field: str, vocabulary, blank: bool = False) -> models.CheckConstraint:
     """For ``Meta.constraints``: the column holds a code of the vocabulary (or nothing, where it may be blank)."""
     values = [*vocabulary.values, *([""] if blank else [])]
     return models.CheckConstraint(
@@ -159,7 +159,7 @@ def one_of(model: str, field: str, vocabulary, blank: bool = False) -> models.Ch
 def editorial_constraints(model: str) -> list[models.CheckConstraint]:
     """For ``Meta.constraints``: a known state, and a day of publication on whatever is or was public."""
     return [
-        one_of(model, "state", EditorialState),
+        choice_constraint(model, "state", EditorialState),
         models.CheckConstraint(
             name=f"{model}_public_has_day",
             condition=Q(state__in=[EditorialState.DRAFT, EditorialState.IN_REVIEW]) | Q(published_at__isnull=False),
@@ -174,7 +174,7 @@ def title_language(title: str, language: str) -> str:
     Titles of Korean and Japanese publications are often given in English, so those count only by their script.
     """
     if language in ("ko", "ja", "zh"):
-        return language if CJK.search(title) else ""
+        return language if CJK_PATTERN.search(title) else ""
     return "" if language == "en" else language
 
 

@@ -17,23 +17,23 @@ from .base import (
     EditorialRecord,
     KeyedQuerySet,
     Record,
+    choice_constraint,
     editorial_constraints,
-    one_of,
     slug_field,
 )
 from .dates import PartialDate
-from .fields import PartialDateField, span_constraint
+from .fields import PartialDateField, span_constraints
 from .reference import Mode, Source, State, Technology
 from .statement import Statement
 from .vocabularies import SUPPORTS, AmountBound, AmountScope, Blank, Evidence, ParticipationRole, Status
 
-NOTHING = "none"  # the value of ``FollowUp.supports`` for a row that supports no status, whatever its kind
+NO_STATUS = "none"  # the value of ``FollowUp.supports`` for a row that supports no status, whatever its kind
 
 
 def supported_status(kind: str, supports: str) -> str | None:
     """The status that a follow-up supports: what the row says, else what its kind stands for, else none."""
     if supports:
-        return None if supports == NOTHING else supports
+        return None if supports == NO_STATUS else supports
     return SUPPORTS[kind] and str(SUPPORTS[kind])
 
 
@@ -41,7 +41,7 @@ def supported_status_expression() -> Case:
     """``supported_status`` for a queryset of follow-ups."""
     by_kind = [When(kind=kind, then=Value(str(status))) for kind, status in SUPPORTS.items() if status]
     return Case(
-        When(supports=NOTHING, then=Value(None)),
+        When(supports=NO_STATUS, then=Value(None)),
         When(~Q(supports=""), then=F("supports")),
         *by_kind,
         default=Value(None),
@@ -63,7 +63,7 @@ class CommitmentQuerySet(EditorialQuerySet):
         """
         from .follow_up import FollowUp
 
-        evidence = FollowUp.objects.public_rows().filter(commitment=OuterRef("pk")).deciding(on)
+        evidence = FollowUp.objects.public_rows().filter(commitment=OuterRef("pk")).with_supported_status(on)
 
         def newest(column):
             return Subquery(evidence.values(column)[:1])
@@ -94,7 +94,7 @@ class Commitment(EditorialRecord):
     """One promise that states made in one statement."""
 
     published_with = ("statement", "statement__grouping")
-    changed_with = ("follow_ups", "participations", "search_records")
+    changed_with = ("follow_ups", "participations", "search_log_entries")
 
     slug = slug_field()
     title = models.CharField(
@@ -168,10 +168,10 @@ class Commitment(EditorialRecord):
         ordering = ["slug"]
         constraints = [
             *editorial_constraints("commitment"),
-            one_of("commitment", "evidence", Evidence),
-            one_of("commitment", "amount_bound", AmountBound, blank=True),
-            one_of("commitment", "amount_scope", AmountScope, blank=True),
-            *span_constraint("commitment", "target_date", "status_as_of"),
+            choice_constraint("commitment", "evidence", Evidence),
+            choice_constraint("commitment", "amount_bound", AmountBound, blank=True),
+            choice_constraint("commitment", "amount_scope", AmountScope, blank=True),
+            *span_constraints("commitment", "target_date", "status_as_of"),
             models.CheckConstraint(
                 name="commitment_amount_is_whole",
                 condition=Q(amount_value__isnull=True, amount_currency="", amount_bound="", amount_scope="")
@@ -228,7 +228,7 @@ class Commitment(EditorialRecord):
         return Status(self.status).label
 
     @property
-    def amount_words(self) -> str:
+    def amount_text(self) -> str:
         """The sum as a reader is told it, with its bound: “at least USD 8,000,000”; empty without one."""
         if self.amount_value is None:
             return ""
@@ -269,7 +269,7 @@ class Participation(Record):
     class Meta:
         ordering = ["state__name", "role"]
         constraints = [
-            one_of("participation", "role", ParticipationRole),
+            choice_constraint("participation", "role", ParticipationRole),
             models.UniqueConstraint(
                 name="participation_once_per_role",
                 fields=["commitment", "state", "role"],

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def snapshot():
+def repeatable_read():
     """Within it every query sees the database as it was at the first, and no writer has to wait.
 
     Inside a transaction that has begun already, that transaction is all there is.
@@ -29,7 +29,7 @@ def snapshot():
             connection.transaction_mode = mode
 
 
-def refresh_statistics():
+def analyze():
     """Let the engine count its rows anew. PostgreSQL does so by itself, but only some time after the commit; until then it
     takes every table for nearly empty, and a filter on two states can take minutes instead of milliseconds."""
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 
-class DistinctionQuerySet(models.QuerySet):
+class DismissedDuplicateQuerySet(models.QuerySet):
     def standing(self):
         """Those that nobody took back."""
         return self.filter(taken_back_at__isnull=True)
@@ -16,7 +16,7 @@ class DistinctionQuerySet(models.QuerySet):
         return self.filter(pair, noun=record._meta.model_name).order_by("-said_at", "-pk")
 
 
-class Distinction(models.Model):
+class DismissedDuplicate(models.Model):
     """“These two are not duplicates.” It holds as long as both are called as they were when it was said.
 
     It is kept when one of the two is deleted, and when it is taken back.
@@ -30,7 +30,7 @@ class Distinction(models.Model):
     )
     reason = models.TextField(help_text="What tells them apart.")
     said_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="distinctions", help_text="Who said so."
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="dismissals", help_text="Who said so."
     )
     said_at = models.DateTimeField(auto_now_add=True, help_text="When it was said (UTC).")
     taken_back_by = models.ForeignKey(
@@ -38,19 +38,19 @@ class Distinction(models.Model):
     )
     taken_back_at = models.DateTimeField(null=True, blank=True, help_text="When it was taken back (UTC).")
 
-    objects = DistinctionQuerySet.as_manager()
+    objects = DismissedDuplicateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-said_at", "-pk"]
         constraints = [
-            models.CheckConstraint(name="distinction_in_order", condition=Q(one__lt=F("other"))),
+            models.CheckConstraint(name="dismissed_duplicate_in_order", condition=Q(one__lt=F("other"))),
             models.CheckConstraint(
-                name="distinction_taken_back_by_somebody",
+                name="dismissed_duplicate_taken_back_by_somebody",
                 condition=Q(taken_back_by__isnull=True, taken_back_at__isnull=True)
                 | Q(taken_back_by__isnull=False, taken_back_at__isnull=False),
             ),
             models.UniqueConstraint(
-                name="distinction_stands_once",
+                name="dismissed_duplicate_stands_once",
                 fields=["noun", "one", "other", "marked_as"],
                 condition=Q(taken_back_at__isnull=True),
             ),

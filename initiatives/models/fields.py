@@ -53,7 +53,7 @@ class PartialDateField(property):
         setattr(instance, f"{self.name}_latest", date and date.latest)
 
 
-def span_constraint(model: str, *names: str) -> list[models.CheckConstraint]:
+def span_constraints(model: str, *names: str) -> list[models.CheckConstraint]:
     """For ``Meta.constraints``: both days of each named partial date or neither, in order."""
     return [
         models.CheckConstraint(
@@ -67,7 +67,7 @@ def span_constraint(model: str, *names: str) -> list[models.CheckConstraint]:
     ]
 
 
-def in_order(model: str, first: str, second: str) -> models.CheckConstraint:
+def date_order_constraint(model: str, first: str, second: str) -> models.CheckConstraint:
     """For ``Meta.constraints``: ``second`` does not certainly lie before ``first`` (either may be unknown)."""
     return models.CheckConstraint(
         name=f"{model}_{second}_not_before_{first}",

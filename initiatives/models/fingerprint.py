@@ -5,33 +5,33 @@ import json
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from . import Commitment, FollowUp, Grouping, Membership, Participation, SearchRecord
+from . import Commitment, FollowUp, Grouping, Membership, Participation, SearchLogEntry
 from .base import EditorialRecord
 
-PARTS = {Grouping: ("memberships",), Commitment: ("participations", "follow_ups", "search_records")}
-PARENTS = {
+PART_RELATIONS = {Grouping: ("memberships",), Commitment: ("participations", "follow_ups", "search_log_entries")}
+PARENT_COLUMNS = {
     Membership: "grouping_id",
     Participation: "commitment_id",
     FollowUp: "commitment_id",
-    SearchRecord: "commitment_id",
+    SearchLogEntry: "commitment_id",
 }
 """The column of a part that says which record it belongs to."""
-UNSEEN = {"id", "imported_digest", "created_at", "updated_at"}
+IGNORED_FIELDS = {"id", "imported_digest", "created_at", "updated_at"}
 
 
-def whole_of(record):
+def owning_record(record):
     """The record whose editorial state and rights count: the record itself, or for a member, a party or a search the
     record that it belongs to."""
-    parent = PARENTS.get(type(record)) if not isinstance(record, EditorialRecord) else None
+    parent = PARENT_COLUMNS.get(type(record)) if not isinstance(record, EditorialRecord) else None
     return getattr(record, parent.removesuffix("_id")) if parent else record
 
 
-def was_seen(record) -> bool:
+def has_been_public(record) -> bool:
     """Whether readers have seen the record, or what it is a part of. Reference data without a state they always see."""
-    return getattr(whole_of(record), "was_public", True)
+    return getattr(owning_record(record), "was_public", True)
 
 
-def version_of(record) -> str:
+def record_fingerprint(record) -> str:
     """A digest of all that the record and its parts say now, read from the database, whoever wrote it and how.
 
     The same content has the same version. A record that is not saved, or is no longer there, has the version “”.
@@ -47,10 +47,14 @@ def _content(record) -> dict:
     content = {"values": _values(record)}
     for field in record._meta.many_to_many:
         content[field.name] = sorted(getattr(record, field.name).values_list("pk", flat=True))
-    for relation in PARTS.get(type(record), ()):
+    for relation in PART_RELATIONS.get(type(record), ()):
         content[relation] = [[part.pk, _values(part)] for part in getattr(record, relation).order_by("pk")]
     return content
 
 
 def _values(record) -> dict:
-    return {field.attname: getattr(record, field.attname) for field in record._meta.fields if field.name not in UNSEEN}
+    return {
+        field.attname: getattr(record, field.attname)
+        for field in record._meta.fields
+        if field.name not in IGNORED_FIELDS
+    }

@@ -15,12 +15,12 @@ from .base import (
     EditorialRecord,
     KeyedQuerySet,
     Record,
+    choice_constraint,
     editorial_constraints,
-    one_of,
 )
-from .commitment import NOTHING, Commitment, supported_status, supported_status_expression
+from .commitment import NO_STATUS, Commitment, supported_status, supported_status_expression
 from .dates import today
-from .fields import PartialDateField, span_constraint
+from .fields import PartialDateField, span_constraints
 from .reference import Source
 from .statement import Statement
 from .vocabularies import STALE_AFTER_DAYS, EditorialState, FollowUpKind, SearchOutcome, Status
@@ -35,7 +35,7 @@ class FollowUpQuerySet(EditorialQuerySet):
         """Oldest first by latest day, then earliest, then number; undated last."""
         return self.order_by(F("date_latest").asc(nulls_last=True), F("date_earliest").asc(nulls_last=True), "number")
 
-    def deciding(self, on: dt.date | None = None):
+    def with_supported_status(self, on: dt.date | None = None):
         """The dated rows up to the day that support a status (``decided``), newest first.
 
         An assessment read the record as of its day, so it comes after the texts of that same day.
@@ -90,7 +90,7 @@ class FollowUp(NumberedRow, EditorialRecord):
         "status it supports",
         max_length=CODE_LENGTH,
         blank=True,
-        choices=[*Status.choices, (NOTHING, "No status")],
+        choices=[*Status.choices, (NO_STATUS, "No status")],
         help_text="Leave empty for what its kind stands for; choose only where the text says otherwise.",
     )
     statement = models.ForeignKey(
@@ -115,13 +115,13 @@ class FollowUp(NumberedRow, EditorialRecord):
         ordering = ["commitment__slug", "number"]
         constraints = [
             *editorial_constraints("follow_up"),
-            one_of("follow_up", "kind", FollowUpKind),
+            choice_constraint("follow_up", "kind", FollowUpKind),
             models.CheckConstraint(
                 name="follow_up_supports_is_known",
-                condition=Q(supports__in=["", NOTHING, *Status.values]),
+                condition=Q(supports__in=["", NO_STATUS, *Status.values]),
                 violation_error_message="Unknown status.",
             ),
-            *span_constraint("follow_up", "date"),
+            *span_constraints("follow_up", "date"),
             models.UniqueConstraint(name="follow_up_number_once", fields=["commitment", "number"]),
         ]
 
@@ -138,7 +138,7 @@ class FollowUp(NumberedRow, EditorialRecord):
             )
 
     @property
-    def public_text(self) -> Statement | None:
+    def public_statement(self) -> Statement | None:
         """The statement that it cites, if readers may know of it."""
         return self.statement if self.statement and self.statement.is_public else None
 
@@ -157,7 +157,7 @@ class FollowUp(NumberedRow, EditorialRecord):
         return Status(self.supported).label if self.supported else ""
 
 
-class SearchRecordQuerySet(KeyedQuerySet):
+class SearchLogEntryQuerySet(KeyedQuerySet):
     def published(self):
         return self.filter(commitment__in=Commitment.objects.published())
 
@@ -166,11 +166,11 @@ class SearchRecordQuerySet(KeyedQuerySet):
         return self.filter(done_on__gt=(on or today()) - dt.timedelta(days=STALE_AFTER_DAYS))
 
 
-class SearchRecord(NumberedRow, Record):
+class SearchLogEntry(NumberedRow, Record):
     """One entry in the ledger of looking: somebody searched for something about a commitment."""
 
     commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="search_records", help_text="The commitment it is about."
+        Commitment, models.CASCADE, related_name="search_log_entries", help_text="The commitment it is about."
     )
     field = models.CharField(
         max_length=CODE_LENGTH,
@@ -192,13 +192,14 @@ class SearchRecord(NumberedRow, Record):
     outcome = models.CharField(max_length=CODE_LENGTH, choices=SearchOutcome.choices, help_text="What came of it.")
 
     history = HistoricalRecords()
-    objects = SearchRecordQuerySet.as_manager()
+    objects = SearchLogEntryQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "search log entry", "search log entries"
         ordering = ["commitment__slug", "number"]
         constraints = [
-            one_of("search_record", "outcome", SearchOutcome),
-            models.UniqueConstraint(name="search_record_number_once", fields=["commitment", "number"]),
+            choice_constraint("search_log_entry", "outcome", SearchOutcome),
+            models.UniqueConstraint(name="search_log_entry_number_once", fields=["commitment", "number"]),
         ]
 
     def __str__(self):

@@ -16,12 +16,12 @@ from .base import (
     KeyedQuerySet,
     Record,
     aliases_field,
+    choice_constraint,
     editorial_constraints,
-    one_of,
     slug_field,
 )
 from .dates import PartialDate
-from .fields import PartialDateField, in_order, span_constraint
+from .fields import PartialDateField, date_order_constraint, span_constraints
 from .reference import Source, State
 from .vocabularies import MembershipRole
 
@@ -53,8 +53,8 @@ class Grouping(EditorialRecord):
         ordering = ["short_name"]
         constraints = [
             *editorial_constraints("grouping"),
-            *span_constraint("grouping", "founded", "ended"),
-            in_order("grouping", "founded", "ended"),
+            *span_constraints("grouping", "founded", "ended"),
+            date_order_constraint("grouping", "founded", "ended"),
         ]
 
     def __str__(self):
@@ -134,9 +134,9 @@ class Membership(Record):
     class Meta:
         ordering = ["grouping__short_name", "state__name", "joined_earliest"]
         constraints = [
-            one_of("membership", "role", MembershipRole),
-            *span_constraint("membership", "joined", "left"),
-            in_order("membership", "joined", "left"),
+            choice_constraint("membership", "role", MembershipRole),
+            *span_constraints("membership", "joined", "left"),
+            date_order_constraint("membership", "joined", "left"),
             models.UniqueConstraint(
                 name="membership_one_per_start",
                 fields=["grouping", "state", "role", "joined_earliest"],
@@ -181,6 +181,6 @@ class Membership(Record):
         return starts(self) < ends(other) and starts(other) < ends(self)
 
     @property
-    def ends_with_grouping(self) -> PartialDate | None:
+    def grouping_end_date(self) -> PartialDate | None:
         """The grouping's end, where this period is open and the grouping is over."""
         return self.grouping.ended if not self.left else None

@@ -10,18 +10,18 @@ from .grouping import Grouping
 from .reference import Source
 from .statement import Statement
 
-CODED = Q(statement__isnull=False) | Q(source__isnull=False)
+IS_CODED = Q(statement__isnull=False) | Q(source__isnull=False)
 
 
 class LeadQuerySet(models.QuerySet):
     def open(self):
-        return self.exclude(CODED).filter(reason="")
+        return self.exclude(IS_CODED).filter(reason="")
 
     def coded(self):
-        return self.filter(CODED)
+        return self.filter(IS_CODED)
 
     def set_aside(self):
-        return self.exclude(CODED).exclude(reason="")
+        return self.exclude(IS_CODED).exclude(reason="")
 
 
 class Lead(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from .base import ADDRESS_LENGTH, CODE_LENGTH
 
-PATIENCE = 3  # an address that does not answer is called broken after as many checks in a row
+FAILURES_UNTIL_BROKEN = 3  # an address that does not answer is called broken after as many checks in a row
 
 
 class LinkOutcome(models.TextChoices):
@@ -22,7 +22,9 @@ class LinkOutcome(models.TextChoices):
 class LinkCheckQuerySet(models.QuerySet):
     def broken(self):
         """Those that answer with an error, and those that have not answered three times in a row."""
-        return self.filter(Q(outcome=LinkOutcome.BROKEN) | Q(outcome=LinkOutcome.UNREACHABLE, failures__gte=PATIENCE))
+        return self.filter(
+            Q(outcome=LinkOutcome.BROKEN) | Q(outcome=LinkOutcome.UNREACHABLE, failures__gte=FAILURES_UNTIL_BROKEN)
+        )
 
     def changed(self):
         """Those whose document is not the one that was first seen; an editor says when that is dealt with."""
@@ -70,7 +72,7 @@ class LinkCheck(models.Model):
 class LinkedQuerySet(models.QuerySet):
     """For records with addresses (``address_fields`` of the model)."""
 
-    def _at(self, checks):
+    def _with_address_in(self, checks):
         paths = Q()
         for field in self.model.address_fields:
             paths |= Q(**{f"{field}__in": checks.values("address")})
@@ -78,18 +80,18 @@ class LinkedQuerySet(models.QuerySet):
 
     def broken(self):
         """Records with an address that no longer leads anywhere."""
-        return self._at(LinkCheck.objects.broken())
+        return self._with_address_in(LinkCheck.objects.broken())
 
     def changed_documents(self):
         """Records with an address at which another document stands than was read."""
-        return self._at(LinkCheck.objects.changed())
+        return self._with_address_in(LinkCheck.objects.changed())
 
     def without_archive(self):
         """Records with a public address and no archived copy of it."""
         return self.exclude(url="").filter(archive_url="")
 
 
-def archive_proposals(address: str) -> dict[str, str]:
+def archive_links(address: str) -> dict[str, str]:
     """Where a person may look for, or ask for, an archived copy; nothing is fetched. Empty without an address."""
     if not address:
         return {}

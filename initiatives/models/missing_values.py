@@ -6,10 +6,10 @@ looking for that commitment and field; the entry goes stale after 180 days.
 
 from dataclasses import dataclass
 
-from . import Commitment, SearchRecord
+from . import Commitment, SearchLogEntry
 from .vocabularies import Blank, SearchOutcome
 
-LABELS = {
+MISSING_FIELD_LABELS = {
     "wording": "Exact wording",
     "locator": "Place in the text",
     "amount": "Amount",
@@ -20,13 +20,13 @@ LABELS = {
 
 
 @dataclass
-class ShownBlank:
+class MissingValue:
     """One empty value: which, why, and for a search when it was done and whether it is stale."""
 
     field: str
     label: str
     reason: Blank
-    search: SearchRecord | None = None
+    search: SearchLogEntry | None = None
 
     @property
     def reason_code(self) -> str:
@@ -54,9 +54,9 @@ def is_empty(commitment: Commitment, field: str) -> bool:
     return not getattr(commitment, field)
 
 
-def blanks_of(commitment: Commitment) -> list[ShownBlank]:
+def list_missing_values(commitment: Commitment) -> list[MissingValue]:
     """Every empty value of a commitment with its reason; a search without an entry in the ledger is not assessed."""
-    found_nothing = (row for row in commitment.search_records.all() if row.outcome == SearchOutcome.NOTHING_FOUND)
+    found_nothing = (row for row in commitment.search_log_entries.all() if row.outcome == SearchOutcome.NOTHING_FOUND)
     searches = {search.field: search for search in sorted(found_nothing, key=lambda row: row.done_on)}
     shown = []
     for field in Commitment.BLANKABLE:
@@ -65,5 +65,5 @@ def blanks_of(commitment: Commitment) -> list[ShownBlank]:
             if reason == Blank.SEARCHED:
                 search = searches.get(field)
                 reason = reason if search else Blank.NOT_ASSESSED
-            shown.append(ShownBlank(field, LABELS[field], reason, search))
+            shown.append(MissingValue(field, MISSING_FIELD_LABELS[field], reason, search))
     return shown

@@ -1,7 +1,7 @@
 """Addresses that a public record once had: each keeps leading to where the record is now.
 
-Redirects are those of ``django.contrib.redirects``. A changed slug leaves one by itself (``connect``), a merge asks for
-one (``lead``).
+Redirects are those of ``django.contrib.redirects``. A changed slug leaves one by itself
+(``connect_redirect_signals``), a merge asks for one (``create_redirect``).
 """
 
 from django.conf import settings
@@ -12,12 +12,12 @@ from django.urls import Resolver404, resolve
 
 from . import Commitment, Grouping, Source, State, Statement, Summit, Technology
 
-PAGES = {
+PAGE_MODELS = {
     model._meta.model_name: model for model in (Commitment, Grouping, Source, State, Statement, Summit, Technology)
 }
 
 
-def lead(old: str, new: str):
+def create_redirect(old: str, new: str):
     """Let an old address lead to the new one, and with it every address that led to the old one."""
     here = Redirect.objects.filter(site_id=settings.SITE_ID)
     here.filter(old_path=new).delete()
@@ -25,7 +25,7 @@ def lead(old: str, new: str):
     Redirect.objects.update_or_create(site_id=settings.SITE_ID, old_path=old, defaults={"new_path": new})
 
 
-def moved_to(model, slug: str) -> str:
+def current_address(model, slug: str) -> str:
     """The address of the page that a record of this slug has now, a state also by its ISO code.
 
     Empty when readers know nothing of it.
@@ -35,39 +35,39 @@ def moved_to(model, slug: str) -> str:
     old = model(slug=slug).get_absolute_url()
     rows = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old).values_list("new_path", flat=True)
     found = rows.first()
-    return found if found and may_be_known(found) else ""
+    return found if found and is_public_address(found) else ""
 
 
-def may_be_known(address: str) -> bool:
+def is_public_address(address: str) -> bool:
     """Whether an address of ours is one that readers may have: no page of a record that is not, and never was, public."""
     try:
         match = resolve(address.partition("#")[0].partition("?")[0])
     except Resolver404:
         return False
-    model = PAGES.get(match.url_name)
+    model = PAGE_MODELS.get(match.url_name)
     if model is None:
         return "slug" not in match.kwargs
     slug = match.kwargs["slug"]
     return any(rows.filter(slug=slug).exists() for rows in (model.objects.published(), model.objects.gone()))
 
 
-class OldAddresses(RedirectFallbackMiddleware):
+class PublicRedirectMiddleware(RedirectFallbackMiddleware):
     """What is not found and was moved is sent on, but never to what readers may not know."""
 
     def process_response(self, request, response):
         answer = super().process_response(request, response)
-        return answer if answer is response or may_be_known(answer.get("Location", "/")) else response
+        return answer if answer is response or is_public_address(answer.get("Location", "/")) else response
 
 
-def _before_saving(sender, instance, raw=False, **kwargs):
+def _redirect_old_slug(sender, instance, raw=False, **kwargs):
     if raw or instance.pk is None:
         return
     stored = sender._base_manager.filter(pk=instance.pk).only("slug").first()
     if stored and stored.slug != instance.slug and getattr(instance, "was_public", True):
-        lead(stored.get_absolute_url(), instance.get_absolute_url())
+        create_redirect(stored.get_absolute_url(), instance.get_absolute_url())
 
 
-def connect():
+def connect_redirect_signals():
     """Let changed slugs leave a redirect; called once, when the app is ready."""
-    for model in PAGES.values():
-        pre_save.connect(_before_saving, sender=model, dispatch_uid=f"address of {model.__name__}")
+    for model in PAGE_MODELS.values():
+        pre_save.connect(_redirect_old_slug, sender=model, dispatch_uid=f"address of {model.__name__}")

@@ -15,14 +15,14 @@ from .base import (
     Record,
     address_field,
     aliases_field,
+    choice_constraint,
     language_code,
-    one_of,
     slug_field,
     title_language,
 )
-from .fields import PartialDateField, span_constraint
-from .link_check import LinkedQuerySet, archive_proposals
-from .source_visibility import first_cited, is_cited
+from .fields import PartialDateField, span_constraints
+from .link_check import LinkedQuerySet, archive_links
+from .source_visibility import first_cited_at, is_cited
 from .vocabularies import LANGUAGES, SourceLevel, StateKind
 
 
@@ -62,7 +62,7 @@ class State(Record):
 
     class Meta:
         ordering = ["name"]
-        constraints = [one_of("state", "kind", StateKind)]
+        constraints = [choice_constraint("state", "kind", StateKind)]
 
     def __str__(self):
         return self.name
@@ -170,7 +170,7 @@ class SourceQuerySet(LinkedQuerySet, KeyedQuerySet):
 
     def with_public_since(self):
         """Adds ``public_since``: when the public ones became so."""
-        return self.annotate(public_since=first_cited(self.model))
+        return self.annotate(public_since=first_cited_at(self.model))
 
     def with_changed_at(self):
         """Adds ``changed_at``; readers see a source for the first time when something public cites it."""
@@ -206,7 +206,7 @@ class Source(Record):
 
     class Meta:
         ordering = ["slug"]
-        constraints = [one_of("source", "level", SourceLevel), *span_constraint("source", "published_on")]
+        constraints = [choice_constraint("source", "level", SourceLevel), *span_constraints("source", "published_on")]
 
     def __str__(self):
         return f"{self.title} ({self.publisher})"
@@ -243,6 +243,6 @@ class Source(Record):
         return "archived copy" if self.archive_url else "copy that was read" if self.read_at else ""
 
     @property
-    def archive_proposals(self) -> dict[str, str]:
+    def archive_links(self) -> dict[str, str]:
         """Where to look for an archived copy, while there is none in the record."""
-        return {} if self.archive_url else archive_proposals(self.url)
+        return {} if self.archive_url else archive_links(self.url)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from .base import CODE_LENGTH, TITLE_LENGTH
 
 
-class RemarkKind(models.TextChoices):
+class ReviewCommentKind(models.TextChoices):
     """Words of the desk alone; the public codebook does not know them."""
 
     NOTE = "note", "Note"
@@ -21,13 +21,13 @@ class Severity(models.TextChoices):
     MAJOR = "major", "Major"
 
 
-class RemarkQuerySet(models.QuerySet):
+class ReviewCommentQuerySet(models.QuerySet):
     def about(self, record):
         return self.filter(noun=record._meta.model_name, key=record.pk)
 
     def open(self):
         """Those that wait for an answer; that something is correct does not."""
-        return self.filter(resolved_at__isnull=True).exclude(kind=RemarkKind.CHECKED)
+        return self.filter(resolved_at__isnull=True).exclude(kind=ReviewCommentKind.CHECKED)
 
     def major(self):
         return self.filter(severity=Severity.MAJOR)
@@ -38,11 +38,13 @@ class RemarkQuerySet(models.QuerySet):
 
     def to_resolve(self):
         """Those that can be resolved: open ones, and checks that are to be made again."""
-        return self.filter(resolved_at__isnull=True).exclude(kind=RemarkKind.CHECKED, check_again_by__isnull=True)
+        return self.filter(resolved_at__isnull=True).exclude(
+            kind=ReviewCommentKind.CHECKED, check_again_by__isnull=True
+        )
 
 
-class Remark(models.Model):
-    """One remark on a record or on one thing that it says.
+class ReviewComment(models.Model):
+    """One comment on a record or on one thing that it says.
 
     It names its record by noun and key, so that it changes nothing of the record: neither its version nor its history.
     It is kept when it is resolved, and when its record is deleted.
@@ -56,8 +58,8 @@ class Remark(models.Model):
     )
     kind = models.CharField(
         max_length=CODE_LENGTH,
-        choices=RemarkKind.choices,
-        default=RemarkKind.NOTE,
+        choices=ReviewCommentKind.choices,
+        default=ReviewCommentKind.NOTE,
         help_text="A note, an error, or that somebody compared it with the source.",
     )
     severity = models.CharField(
@@ -67,14 +69,14 @@ class Remark(models.Model):
         help_text="How grave an error is. A major one is named to whoever publishes.",
     )
     text = models.TextField(
-        "remark", blank=True, help_text="What you want to say. Of what is wrong: what it should be."
+        "comment", blank=True, help_text="What you want to say. Of what is wrong: what it should be."
     )
     quote = models.TextField(blank=True, help_text="The words of the source that show it.")
     check_again_by = models.DateField(
         null=True, blank=True, help_text="From this day on the desk asks to check it again, until this is resolved."
     )
     said_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="remarks", help_text="Who said it."
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments", help_text="Who said it."
     )
     said_at = models.DateTimeField(auto_now_add=True, help_text="When it was said (UTC).")
     resolved_by = models.ForeignKey(
@@ -83,20 +85,20 @@ class Remark(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True, help_text="When it was resolved (UTC).")
     resolution = models.TextField(blank=True, help_text="How it was resolved.")
 
-    objects = RemarkQuerySet.as_manager()
+    objects = ReviewCommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-said_at", "-pk"]
-        indexes = [models.Index(fields=["noun", "key"], name="remark_record")]
+        indexes = [models.Index(fields=["noun", "key"], name="comment_record")]
         constraints = [
-            models.CheckConstraint(name="remark_kind_is_known", condition=Q(kind__in=RemarkKind.values)),
+            models.CheckConstraint(name="comment_kind_is_known", condition=Q(kind__in=ReviewCommentKind.values)),
             models.CheckConstraint(
-                name="remark_severity_of_what_is_wrong",
-                condition=Q(kind=RemarkKind.WRONG, severity__in=Severity.values)
-                | ~Q(kind=RemarkKind.WRONG) & Q(severity=""),
+                name="comment_severity_of_what_is_wrong",
+                condition=Q(kind=ReviewCommentKind.WRONG, severity__in=Severity.values)
+                | ~Q(kind=ReviewCommentKind.WRONG) & Q(severity=""),
             ),
             models.CheckConstraint(
-                name="remark_resolved_by_somebody",
+                name="comment_resolved_by_somebody",
                 condition=Q(resolved_by__isnull=True, resolved_at__isnull=True, resolution="")
                 | Q(resolved_by__isnull=False, resolved_at__isnull=False) & ~Q(resolution=""),
             ),
@@ -107,20 +109,20 @@ class Remark(models.Model):
 
     def clean(self):
         faults = {}
-        if self.kind == RemarkKind.WRONG and not self.severity:
+        if self.kind == ReviewCommentKind.WRONG and not self.severity:
             faults["severity"] = "Say how grave it is."
-        if self.kind != RemarkKind.WRONG and self.severity:
+        if self.kind != ReviewCommentKind.WRONG and self.severity:
             faults["severity"] = "Only what is wrong is minor or major."
-        if not self.text and self.kind == RemarkKind.WRONG:
+        if not self.text and self.kind == ReviewCommentKind.WRONG:
             faults["text"] = "Say what it should be."
-        elif not self.text and self.kind == RemarkKind.NOTE:
+        elif not self.text and self.kind == ReviewCommentKind.NOTE:
             faults["text"] = "Say something."
         if faults:
             raise ValidationError(faults)
 
     @property
     def is_open(self) -> bool:
-        return self.resolved_at is None and self.kind != RemarkKind.CHECKED
+        return self.resolved_at is None and self.kind != ReviewCommentKind.CHECKED
 
     @property
     def can_be_resolved(self) -> bool:

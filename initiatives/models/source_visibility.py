@@ -16,12 +16,12 @@ from django.db.models.lookups import GreaterThan
 from .base import EditorialRecord, Record
 from .vocabularies import EditorialState
 
-LINK = "[[source:"
-NOTHING = Value("", models.TextField())
-NEVER = Value(dt.datetime(9999, 1, 1, tzinfo=dt.UTC), models.DateTimeField())
+SOURCE_LINK_START = "[[source:"
+EMPTY_TEXT = Value("", models.TextField())
+FAR_FUTURE = Value(dt.datetime(9999, 1, 1, tzinfo=dt.UTC), models.DateTimeField())
 
 
-class _Joined(Func):
+class _StringAgg(Func):
     """One text made of the texts of all rows."""
 
     template = "%(function)s(%(expressions)s, ' ')"
@@ -40,13 +40,13 @@ def is_cited(source):
 
     A link is looked for only in what nothing names, and the texts that have links are read once for all sources.
     """
-    named = [Exists(rows) for rows in _naming(source)]
-    link = Concat(Value(LINK), F("slug"), Value("]]"), output_field=models.TextField())
+    named = [Exists(rows) for rows in _citing_rows(source)]
+    link = Concat(Value(SOURCE_LINK_START), F("slug"), Value("]]"), output_field=models.TextField())
     return reduce(or_, named) | Q(GreaterThan(StrIndex(_texts_with_links(), link), 0))
 
 
 @cache
-def first_cited(source):
+def first_cited_at(source):
     """For sources that are public: when readers first saw a record that names it today.
 
     What came with the research was public with it. Where no record names a source, as with a link in a text, it is the
@@ -54,33 +54,35 @@ def first_cited(source):
     """
     own = source.history.filter(id=OuterRef("pk")).order_by("-history_date")
     last = Coalesce(Subquery(own.values("history_date")[:1]), F("updated_at"))
-    by_hand = Coalesce(NullIf(_first_naming(source), NEVER), last, output_field=models.DateTimeField())
+    by_hand = Coalesce(NullIf(_first_citation(source), FAR_FUTURE), last, output_field=models.DateTimeField())
     return Case(When(~Q(imported_digest=""), then=F("created_at")), default=by_hand)
 
 
-def _naming(source):
+def _citing_rows(source):
     """The public rows of each noun that name the source of the outer query."""
     for relation in source._meta.related_objects:
         if issubclass(relation.related_model, Record):  # a lead is none
             yield relation.related_model.objects.published().filter(**{relation.field.name: OuterRef("pk")}).order_by()
 
 
-def _first_naming(source):
-    moments = [Subquery(_moments(rows).order_by("moment").values("moment")[:1]) for rows in _naming(source)]
-    return Least(*(Coalesce(moment, NEVER) for moment in moments), output_field=models.DateTimeField())
+def _first_citation(source):
+    moments = [
+        Subquery(_with_citation_moment(rows).order_by("moment").values("moment")[:1]) for rows in _citing_rows(source)
+    ]
+    return Least(*(Coalesce(moment, FAR_FUTURE) for moment in moments), output_field=models.DateTimeField())
 
 
-def _moments(rows):
+def _with_citation_moment(rows):
     """Adds ``moment``: when the row, and all that it hangs on, was public and named its source."""
     model = rows.model
     public = {"state": EditorialState.PUBLISHED} if issubclass(model, EditorialRecord) else {}
     own = "published_at" if public else "created_at"
     naming = model.history.filter(id=OuterRef("pk"), source=OuterRef("source"), **public).order_by("history_date")
     since = Coalesce(Subquery(naming.values("history_date")[:1]), F(own))
-    return rows.annotate(moment=Greatest(since, own, *(f"{path}__published_at" for path in _above(model))))
+    return rows.annotate(moment=Greatest(since, own, *(f"{path}__published_at" for path in _parent_paths(model))))
 
 
-def _above(model):
+def _parent_paths(model):
     """What a row hangs on; a part of a record hangs on that record."""
     if issubclass(model, EditorialRecord):
         return model.published_with
@@ -90,13 +92,13 @@ def _above(model):
 def _texts_with_links():
     """All public texts of ours that link to a source, in one."""
     texts = [
-        Subquery(rows.values(joined=_Joined(Concat(NOTHING, *names, output_field=models.TextField()))))
-        for rows, names in _with_text(LINK)
+        Subquery(rows.values(joined=_StringAgg(Concat(EMPTY_TEXT, *names, output_field=models.TextField()))))
+        for rows, names in _rows_containing(SOURCE_LINK_START)
     ]
-    return Concat(*(Coalesce(text, NOTHING) for text in texts), output_field=models.TextField())
+    return Concat(*(Coalesce(text, EMPTY_TEXT) for text in texts), output_field=models.TextField())
 
 
-def _with_text(words: str):
+def _rows_containing(words: str):
     """The public rows of each noun in whose texts the words stand, and the names of those texts."""
     for model in apps.get_app_config("initiatives").get_models():
         names = [f.name for f in model._meta.fields if isinstance(f, models.TextField) and f.name != "state_reason"]
@@ -109,18 +111,18 @@ def _with_text(words: str):
 
 def pages_linking_to(source) -> list[tuple[str, str, str]]:
     """Noun, slug and name of each public record on whose page a text links to the source, by name; in one query."""
-    first, *rest = (_pages(rows) for rows, _ in _with_text(f"{LINK}{source.slug}]]"))
+    first, *rest = (_page_rows(rows) for rows, _ in _rows_containing(f"{SOURCE_LINK_START}{source.slug}]]"))
     return sorted(first.union(*rest), key=lambda page: (page[2], page))
 
 
-def _pages(rows):
+def _page_rows(rows):
     page, path = rows.model, ""
-    if not _has(page, "slug"):  # a part: its texts stand on the page of what it belongs to
-        part_of = next(iter(_above(page)))
+    if not _has_field(page, "slug"):  # a part: its texts stand on the page of what it belongs to
+        part_of = next(iter(_parent_paths(page)))
         page, path = page._meta.get_field(part_of).related_model, f"{part_of}__"
-    name = next(name for name in ("title", "short_name", "name") if _has(page, name))
+    name = next(name for name in ("title", "short_name", "name") if _has_field(page, name))
     return rows.values_list(Value(page._meta.model_name), f"{path}slug", f"{path}{name}")
 
 
-def _has(model, name: str) -> bool:
+def _has_field(model, name: str) -> bool:
     return name in {f.name for f in model._meta.fields}

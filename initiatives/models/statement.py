@@ -13,13 +13,13 @@ from .base import (
     EditorialQuerySet,
     EditorialRecord,
     address_field,
+    choice_constraint,
     editorial_constraints,
     language_code,
-    one_of,
     slug_field,
     title_language,
 )
-from .fields import PartialDateField, span_constraint
+from .fields import PartialDateField, span_constraints
 from .grouping import Grouping
 from .link_check import LinkedQuerySet
 from .reference import Source
@@ -27,7 +27,7 @@ from .summit import Summit
 from .vocabularies import LANGUAGES, Coding, CodingShown, StatementKind
 
 
-def with_public_summit(path: str = "") -> Q:
+def public_summit_condition(path: str = "") -> Q:
     """Condition: ``Statement.public_summit`` is there. ``path`` leads to the statement (``"statement__"``)."""
     return Q(**{f"{path}summit__isnull": False}) & Summit.public(f"{path}summit__")
 
@@ -86,9 +86,9 @@ class Statement(EditorialRecord):
         ordering = [models.F("issued_on_latest").desc(nulls_last=True), "slug"]
         constraints = [
             *editorial_constraints("statement"),
-            one_of("statement", "kind", StatementKind),
-            one_of("statement", "coding", Coding),
-            *span_constraint("statement", "issued_on"),
+            choice_constraint("statement", "kind", StatementKind),
+            choice_constraint("statement", "coding", Coding),
+            *span_constraints("statement", "issued_on"),
         ]
 
     def __str__(self):

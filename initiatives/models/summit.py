@@ -4,8 +4,8 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from .base import CODE_LENGTH, TITLE_LENGTH, EditorialRecord, editorial_constraints, one_of, slug_field
-from .fields import PartialDateField, in_order, span_constraint
+from .base import CODE_LENGTH, TITLE_LENGTH, EditorialRecord, choice_constraint, editorial_constraints, slug_field
+from .fields import PartialDateField, date_order_constraint, span_constraints
 from .grouping import Grouping
 from .reference import Source, State
 from .vocabularies import SummitFormat, SummitLevel, SummitStatus
@@ -50,11 +50,11 @@ class Summit(EditorialRecord):
         ordering = [models.F("start_latest").desc(nulls_last=True), "slug"]
         constraints = [
             *editorial_constraints("summit"),
-            one_of("summit", "level", SummitLevel),
-            one_of("summit", "format", SummitFormat, blank=True),
-            one_of("summit", "status", SummitStatus),
-            *span_constraint("summit", "start", "end"),
-            in_order("summit", "start", "end"),
+            choice_constraint("summit", "level", SummitLevel),
+            choice_constraint("summit", "format", SummitFormat, blank=True),
+            choice_constraint("summit", "status", SummitStatus),
+            *span_constraints("summit", "start", "end"),
+            date_order_constraint("summit", "start", "end"),
         ]
 
     def __str__(self):

@@ -21,7 +21,7 @@ RESERVED_NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class CodebookEntry:
     """What the codebook says about one value."""
 
     definition: str
@@ -29,18 +29,18 @@ class Note:
     borderline: str
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         return bool(self.definition and self.example and self.borderline)
 
 
-def read_notes(text: str) -> dict[str, Note]:
+def parse_codebook_entries(text: str) -> dict[str, CodebookEntry]:
     """Read `code: definition. Example: ... Borderline: ...` paragraphs; their further lines are indented."""
     notes = {}
     for paragraph in re.split(r"\n(?=\S)", inspect.cleandoc(text)):
         code, _, words = " ".join(paragraph.split()).partition(": ")
         words, _, borderline = words.partition(" Borderline: ")
         definition, _, example = words.partition(" Example: ")
-        notes[code] = Note(definition, example, borderline)
+        notes[code] = CodebookEntry(definition, example, borderline)
     return notes
 
 
@@ -55,16 +55,16 @@ class Vocabulary(TextChoices):
     slug: ClassVar[str]
     heading: ClassVar[str]
     intro: ClassVar[str]
-    notes: ClassVar[dict[str, Note]]
+    notes: ClassVar[dict[str, CodebookEntry]]
     __codebook__: ClassVar[str]
 
     def __init_subclass__(cls, *, slug: str, heading: str, **kwargs):
         super().__init_subclass__(**kwargs)
         cls.slug, cls.heading = slug, heading
         cls.intro = " ".join((cls.__doc__ or "").split())
-        cls.notes = read_notes(cls.__codebook__)
+        cls.notes = parse_codebook_entries(cls.__codebook__)
         wanting = {member.value for member in cls} ^ cls.notes.keys()
-        wanting |= {code for code, note in cls.notes.items() if not note.is_whole}
+        wanting |= {code for code, note in cls.notes.items() if not note.is_complete}
         if wanting:
             raise TypeError(f"{cls.__name__}: values and notes do not fit together: {', '.join(sorted(wanting))}")
 
@@ -672,7 +672,7 @@ ALL: tuple[type[Vocabulary], ...] = (
 )
 """The vocabularies in the order of the codebook."""
 
-OUTSIDE_LISTS = {
+EXTERNAL_CODE_LISTS = {
     "Countries": "ISO 3166-1 (alpha-3, alpha-2, numeric)",
     "Regions": "United Nations M49 sub-regions",
     "Languages": "ISO 639-1",

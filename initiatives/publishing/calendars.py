@@ -11,18 +11,18 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard
 from ..models import Summit
 from ..models.permalinks import permalink, permanent_name
 from ..models.vocabularies import SummitStatus
-from .citations.items import describe
-from .selection import Selection
-from .site import NAME
+from .citations.items import record_description
+from .selection import ChunkedQuery
+from .site import SITE_NAME
 
 
-def calendar(selection: Selection) -> str:
+def summit_calendar(selection: ChunkedQuery) -> str:
     """The planned meetings of a selection of summits."""
     made = Calendar()
-    made.add("prodid", f"-//{NAME}//Planned meetings//EN")
+    made.add("prodid", f"-//{SITE_NAME}//Planned meetings//EN")
     made.add("version", "2.0")
-    made.add("name", f"{selection.sentence} – {NAME}")
-    made.add("x-wr-calname", f"{selection.sentence} – {NAME}")
+    made.add("name", f"{selection.sentence} – {SITE_NAME}")
+    made.add("x-wr-calname", f"{selection.sentence} – {SITE_NAME}")
     for summit in selection.records():
         if summit.status == SummitStatus.PLANNED and summit.start and summit.start.precision == "day":
             made.add_component(event(summit))
@@ -53,7 +53,7 @@ def event(summit: Summit) -> Event:
     made.add("dtstart", summit.start.latest)
     made.add("dtend", last.latest + dt.timedelta(days=1))
     made.add("url", permalink(summit))
-    made.add("description", describe(summit))
+    made.add("description", record_description(summit))
     if summit.place:
         made.add("location", summit.place)
     return made

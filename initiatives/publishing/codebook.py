@@ -17,9 +17,9 @@ from .site import LICENCE_URL
 SCHEME = "/codebook/#technologies"
 
 
-def as_data() -> dict:
+def codebook_as_data() -> dict:
     """The whole codebook in plain values, ready for JSON: what ``/codebook/`` shows, and in the same order."""
-    examples = plainest_commitments()
+    examples = example_commitments()
     return {
         "title": "Minilat codebook",
         "address": f"{settings.SITE_URL}/codebook/",
@@ -27,7 +27,7 @@ def as_data() -> dict:
         "vocabularies": [_vocabulary(words) for words in vocabularies.ALL],
         "technologies": [_technology(node, examples.get(node.pk)) for node in technologies()],
         "languages": vocabularies.LANGUAGES,
-        "outside_lists": vocabularies.OUTSIDE_LISTS,
+        "outside_lists": vocabularies.EXTERNAL_CODE_LISTS,
         "without_counterpart": [words.heading for words in vocabularies.ALL if not any(map(matches_of, words))],
         "schemes": [{"code": scheme.code, "name": scheme.name, "address": scheme.address} for scheme in SCHEMES],
     }
@@ -85,7 +85,7 @@ def technologies():
     return Technology.objects.select_related("parent").order_by("slug")
 
 
-def plainest_commitments() -> dict[int, Commitment]:
+def example_commitments() -> dict[int, Commitment]:
     """For each technology, by primary key, the public commitment that shows best what it is: about little else, verified."""
     about = Commitment.technologies.through.objects.filter(commitment=OuterRef("pk")).order_by().values("commitment")
     best = (

@@ -57,7 +57,7 @@ def _iati(list_name: str, name: str) -> Scheme:
     return Scheme(f"iati-{list_name}", f"IATI {name}", address)
 
 
-IATI = _iati("activity-status", "activity status")
+IATI_STATUS = _iati("activity-status", "activity status")
 IATI_ROLE = _iati("organisation-role", "organisation role")
 IATI_AID = _iati("aid-type", "type of aid (OECD)")
 IATI_FINANCE = _iati("finance-type", "type of finance (OECD)")
@@ -71,22 +71,22 @@ OGP = Scheme(
     "Open Government Partnership, IRM completion",
     "https://www.opengovpartnership.org/glossary/completion/",
 )
-SCHEMES = (IATI, COMPLIANCE, OGP, IATI_ROLE, IATI_AID, IATI_FINANCE, IATI_DOCUMENT, IATI_SECTOR)
+SCHEMES = (IATI_STATUS, COMPLIANCE, OGP, IATI_ROLE, IATI_AID, IATI_FINANCE, IATI_DOCUMENT, IATI_SECTOR)
 
 MATCHES = (
-    Match(Status.ANNOUNCED, "closeMatch", IATI, "1", "Pipeline/identification"),
+    Match(Status.ANNOUNCED, "closeMatch", IATI_STATUS, "1", "Pipeline/identification"),
     Match(Status.ANNOUNCED, "relatedMatch", COMPLIANCE, "-1", "Lack of compliance"),
     Match(Status.ANNOUNCED, "closeMatch", OGP, "not-started", "Not started"),
-    Match(Status.UNDER_WAY, "closeMatch", IATI, "2", "Implementation"),
+    Match(Status.UNDER_WAY, "closeMatch", IATI_STATUS, "2", "Implementation"),
     Match(Status.UNDER_WAY, "closeMatch", COMPLIANCE, "0", "Partial compliance, or work in progress"),
     Match(Status.UNDER_WAY, "narrowMatch", OGP, "limited", "Limited"),
     Match(Status.UNDER_WAY, "narrowMatch", OGP, "substantial", "Substantial"),
-    Match(Status.COMPLETED, "narrowMatch", IATI, "3", "Finalisation"),
-    Match(Status.COMPLETED, "closeMatch", IATI, "4", "Closed"),
+    Match(Status.COMPLETED, "narrowMatch", IATI_STATUS, "3", "Finalisation"),
+    Match(Status.COMPLETED, "closeMatch", IATI_STATUS, "4", "Closed"),
     Match(Status.COMPLETED, "closeMatch", COMPLIANCE, "+1", "Full compliance"),
     Match(Status.COMPLETED, "closeMatch", OGP, "complete", "Complete"),
-    Match(Status.STALLED, "closeMatch", IATI, "6", "Suspended"),
-    Match(Status.STALLED, "narrowMatch", IATI, "5", "Cancelled"),
+    Match(Status.STALLED, "closeMatch", IATI_STATUS, "6", "Suspended"),
+    Match(Status.STALLED, "narrowMatch", IATI_STATUS, "5", "Cancelled"),
     Match(Status.STALLED, "relatedMatch", COMPLIANCE, "-1", "Lack of compliance"),
     Match(Status.UNKNOWN, "closeMatch", OGP, "no-evidence", "No evidence available"),
     Match(ParticipationRole.LEAD, "narrowMatch", IATI_ROLE, "1", "Funding"),

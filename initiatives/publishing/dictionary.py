@@ -8,15 +8,15 @@ from functools import cache
 
 from django.urls import reverse
 
-from ..lists.columns import TYPES, Column, Table
-from ..lists.columns.parts import PARTICIPATIONS, SEARCH_RECORDS
-from ..lists.resources import NOUNS
-from ..models import Commitment, Participation, SearchRecord, vocabularies
+from ..lists.columns import COLUMN_TYPES, Column, ColumnSet
+from ..lists.columns.parts import PARTICIPATION_COLUMNS, SEARCH_LOG_COLUMNS
+from ..lists.resources import RESOURCES
+from ..models import Commitment, Participation, SearchLogEntry, vocabularies
 from ..models.permalinks import absolute
 from .site import LICENCE_URL
 
 # The column of another table that a column names, by the column's own name.
-REFERENCES = {
+REFERENCED_COLUMNS = {
     "grouping": ("groupings", "slug"),
     "groupings": ("groupings", "slug"),
     "statement": ("statements", "slug"),
@@ -30,14 +30,14 @@ REFERENCES = {
     "members": ("states", "iso3"),
 }
 # Codes that are not a field's own: of another record, or derived.
-DERIVED = {
+DERIVED_VOCABULARIES = {
     ("commitments", "status"): vocabularies.Status,
     ("commitments", "level"): vocabularies.SummitLevel,
     ("commitments", "modes"): vocabularies.Mode,
     ("statements", "coding"): vocabularies.CodingShown,
     ("follow-ups", "status"): vocabularies.Status,
 }
-OUTSIDE = {
+EXTERNAL_STANDARDS = {
     "iso3": "ISO 3166-1 alpha-3",
     "iso2": "ISO 3166-1 alpha-2",
     "numeric": "ISO 3166-1 numeric, UN M49",
@@ -45,15 +45,15 @@ OUTSIDE = {
     "language": "ISO 639-1",
     "languages": "ISO 639-1",
 }
-KEYS = {
+TABLE_KEYS = {
     "memberships": ("grouping", "state", "role", "joined"),
     "participations": ("commitment", "state", "role"),
     "follow-ups": ("commitment", "number"),
     "search-records": ("commitment", "number"),
 }
 
-NEVER = "Never empty."
-SPECIAL = {
+NEVER_EMPTY = "Never empty."
+BLANK_MEANINGS = {
     ("follow-ups", "status"): "It supports none.",
     ("follow-ups", "status_label"): "It supports none.",
     ("memberships", "ended_with_grouping"): "It ended on a day of its own, or goes on.",
@@ -62,7 +62,7 @@ SPECIAL = {
     ("statements", "summit"): "No meeting issued it, or none that is public.",
     ("commitments", "summit"): "No meeting issued the statement, or none that is public.",
 }
-BY_TYPE = {
+BLANK_MEANINGS_BY_TYPE = {
     "date": "Not known.",
     "day": "Not known.",
     "list": "None recorded.",
@@ -71,7 +71,7 @@ BY_TYPE = {
 }
 GOES_ON = {"ended", "left"}
 # The columns that are never empty; ``x*`` is the code x and its label.
-REQUIRED = {
+REQUIRED_COLUMNS = {
     "states": "slug iso3 name kind* commitments updated url api_url",
     "technologies": "slug name updated url api_url",
     "sources": "slug title publisher level* language language_name uses updated url api_url",
@@ -93,7 +93,7 @@ class DataTable:
 
     name: str
     model: type
-    table: Table
+    table: ColumnSet
 
     @property
     def title(self) -> str:
@@ -105,7 +105,7 @@ class DataTable:
 
     @property
     def key(self) -> tuple[str, ...]:
-        return KEYS.get(self.name, ("slug",))
+        return TABLE_KEYS.get(self.name, ("slug",))
 
     @property
     def has_blank_key(self) -> bool:
@@ -113,17 +113,17 @@ class DataTable:
         return any(column.name in self.key and not column.is_required for column in self.columns)
 
     @property
-    def columns(self) -> list["Described"]:
-        return [Described(self, column) for column in self.table]
+    def columns(self) -> list["DescribedColumn"]:
+        return [DescribedColumn(self, column) for column in self.table]
 
     def rows(self):
         """All public rows with what the columns read."""
-        noun = NOUNS.get(self.name)
+        noun = RESOURCES.get(self.name)
         return self.table.prepare(noun.everything() if noun else self.model.objects.published())
 
 
 @dataclass(frozen=True)
-class Described:
+class DescribedColumn:
     """A column with all that can be said of it."""
 
     of: DataTable
@@ -135,7 +135,7 @@ class Described:
 
     @property
     def vocabulary(self) -> type[vocabularies.Vocabulary] | None:
-        if found := DERIVED.get((self.of.name, self.name)):
+        if found := DERIVED_VOCABULARIES.get((self.of.name, self.name)):
             return found
         own = {field.name: list(getattr(field, "choices", None) or []) for field in self.of.model._meta.get_fields()}
         return next((words for words in vocabularies.ALL if words.choices == own.get(self.name)), None)
@@ -154,53 +154,53 @@ class Described:
     @property
     def reference(self) -> tuple[str, str] | None:
         """Table and column that the value names."""
-        return REFERENCES.get(self.name) if self.column.type in ("code", "list") else None
+        return REFERENCED_COLUMNS.get(self.name) if self.column.type in ("code", "list") else None
 
     @property
     def standard(self) -> str:
         """The list of others that the value is taken from."""
-        return OUTSIDE.get(self.name, "")
+        return EXTERNAL_STANDARDS.get(self.name, "")
 
     @property
     def is_required(self) -> bool:
-        names = REQUIRED[self.of.name].split()
+        names = REQUIRED_COLUMNS[self.of.name].split()
         return self.name in names or f"{self.name.removesuffix('_label')}*" in names
 
     @property
     def blank(self) -> str:
         """What an empty cell means."""
         if self.is_required:
-            return NEVER
-        if found := SPECIAL.get((self.of.name, self.name)):
+            return NEVER_EMPTY
+        if found := BLANK_MEANINGS.get((self.of.name, self.name)):
             return found
         if self.of.model is Commitment and self.name.startswith(Commitment.BLANKABLE):
             return "Not assessed, unless “blanks” names another reason."
         if self.name in GOES_ON:
             return "It goes on, as far as is known."
-        return BY_TYPE.get(self.column.type, "Nothing recorded.")
+        return BLANK_MEANINGS_BY_TYPE.get(self.column.type, "Nothing recorded.")
 
 
 @cache
-def tables() -> tuple[DataTable, ...]:
+def data_tables() -> tuple[DataTable, ...]:
     """Every table, each after those that it refers to."""
     order = ("states", "technologies", "sources", "groupings", "memberships", "summits", "statements", "commitments")
-    nouns = {noun.name: DataTable(noun.name, noun.model, noun.table) for noun in NOUNS.values()}
-    parties = DataTable("participations", Participation, PARTICIPATIONS)
-    searches = DataTable("search-records", SearchRecord, SEARCH_RECORDS)
+    nouns = {noun.name: DataTable(noun.name, noun.model, noun.table) for noun in RESOURCES.values()}
+    parties = DataTable("participations", Participation, PARTICIPATION_COLUMNS)
+    searches = DataTable("search-records", SearchLogEntry, SEARCH_LOG_COLUMNS)
     return (*(nouns[name] for name in order), parties, nouns["follow-ups"], searches)
 
 
-def table_of(name: str) -> DataTable:
+def data_table(name: str) -> DataTable:
     """The table of this name; KeyError where there is none."""
-    return {table.name: table for table in tables()}[name]
+    return {table.name: table for table in data_tables()}[name]
 
 
 def types() -> dict[str, str]:
     """The types of columns, in words."""
-    return {name: kind.words for name, kind in TYPES.items()}
+    return {name: kind.words for name, kind in COLUMN_TYPES.items()}
 
 
-def as_data() -> dict:
+def dictionary_as_data() -> dict:
     """The dictionary in plain values, ready for JSON."""
     return {
         "title": "Minilat data dictionary",
@@ -215,12 +215,12 @@ def as_data() -> dict:
                 "key": list(table.key),
                 "columns": [_column(column) for column in table.columns],
             }
-            for table in tables()
+            for table in data_tables()
         ],
     }
 
 
-def _column(described: Described) -> dict:
+def _column(described: DescribedColumn) -> dict:
     words, reference = described.vocabulary, described.reference
     return {
         "name": described.name,

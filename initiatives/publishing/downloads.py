@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from ..lists.resources import NOUNS, TABLES, Noun
-from ..lists.result_list import Link, Listing
-from .citations.formats import FILES
-from .citations.items import items_of, list_item
-from .citations.styles import STYLES, cite
-from .exports import FORMATS
+from ..lists.resources import RESOURCES, TABLE_FORMATS, Resource
+from ..lists.result_list import QueryLink, ResultList
+from .citations.formats import BIBLIOGRAPHY_FORMATS
+from .citations.items import list_item, record_items
+from .citations.styles import CITATION_STYLES, cite
+from .exports import EXPORT_FORMATS
 
 
 @dataclass
-class Cited:
+class Citation:
     """One thing to cite, in each style (label and text). ``heading`` says what it is."""
 
     heading: str
@@ -19,17 +19,17 @@ class Cited:
 
 
 @dataclass
-class TakeAway:
+class PageLinks:
     """``item`` is what the page itself is cited by, ``cited`` that and the text behind it, in words.
 
     ``downloads`` are tables, ``bibliographies`` files for citation managers, ``subscriptions`` feeds and calendars.
     """
 
     item: dict
-    cited: list[Cited]
-    bibliographies: list[Link]
-    downloads: list[Link] = field(default_factory=list)
-    subscriptions: list[Link] = field(default_factory=list)
+    cited: list[Citation]
+    bibliographies: list[QueryLink]
+    downloads: list[QueryLink] = field(default_factory=list)
+    subscriptions: list[QueryLink] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -37,47 +37,53 @@ class TakeAway:
         return self.item["URL"]
 
 
-def in_styles(heading: str, item: dict) -> Cited:
-    return Cited(heading, [(label, cite(item, style)) for style, (label, _) in STYLES.items()])
+def in_styles(heading: str, item: dict) -> Citation:
+    return Citation(heading, [(label, cite(item, style)) for style, (label, _) in CITATION_STYLES.items()])
 
 
-def of_list(noun: Noun, listing: Listing) -> TakeAway:
+def list_links(noun: Resource, listing: ResultList) -> PageLinks:
     """The list as it is filtered now."""
     item = list_item(listing.sentence, listing.elsewhere(noun.path))
 
-    def links(names) -> list[Link]:
+    def links(names) -> list[QueryLink]:
         return [
-            Link(FORMATS[name].label, listing.elsewhere(noun.file(name))) for name in names if FORMATS[name].offered
+            QueryLink(EXPORT_FORMATS[name].label, listing.elsewhere(noun.file(name)))
+            for name in names
+            if EXPORT_FORMATS[name].offered
         ]
 
-    return TakeAway(
-        item, [in_styles("This list", item)], links(noun.record_formats), links(TABLES), links(noun.subscribed)
+    return PageLinks(
+        item,
+        [in_styles("This list", item)],
+        links(noun.record_formats),
+        links(TABLE_FORMATS),
+        links(noun.subscription_formats),
     )
 
 
-def of_record(noun: Noun, record) -> TakeAway:
+def record_links(noun: Resource, record) -> PageLinks:
     """A record that has ``links`` for its texts, and the text that stands behind it."""
-    headings = ("This record", TEXTS.get(noun.name, "The text itself"))
-    item, *texts = items_of(record)
-    return TakeAway(
+    headings = ("This record", TEXT_HEADINGS.get(noun.name, "The text itself"))
+    item, *texts = record_items(record)
+    return PageLinks(
         item,
         [in_styles(heading, each) for heading, each in zip(headings, [item, *texts], strict=False)],
-        [Link(FILES[name].label, noun.record_file(record, name)) for name in noun.record_formats],
+        [QueryLink(BIBLIOGRAPHY_FORMATS[name].label, noun.record_file(record, name)) for name in noun.record_formats],
         subscriptions=subscriptions(noun, record),
     )
 
 
-TEXTS = {"commitments": "The statement in which it stands", "sources": "The publication itself"}
+TEXT_HEADINGS = {"commitments": "The statement in which it stands", "sources": "The publication itself"}
 # Records whose commitments can be followed, with the filter of the list that holds them.
-FOLLOWED = {"groupings": "grouping", "states": "state", "technologies": "technology"}
+FEED_FILTERS = {"groupings": "grouping", "states": "state", "technologies": "technology"}
 
 
-def subscriptions(noun: Noun, record) -> list[Link]:
+def subscriptions(noun: Resource, record) -> list[QueryLink]:
     """The feed of a record's commitments, and the calendar of a grouping's planned meetings."""
-    if noun.name not in FOLLOWED:
+    if noun.name not in FEED_FILTERS:
         return []
-    query = f"?{FOLLOWED[noun.name]}={record.slug}"
-    found = [Link("Feed of its commitments", NOUNS["commitments"].file("atom") + query)]
+    query = f"?{FEED_FILTERS[noun.name]}={record.slug}"
+    found = [QueryLink("Feed of its commitments", RESOURCES["commitments"].file("atom") + query)]
     if noun.name == "groupings":
-        found.append(Link("Calendar of its planned meetings", NOUNS["summits"].file("ics") + query))
+        found.append(QueryLink("Calendar of its planned meetings", RESOURCES["summits"].file("ics") + query))
     return found

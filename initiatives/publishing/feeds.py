@@ -3,8 +3,8 @@
 A feed is named by what it follows, an entry by its record: neither by an address, nor by the order or the spelling of the
 query.
 
-A ``Feed`` is plain data with its entries; ``as_xml`` writes it. ``list_feed`` makes the feed of a selection, ``changes_feed``
-that of the newest changes, ``history_feed`` that of one record.
+A ``Feed`` is plain data with its entries; ``render_atom`` writes it. ``list_feed`` makes the feed of a selection,
+``changes_feed`` that of the newest changes, ``history_feed`` that of one record.
 """
 
 import datetime as dt
@@ -16,14 +16,14 @@ from django.utils.html import escape
 
 from ..history.changes import NewChange, PublicChange
 from ..models.permalinks import absolute, permalink, permanent_name
-from .citations.items import describe, title_of
-from .selection import Selection, address_of
-from .site import LICENCE_NAME, NAME
+from .citations.items import record_description, record_title
+from .selection import ChunkedQuery, url_with_query
+from .site import LICENCE_NAME, SITE_NAME
 
-CONTENT_TYPE = "application/atom+xml; charset=utf-8"
-NEWEST = 50
+ATOM_CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+MAX_ENTRIES = 50
 # When the record began: the time of a feed that has no entry yet.
-BEGINNING = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+EMPTY_FEED_UPDATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -52,7 +52,7 @@ class Feed:
 
     @property
     def updated(self) -> dt.datetime:
-        return max((entry.updated for entry in self.entries), default=BEGINNING)
+        return max((entry.updated for entry in self.entries), default=EMPTY_FEED_UPDATED)
 
 
 def record_entry(noun: str, record) -> Entry:
@@ -60,25 +60,25 @@ def record_entry(noun: str, record) -> Entry:
     technologies = record.technologies.all() if noun == "commitments" else ()
     return Entry(
         key=f"{noun}/{record.slug}",
-        title=title_of(record),
+        title=record_title(record),
         address=permalink(record),
         updated=record.changed_at.replace(microsecond=0),
         published=(getattr(record, "published_at", None) or record.created_at).replace(microsecond=0),
-        text=describe(record),
+        text=record_description(record),
         categories=[technology.name for technology in technologies],
     )
 
 
-def list_feed(selection: Selection) -> str:
+def list_feed(selection: ChunkedQuery) -> str:
     noun, asked = selection.noun, selection.meant
     feed = Feed(
-        key=address_of(noun.name, asked),
-        title=f"{selection.sentence} – {NAME}",
-        page=absolute(address_of(noun.path, asked)),
-        address=absolute(address_of(noun.file("atom"), asked)),
-        entries=[record_entry(noun.name, record) for record in selection.newest(NEWEST)],
+        key=url_with_query(noun.name, asked),
+        title=f"{selection.sentence} – {SITE_NAME}",
+        page=absolute(url_with_query(noun.path, asked)),
+        address=absolute(url_with_query(noun.file("atom"), asked)),
+        entries=[record_entry(noun.name, record) for record in selection.newest(MAX_ENTRIES)],
     )
-    return as_xml(feed)
+    return render_atom(feed)
 
 
 def changes_feed(changes: list[NewChange], query: str) -> str:
@@ -86,12 +86,12 @@ def changes_feed(changes: list[NewChange], query: str) -> str:
     suffix = f"?{query}" if query else ""
     feed = Feed(
         key=f"changes{suffix}",
-        title=f"Changes to the record – {NAME}",
+        title=f"Changes to the record – {SITE_NAME}",
         page=absolute(f"/changes/{suffix}"),
         address=absolute(f"/changes.atom{suffix}"),
         entries=[_change_entry(change) for change in changes],
     )
-    return as_xml(feed)
+    return render_atom(feed)
 
 
 def _change_entry(change: NewChange) -> Entry:
@@ -103,7 +103,7 @@ def _change_entry(change: NewChange) -> Entry:
         address=absolute(change.address),
         updated=when,
         published=when,
-        text=_told(change.sentences, change.reason),
+        text=_entry_text(change.sentences, change.reason),
     )
 
 
@@ -112,27 +112,27 @@ def history_feed(record, changes: list[PublicChange]) -> str:
     path = f"{record.get_absolute_url()}history"
     feed = Feed(
         key=path.lstrip("/"),
-        title=f"{title_of(record)}: changes – {NAME}",
+        title=f"{record_title(record)}: changes – {SITE_NAME}",
         page=absolute(f"{path}/"),
         address=absolute(f"{path}.atom"),
-        entries=[_version_entry(record, path, change) for change in changes[:NEWEST]],
+        entries=[_version_entry(record, path, change) for change in changes[:MAX_ENTRIES]],
     )
-    return as_xml(feed)
+    return render_atom(feed)
 
 
 def _version_entry(record, path: str, change: PublicChange) -> Entry:
     when = change.when.replace(microsecond=0)
     return Entry(
         key=f"{path.lstrip('/')}/{change.when.isoformat()}",
-        title=f"{title_of(record)}: {change.sentences[0].rstrip('.')}",
+        title=f"{record_title(record)}: {change.sentences[0].rstrip('.')}",
         address=absolute(f"{path}/"),
         updated=when,
         published=when,
-        text=_told(change.sentences, change.reason),
+        text=_entry_text(change.sentences, change.reason),
     )
 
 
-def _told(sentences: list[str], reason: str) -> str:
+def _entry_text(sentences: list[str], reason: str) -> str:
     return " ".join([*sentences, *([f"Reason: {reason}"] if reason else [])])
 
 
@@ -143,13 +143,13 @@ class _Atom(Atom1Feed):
         return self.feed["updated"]
 
 
-def as_xml(feed: Feed) -> str:
+def render_atom(feed: Feed) -> str:
     atom = _Atom(
-        title=plain(feed.title),
+        title=replace_control_characters(feed.title),
         link=feed.page,
         description="",
         language="en",
-        author_name=NAME,
+        author_name=SITE_NAME,
         feed_url=feed.address,
         feed_guid=permanent_name(feed.key).urn,
         feed_copyright=LICENCE_NAME,
@@ -157,17 +157,17 @@ def as_xml(feed: Feed) -> str:
     )
     for entry in feed.entries:
         atom.add_item(
-            title=plain(entry.title),
+            title=replace_control_characters(entry.title),
             link=entry.address,
-            description=f"<p>{escape(plain(entry.text))}</p>",
+            description=f"<p>{escape(replace_control_characters(entry.text))}</p>",
             unique_id=permanent_name(entry.key).urn,
             pubdate=entry.published,
             updateddate=entry.updated,
-            categories=[plain(name) for name in entry.categories],
+            categories=[replace_control_characters(name) for name in entry.categories],
         )
     return atom.writeString("utf-8")
 
 
-def plain(text: str) -> str:
+def replace_control_characters(text: str) -> str:
     """Text without the characters that XML does not know."""
     return _CONTROL.sub(" ", text)

@@ -4,26 +4,26 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from ..lists.columns import as_data
-from ..lists.resources import NOUNS, Noun
-from ..lists.result_list import Listing
+from ..lists.columns import json_value
+from ..lists.resources import RESOURCES, Resource
+from ..lists.result_list import ResultList
 from ..models.permalinks import absolute, permalink
 from ..models.vocabularies import AmountBound, Status
 from .citations.formats import author, iso_date
-from .citations.items import describe, text_item, title_of
-from .downloads import TakeAway
-from .exports import FORMATS
+from .citations.items import record_description, record_title, text_item
+from .downloads import PageLinks
+from .exports import EXPORT_FORMATS
 from .releases.catalogue import Release
-from .site import LICENCE_URL, NAME, TITLE
+from .site import LICENCE_URL, SITE_NAME, SITE_TITLE
 
-SCHEMA = "https://schema.org"
-LONGEST = 300
+SCHEMA_ORG = "https://schema.org"
+MAX_DESCRIPTION_LENGTH = 300
 # The type of a file by the first word of the link to it.
-MEDIA = {kind.label: kind.content_type.partition(";")[0] for kind in FORMATS.values()}
+MEDIA_TYPES = {kind.label: kind.content_type.partition(";")[0] for kind in EXPORT_FORMATS.values()}
 
 
 @dataclass
-class Head:
+class PageHead:
     """``data`` is the JSON-LD; ``meta`` are names and contents; ``alternates`` the files that feed readers look for."""
 
     title: str
@@ -40,14 +40,14 @@ def compact(values: dict) -> dict:
 
 
 def publisher() -> dict:
-    return {"@type": "Organization", "name": NAME, "url": absolute("/")}
+    return {"@type": "Organization", "name": SITE_NAME, "url": absolute("/")}
 
 
 def dataset_reference() -> dict:
-    return {"@type": "Dataset", "name": TITLE, "url": absolute(reverse("commitments"))}
+    return {"@type": "Dataset", "name": SITE_TITLE, "url": absolute(reverse("commitments"))}
 
 
-def site_head(description: str) -> Head:
+def site_head(description: str) -> PageHead:
     """The head of the front page: the site and how it is searched."""
     find = {
         "@type": "SearchAction",
@@ -55,38 +55,38 @@ def site_head(description: str) -> Head:
         "query-input": "required name=words",
     }
     data = {
-        "@context": SCHEMA,
+        "@context": SCHEMA_ORG,
         "@type": "WebSite",
-        "name": NAME,
-        "alternateName": TITLE,
+        "name": SITE_NAME,
+        "alternateName": SITE_TITLE,
         "url": absolute("/"),
         "description": description,
         "license": LICENCE_URL,
         "potentialAction": find,
     }
-    feed = {"type": "application/atom+xml", "title": "Commitments", "url": NOUNS["commitments"].file("atom")}
-    return Head(TITLE, description, absolute("/"), data, [], [feed])
+    feed = {"type": "application/atom+xml", "title": "Commitments", "url": RESOURCES["commitments"].file("atom")}
+    return PageHead(SITE_TITLE, description, absolute("/"), data, [], [feed])
 
 
 # --- a record
 
 
-def record_head(noun: Noun, record, offered: TakeAway) -> Head:
+def record_head(noun: Resource, record, offered: PageLinks) -> PageHead:
     """The head of a record’s page; the record has ``links`` for its texts."""
-    about = describe(record)
-    short = about if len(about) <= LONGEST else about[: LONGEST - 1] + "…"
+    about = record_description(record)
+    short = about if len(about) <= MAX_DESCRIPTION_LENGTH else about[: MAX_DESCRIPTION_LENGTH - 1] + "…"
     data = {
-        "@context": SCHEMA,
+        "@context": SCHEMA_ORG,
         "@id": offered.address,
         "url": offered.address,
         "identifier": record.slug,
-        "name": title_of(record),
+        "name": record_title(record),
         "description": about,
-        **SCHEMAS[noun.name](record),
+        **SCHEMA_BUILDERS[noun.name](record),
     }
     text = text_item(record)
     meta = tags(offered.item, text.get("URL", text["title"]) if text else "")
-    return Head(title_of(record), short, offered.address, compact(data), meta, alternates(offered))
+    return PageHead(record_title(record), short, offered.address, compact(data), meta, alternates(offered))
 
 
 def page_of_ours(record) -> dict:
@@ -112,13 +112,13 @@ def party(participation) -> dict:
     return {"@type": "Role", "roleName": participation.get_role_display(), "contributor": actor}
 
 
-def code(vocabulary: str, value: str, label: str) -> dict:
+def defined_term(vocabulary: str, value: str, label: str) -> dict:
     """A code of a vocabulary, with the part of the codebook that explains it."""
     address = absolute(f"{reverse('codebook')}#{vocabulary}")
     return {"@type": "DefinedTerm", "termCode": value, "name": label, "inDefinedTermSet": address}
 
 
-BOUNDS = {AmountBound.AT_LEAST: "minValue", AmountBound.UP_TO: "maxValue"}
+AMOUNT_PROPERTIES = {AmountBound.AT_LEAST: "minValue", AmountBound.UP_TO: "maxValue"}
 
 
 def amount(commitment) -> dict | None:
@@ -127,9 +127,9 @@ def amount(commitment) -> dict | None:
         return None
     return {
         "@type": "MonetaryAmount",
-        "name": commitment.amount_words,
+        "name": commitment.amount_text,
         "currency": commitment.amount_currency,
-        BOUNDS.get(commitment.amount_bound, "value"): as_data(commitment.amount_value),
+        AMOUNT_PROPERTIES.get(commitment.amount_bound, "value"): json_value(commitment.amount_value),
     }
 
 
@@ -141,7 +141,7 @@ def iso(date) -> str:
     return date.isoformat() if date else ""
 
 
-def work(statement) -> dict:
+def creative_work(statement) -> dict:
     return compact(
         {
             "@type": "CreativeWork",
@@ -159,13 +159,13 @@ def commitment_schema(commitment) -> dict:
     return {
         "@type": "CreativeWork",
         "genre": "Commitment",
-        "creativeWorkStatus": code(Status.slug, commitment.status, commitment.status_label),
+        "creativeWorkStatus": defined_term(Status.slug, commitment.status, commitment.status_label),
         "temporal": iso(commitment.announced),
         "about": technologies,
         "contributor": [party(row) for row in commitment.participations.all()],
         "mentions": amount(commitment),
         "sourceOrganization": organization(commitment.grouping),
-        "isBasedOn": work(commitment.statement),
+        "isBasedOn": creative_work(commitment.statement),
         "mainEntityOfPage": page_of_ours(commitment),
     }
 
@@ -207,7 +207,7 @@ def summit_schema(summit) -> dict:
         "@type": "Event",
         "startDate": iso(summit.start),
         "endDate": iso(summit.end),
-        "eventStatus": f"{SCHEMA}/{EVENT_STATUS.get(summit.status, 'EventScheduled')}",
+        "eventStatus": f"{SCHEMA_ORG}/{EVENT_STATUS.get(summit.status, 'EventScheduled')}",
         "location": compact(where) if where else None,
         "organizer": organization(summit.grouping),
         "mainEntityOfPage": page_of_ours(summit),
@@ -216,7 +216,7 @@ def summit_schema(summit) -> dict:
 
 def statement_schema(statement) -> dict:
     return {
-        **work(statement),
+        **creative_work(statement),
         "url": permalink(statement),
         "sameAs": statement.url,
         "genre": statement.get_kind_display(),
@@ -238,7 +238,7 @@ def source_schema(source) -> dict:
     }
 
 
-SCHEMAS = {
+SCHEMA_BUILDERS = {
     "commitments": commitment_schema,
     "groupings": grouping_schema,
     "states": state_schema,
@@ -263,7 +263,7 @@ def tags(item: dict, source: str = "") -> list[tuple[str, str]]:
         ("citation_language", item["language"]),
         ("DC.title", item["title"]),
         ("DC.creator", author(item)),
-        ("DC.publisher", NAME),
+        ("DC.publisher", SITE_NAME),
         ("DC.date", issued),
         ("DC.identifier", item["URL"]),
         ("DC.type", "Dataset" if item["type"] == "dataset" else "Text"),
@@ -278,24 +278,24 @@ def tags(item: dict, source: str = "") -> list[tuple[str, str]]:
 # --- a list
 
 
-def list_head(noun: Noun, listing: Listing, offered: TakeAway) -> Head:
+def list_head(noun: Resource, listing: ResultList, offered: PageLinks) -> PageHead:
     """The head of a list page: a data set with its files."""
-    about = f"{listing.sentence}: {listing.count_words} of {TITLE}."
+    about = f"{listing.sentence}: {listing.count_words} of {SITE_TITLE}."
     data = data_set(
-        f"{listing.sentence} – {NAME}",
+        f"{listing.sentence} – {SITE_NAME}",
         offered.address,
-        f"{listing.sentence}: {listing.count_words}, each traced to the public text it stands in. From {TITLE}.",
+        f"{listing.sentence}: {listing.count_words}, each traced to the public text it stands in. From {SITE_TITLE}.",
         variableMeasured=[column.label for column in noun.table],
-        distribution=[data_file(absolute(link.url), MEDIA[link.label]) for link in offered.downloads],
+        distribution=[data_file(absolute(link.url), MEDIA_TYPES[link.label]) for link in offered.downloads],
     )
-    return Head(listing.sentence, about, offered.address, data, tags(offered.item), alternates(offered))
+    return PageHead(listing.sentence, about, offered.address, data, tags(offered.item), alternates(offered))
 
 
 def data_set(name: str, address: str, about: str, **more) -> dict:
     """A data set of ours, as schema.org has it."""
     return compact(
         {
-            "@context": SCHEMA,
+            "@context": SCHEMA_ORG,
             "@type": "Dataset",
             "@id": address,
             "url": address,
@@ -314,23 +314,24 @@ def data_file(address: str, content_type: str, **more) -> dict:
     return {"@type": "DataDownload", "encodingFormat": content_type, "contentUrl": address, **more}
 
 
-def alternates(offered: TakeAway) -> list[dict]:
+def alternates(offered: PageLinks) -> list[dict]:
     """Feeds and calendars for readers that look for them in the head."""
     return [
-        {"type": MEDIA[link.label.split()[0]], "title": link.label, "url": link.url} for link in offered.subscriptions
+        {"type": MEDIA_TYPES[link.label.split()[0]], "title": link.label, "url": link.url}
+        for link in offered.subscriptions
     ]
 
 
 # --- the page of the releases
 
 
-def data_head(release: Release | None) -> Head:
+def releases_head(release: Release | None) -> PageHead:
     """The head of the page of the releases: a data set with the files of the newest."""
     address = absolute(reverse("data"))
     about = "Frozen, citable releases of the whole record, with what changed in each, and the current state as files."
     files = {release.archive: "application/zip", "minilat.db": "application/vnd.sqlite3"} if release else {}
     data = data_set(
-        TITLE,
+        SITE_TITLE,
         address,
         about,
         version=release and release.version,
@@ -342,4 +343,4 @@ def data_head(release: Release | None) -> Head:
             for name, content_type in files.items()
         ],
     )
-    return Head(TITLE, about, address, data)
+    return PageHead(SITE_TITLE, about, address, data)

@@ -12,28 +12,28 @@ from functools import cached_property
 from django.http import QueryDict
 from django.urls import reverse
 
-from ..lists.columns import Table
-from ..lists.filters import Picked
-from ..lists.resources import Noun
-from ..lists.result_list import PAGE_PARAMETERS, strict
-from ..lists.sentences import file_name, sentence
+from ..lists.columns import ColumnSet
+from ..lists.filters import PickedValues
+from ..lists.resources import Resource
+from ..lists.result_list import PAGE_PARAMETERS, strict_filterset
+from ..lists.sentences import download_file_name, filter_sentence
 from ..models import markup
 from ..models.dates import PartialDate, today
 from ..models.permalinks import absolute
 from .citations.items import list_item
 from .citations.styles import cite
 from .releases import catalogue
-from .site import LICENCE_NAME, LICENCE_URL, TITLE
+from .site import LICENCE_NAME, LICENCE_URL, SITE_TITLE
 
-CHUNK = 500
+CHUNK_SIZE = 500
 
 
-class Selection:
+class ChunkedQuery:
     """The public rows of a noun that a query asks for; BadRequest where the query is not understood."""
 
-    def __init__(self, noun: Noun, query: QueryDict):
+    def __init__(self, noun: Resource, query: QueryDict):
         self.noun, self.query = noun, query
-        self.filterset = strict(query, noun.filterset_class, noun.model.objects.published())
+        self.filterset = strict_filterset(query, noun.filterset_class, noun.model.objects.published())
 
     @property
     def day(self) -> dt.date | None:
@@ -42,12 +42,12 @@ class Selection:
 
     @cached_property
     def keys(self) -> array:
-        return array("q", self.filterset.qs.values_list("pk", flat=True).iterator(chunk_size=CHUNK))
+        return array("q", self.filterset.qs.values_list("pk", flat=True).iterator(chunk_size=CHUNK_SIZE))
 
-    def records(self, table: Table | None = None) -> Iterator:
+    def records(self, table: ColumnSet | None = None) -> Iterator:
         """The rows in order, each with ``links`` for its texts and all that the table reads."""
-        for start in range(0, len(self.keys), CHUNK):
-            yield from self.read(self.keys[start : start + CHUNK], table or self.noun.table)
+        for start in range(0, len(self.keys), CHUNK_SIZE):
+            yield from self.read(self.keys[start : start + CHUNK_SIZE], table or self.noun.table)
 
     def newest(self, number: int) -> list:
         """The rows of which readers saw a change last, newest first, each with its ``changed_at``."""
@@ -58,12 +58,12 @@ class Selection:
             record.changed_at = moments[record.pk]
         return records
 
-    def read(self, keys, table: Table) -> list:
+    def read(self, keys, table: ColumnSet) -> list:
         """The rows with these keys, in this order."""
         rows = self.filterset.annotated.filter(pk__in=list(keys))
         found = {row.pk: row for row in table.prepare(rows, self.day)}
         records = [found[key] for key in keys if key in found]
-        links = markup.links_in(getattr(row, name) for row in records for name in table.prose)
+        links = markup.resolve_links(getattr(row, name) for row in records for name in table.prose)
         for row in records:
             row.links = links
         return records
@@ -80,26 +80,26 @@ class Selection:
     def meant(self) -> dict[str, list[str]]:
         """The filters alone, each value as it is spelled, in one order whatever the order in which they were asked for."""
         picked = self.filterset.picked
-        return {name: _texts(picked[name]) for name in sorted(picked) if picked[name] and name != "ordering"}
+        return {name: _query_values(picked[name]) for name in sorted(picked) if picked[name] and name != "ordering"}
 
     def address(self, path: str = "") -> str:
         """The full address of the list, or of the same query at another path."""
-        return absolute(address_of(path or self.noun.path, self.asked))
+        return absolute(url_with_query(path or self.noun.path, self.asked))
 
     def file(self, extension: str) -> str:
         return self.address(self.noun.file(extension))
 
     @cached_property
     def sentence(self) -> str:
-        return sentence(self.filterset)
+        return filter_sentence(self.filterset)
 
     def file_name(self, extension: str) -> str:
-        return file_name(self.filterset, extension)
+        return download_file_name(self.filterset, extension)
 
     @property
     def item(self) -> dict:
         """The list itself as something to cite."""
-        return list_item(self.sentence, address_of(self.noun.path, self.asked))
+        return list_item(self.sentence, url_with_query(self.noun.path, self.asked))
 
     @property
     def citation(self) -> str:
@@ -118,20 +118,20 @@ class Selection:
             "licence": LICENCE_NAME,
             "licence_url": LICENCE_URL,
             "citation": self.citation,
-            "release": release.version if (release := catalogue.current()) else None,
-            "publisher": TITLE,
+            "release": release.version if (release := catalogue.latest_release()) else None,
+            "publisher": SITE_TITLE,
             "codebook": absolute(reverse("codebook")),
         }
 
 
-def _texts(picked: Picked | PartialDate | str) -> list[str]:
+def _query_values(picked: PickedValues | PartialDate | str) -> list[str]:
     """What was asked of a filter as a query has it."""
-    if isinstance(picked, Picked):
+    if isinstance(picked, PickedValues):
         return sorted([*picked.any_of, *(f"-{value}" for value in picked.none_of)])
     return [picked.isoformat() if isinstance(picked, PartialDate) else picked]
 
 
-def address_of(path: str, asked: dict[str, list[str]]) -> str:
+def url_with_query(path: str, asked: dict[str, list[str]]) -> str:
     query = QueryDict(mutable=True)
     for name, texts in asked.items():
         query.setlist(name, texts)

@@ -9,31 +9,31 @@ if it has three letters or more, stands for every word that begins with it. Ever
 
 The index follows every save, delete and change of technologies when the transaction commits; a search within a
 transaction first takes in what the transaction changed. ``QuerySet.update`` and ``bulk_create`` tell nobody:
-``rebuild`` mends the index, ``stale`` says whether it has to.
+``rebuild_index`` mends the index, ``count_stale_texts`` says whether it has to.
 
 The index holds what is public when its record is: of other records that have an editorial state of their own only what
 is published. Whether a record itself is public is for the queryset to say (``published()``).
 """
 
-from .index import rebuild, reindex
-from .matching import narrow
-from .queries import Query, Term, parse
-from .snippets import Snippet, snippets
-from .texts import NOUNS
-from .writes import connect, flush, note, stale
+from .index import rebuild_index, reindex_records
+from .matching import filter_by_words
+from .queries import SearchQuery, SearchTerm, parse_query
+from .snippets import Snippet, find_snippets
+from .texts import INDEXED_MODELS
+from .writes import connect_index_signals, count_stale_texts, flush_changes, mark_changed
 
 __all__ = [
-    "NOUNS",
-    "Query",
+    "INDEXED_MODELS",
+    "SearchQuery",
     "Snippet",
-    "Term",
-    "connect",
-    "flush",
-    "narrow",
-    "note",
-    "parse",
-    "rebuild",
-    "reindex",
-    "snippets",
-    "stale",
+    "SearchTerm",
+    "connect_index_signals",
+    "flush_changes",
+    "filter_by_words",
+    "mark_changed",
+    "parse_query",
+    "rebuild_index",
+    "reindex_records",
+    "find_snippets",
+    "count_stale_texts",
 ]

@@ -7,12 +7,12 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from ..models import SearchText
-from .queries import Term, parse
-from .texts import FIELDS
-from .writes import flush
+from .queries import SearchTerm, parse_query
+from .texts import SEARCH_FIELDS
+from .writes import flush_changes
 
 
-def narrow(queryset: QuerySet, words: str | None) -> QuerySet:
+def filter_by_words(queryset: QuerySet, words: str | None) -> QuerySet:
     """The rows that match, with ``search_rank``: 0 where the title alone holds all that was asked for, 1 where title
     and aliases do, 2 with the wording, 3 with the notes.
 
@@ -22,63 +22,66 @@ def narrow(queryset: QuerySet, words: str | None) -> QuerySet:
     rank = Value(0, output_field=IntegerField())
     if not (words or "").strip():
         return queryset.annotate(search_rank=rank)
-    query = parse(words)
+    query = parse_query(words)
     if query.is_empty:
         return queryset.none().annotate(search_rank=rank)
-    flush()
-    engine, noun = ENGINES[connection.vendor], queryset.model._meta.model_name
+    flush_changes()
+    engine, noun = EXPRESSIONS_BY_VENDOR[connection.vendor], queryset.model._meta.model_name
     if query.wanted:
-        queryset = queryset.filter(pk__in=_hits(noun, engine.all_of(query.wanted, len(FIELDS))))
-        steps = [When(pk__in=_hits(noun, engine.all_of(query.wanted, n + 1)), then=n) for n in range(len(FIELDS) - 1)]
-        rank = Case(*steps, default=len(FIELDS) - 1, output_field=IntegerField())
+        queryset = queryset.filter(pk__in=_matching_pks(noun, engine.all_of(query.wanted, len(SEARCH_FIELDS))))
+        steps = [
+            When(pk__in=_matching_pks(noun, engine.all_of(query.wanted, n + 1)), then=n)
+            for n in range(len(SEARCH_FIELDS) - 1)
+        ]
+        rank = Case(*steps, default=len(SEARCH_FIELDS) - 1, output_field=IntegerField())
     if query.excluded:
-        queryset = queryset.exclude(pk__in=_hits(noun, engine.any_of(query.excluded)))
+        queryset = queryset.exclude(pk__in=_matching_pks(noun, engine.any_of(query.excluded)))
     return queryset.annotate(search_rank=rank)
 
 
-def _hits(noun: str, expression: str) -> QuerySet:
+def _matching_pks(noun: str, expression: str) -> QuerySet:
     """Primary keys of the records of a noun whose text satisfies an expression of the engine."""
-    matching = RawSQL(ENGINES[connection.vendor].sql, [expression])
+    matching = RawSQL(EXPRESSIONS_BY_VENDOR[connection.vendor].sql, [expression])
     return SearchText.objects.filter(noun=noun, id__in=matching).values("object_id")
 
 
-class Sqlite:
+class SqliteExpressions:
     """Writes FTS5 expressions. Every word is quoted."""
 
     sql = "SELECT rowid FROM initiatives_searchindex WHERE initiatives_searchindex MATCH %s"
 
     @classmethod
-    def all_of(cls, terms: Iterable[Term], fields: int) -> str:
+    def all_of(cls, terms: Iterable[SearchTerm], fields: int) -> str:
         """All terms, within the first fields."""
-        return f"{{{' '.join(FIELDS[:fields])}}} : ({' AND '.join(map(cls._term, terms))})"
+        return f"{{{' '.join(SEARCH_FIELDS[:fields])}}} : ({' AND '.join(map(cls._term, terms))})"
 
     @classmethod
-    def any_of(cls, terms: Iterable[Term]) -> str:
+    def any_of(cls, terms: Iterable[SearchTerm]) -> str:
         return " OR ".join(map(cls._term, terms))
 
     @staticmethod
-    def _term(term: Term) -> str:
+    def _term(term: SearchTerm) -> str:
         star = " *" if term.prefix else ""
         return "(" + " OR ".join(f'"{" ".join(sequence)}"{star}' for sequence in term.sequences) + ")"
 
 
-class Postgresql:
+class PostgresqlExpressions:
     """Writes ``tsquery`` texts. Every word is quoted and names the weights (A to D) of the fields it may stand in."""
 
     sql = "SELECT id FROM initiatives_searchtext WHERE vector @@ %s::tsquery"
 
     @classmethod
-    def all_of(cls, terms: Iterable[Term], fields: int) -> str:
+    def all_of(cls, terms: Iterable[SearchTerm], fields: int) -> str:
         """All terms, within the first fields."""
-        weights = "" if fields == len(FIELDS) else "ABCD"[:fields]
+        weights = "" if fields == len(SEARCH_FIELDS) else "ABCD"[:fields]
         return " & ".join(cls._term(term, weights) for term in terms)
 
     @classmethod
-    def any_of(cls, terms: Iterable[Term]) -> str:
+    def any_of(cls, terms: Iterable[SearchTerm]) -> str:
         return " | ".join(cls._term(term, "") for term in terms)
 
     @classmethod
-    def _term(cls, term: Term, weights: str) -> str:
+    def _term(cls, term: SearchTerm, weights: str) -> str:
         return "(" + " | ".join(cls._sequence(sequence, weights, term.prefix) for sequence in term.sequences) + ")"
 
     @staticmethod
@@ -88,4 +91,4 @@ class Postgresql:
         return "(" + " <-> ".join(words) + ")"
 
 
-ENGINES = {"sqlite": Sqlite, "postgresql": Postgresql}
+EXPRESSIONS_BY_VENDOR = {"sqlite": SqliteExpressions, "postgresql": PostgresqlExpressions}

@@ -9,9 +9,9 @@ from django.db.models import Prefetch, QuerySet
 
 from ..models import Commitment, FollowUp, Grouping, SearchText, Source, State, Statement, Summit, Technology
 from ..models.markup import LINK
-from .words import GAP, read, spelled
+from .words import TEXT_SEPARATOR, tokenize, word_texts
 
-FIELDS = ("title", "aliases", "wording", "notes")  # by weight; search_rank counts along them
+SEARCH_FIELDS = ("title", "aliases", "wording", "notes")  # by weight; search_rank counts along them
 MAX_FIELD_WORDS = 4_000  # a tsvector has 16,383 places, and four fields share them
 
 Names = tuple[str, ...]  # several texts under one label; no phrase reaches from one to the next
@@ -19,7 +19,7 @@ Part = tuple[str, str, str | Names]  # field, label for readers, text
 
 
 @dataclass(frozen=True)
-class Noun:
+class IndexedModel:
     """How the records of a noun are read, and which parts of each are indexed."""
 
     rows: Callable[[], QuerySet]
@@ -105,16 +105,16 @@ def _source_parts(source: Source) -> list[Part]:
     return [("title", "title", source.title), ("notes", "publisher", source.publisher)]
 
 
-NOUNS: dict[type[models.Model], Noun] = {
-    Commitment: Noun(_commitment_rows, _commitment_parts),
-    Statement: Noun(
+INDEXED_MODELS: dict[type[models.Model], IndexedModel] = {
+    Commitment: IndexedModel(_commitment_rows, _commitment_parts),
+    Statement: IndexedModel(
         lambda: Statement.objects.select_related("grouping", "summit__grouping", "summit__host"), _statement_parts
     ),
-    Summit: Noun(lambda: Summit.objects.select_related("grouping", "host"), _summit_parts),
-    Grouping: Noun(Grouping.objects.all, _grouping_parts),
-    State: Noun(State.objects.all, _state_parts),
-    Technology: Noun(Technology.objects.all, _technology_parts),
-    Source: Noun(Source.objects.all, _source_parts),
+    Summit: IndexedModel(lambda: Summit.objects.select_related("grouping", "host"), _summit_parts),
+    Grouping: IndexedModel(Grouping.objects.all, _grouping_parts),
+    State: IndexedModel(State.objects.all, _state_parts),
+    Technology: IndexedModel(Technology.objects.all, _technology_parts),
+    Source: IndexedModel(Source.objects.all, _source_parts),
 }
 
 # Whose text speaks of a record: by its noun, the nouns to index again and how each leads to it.
@@ -132,20 +132,20 @@ DEPENDENTS = {
 }
 
 
-def _tidy(text: str | Names) -> str:
+def _normalize_text(text: str | Names) -> str:
     """A text as it is kept: on one line, several names on a line each, links to other records left out."""
     lines = [" ".join(LINK.sub("…", line).split()) for line in ([text] if isinstance(text, str) else text)]
     return unicodedata.normalize("NFC", "\n".join(filter(None, lines)))
 
 
-def text_of(model: type[models.Model], record: models.Model) -> SearchText:
+def build_search_text(model: type[models.Model], record: models.Model) -> SearchText:
     """The row of the index for a record, as it should be; not saved."""
-    fields: dict[str, list[str]] = {name: [] for name in FIELDS}
+    fields: dict[str, list[str]] = {name: [] for name in SEARCH_FIELDS}
     kept = []
-    for field, label, text in NOUNS[model].parts(record):
-        if text := _tidy(text):
+    for field, label, text in INDEXED_MODELS[model].parts(record):
+        if text := _normalize_text(text):
             kept.append([label, text])
-            readings = dict.fromkeys(spelled(words) for words in read(text))
-            fields[field] += [word for reading in readings for word in (*reading, GAP)]
+            readings = dict.fromkeys(word_texts(words) for words in tokenize(text))
+            fields[field] += [word for reading in readings for word in (*reading, TEXT_SEPARATOR)]
     columns = {name: " ".join(words[:MAX_FIELD_WORDS]) for name, words in fields.items()}
     return SearchText(noun=model._meta.model_name, object_id=record.pk, parts=kept, **columns)

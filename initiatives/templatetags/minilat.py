@@ -8,24 +8,24 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from ..models.markup import as_html
+from ..models.markup import render_html
 from ..models.permalinks import absolute
-from ..publishing.site import LICENCE, LICENCE_URL
+from ..publishing.site import LICENCE_URL, SITE_LICENCE
 
 register = template.Library()
 
 # As Django's json_script has it: no text of the data can end the element.
-IN_SCRIPT = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
+JSON_SCRIPT_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
 @register.simple_tag
 def prose(text, links=None):
     """Our text as safe paragraphs; ``links`` is what ``prose.links_in`` found."""
-    return as_html(text, links or {})
+    return render_html(text, links or {})
 
 
 @register.simple_tag
-def licence_link(words=LICENCE):
+def licence_link(words=SITE_LICENCE):
     """A link to the licence of the data."""
     return format_html('<a href="{}" rel="license">{}</a>', LICENCE_URL, words)
 
@@ -33,7 +33,7 @@ def licence_link(words=LICENCE):
 @register.simple_tag
 def json_ld(data):
     """Data for machines in a page; no text in it can end the element."""
-    text = json.dumps(data, ensure_ascii=False).translate(IN_SCRIPT)
+    text = json.dumps(data, ensure_ascii=False).translate(JSON_SCRIPT_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 

@@ -10,15 +10,15 @@ from django.views.generic import TemplateView
 
 from ..analyses import cadence, coverage, due, gone_quiet
 from ..lists import filters
-from ..lists.result_list import Listing
+from ..lists.result_list import ResultList
 from ..models import Commitment, Grouping, markup
 from ..models.dates import PartialDate
 from ..models.vocabularies import CodingShown
 
-CHOICES = ("grouping", "technology")
+FORM_FILTERS = ("grouping", "technology")
 
 
-class AnswerPage(TemplateView):
+class AnalysisPage(TemplateView):
     """An answer by itself, on a day."""
 
     def get_context_data(self, **kwargs):
@@ -49,19 +49,19 @@ class AnswerPage(TemplateView):
         raise NotImplementedError
 
 
-class CommitmentAnswer(TemplateView):
+class CommitmentAnalysisPage(TemplateView):
     """An answer about the commitments that the filters of the address leave."""
 
     def get_context_data(self, **kwargs):
         path = self.request.path
-        listing = Listing(self.request.GET, filters.CommitmentFilterSet, Commitment.objects.published(), path)
+        listing = ResultList(self.request.GET, filters.CommitmentFilterSet, Commitment.objects.published(), path)
         return super().get_context_data(
             query=listing,
             as_of=listing.as_of,
             notices=listing.notices,
             now_url=listing.changed(as_of=None),
-            choices=[self.choice(listing, name) for name in CHOICES],
-            hidden=[(name, value) for name, value in listing.hidden if name not in (*CHOICES, "as_of")],
+            choices=[self.choice(listing, name) for name in FORM_FILTERS],
+            hidden=[(name, value) for name, value in listing.hidden if name not in (*FORM_FILTERS, "as_of")],
             as_of_text=listing.as_of.isoformat() if listing.as_of else "",
             **self.answer(listing.filterset.select(), listing.filterset.as_of_day, listing),
             **kwargs,
@@ -80,7 +80,7 @@ class CommitmentAnswer(TemplateView):
         raise NotImplementedError
 
 
-def list_of(listing, **changes) -> str:
+def commitment_list_url(listing, **changes) -> str:
     """The address of the list of commitments with the same filters and these."""
     query = listing.query.copy()
     query.pop("page", None)
@@ -89,15 +89,15 @@ def list_of(listing, **changes) -> str:
     return listing.address(query, reverse("commitments"))
 
 
-class GoneQuiet(CommitmentAnswer):
+class GoneQuietPage(CommitmentAnalysisPage):
     template_name = "analyses/gone_quiet.html"
 
     def answer(self, commitments, day, listing):
         texts = gone_quiet.coded_texts(day)
-        rows = gone_quiet.silences(commitments, day, texts)
-        groups = gone_quiet.by_grouping(rows, texts)
+        rows = gone_quiet.silence_verdicts(commitments, day, texts)
+        groups = gone_quiet.group_by_grouping(rows, texts)
         for group in groups:
-            group.list_url = list_of(listing, quiet=gone_quiet.QUIET, grouping=group.grouping.slug)
+            group.list_url = commitment_list_url(listing, quiet=gone_quiet.QUIET, grouping=group.grouping.slug)
         judged = [group for group in groups if group.judged]
         return {
             "groups": judged,
@@ -106,9 +106,9 @@ class GoneQuiet(CommitmentAnswer):
                 {
                     "label": label.lower(),
                     "value": sum(row.verdict == verdict for row in rows),
-                    "url": list_of(listing, quiet=verdict),
+                    "url": commitment_list_url(listing, quiet=verdict),
                 }
-                for verdict, label in gone_quiet.VERDICTS.items()
+                for verdict, label in gone_quiet.SILENCE_VERDICT_LABELS.items()
             ],
             "coded": coded_figures(texts),
         }
@@ -116,35 +116,35 @@ class GoneQuiet(CommitmentAnswer):
 
 def coded_figures(texts) -> dict:
     """In how many groupings enough is coded, and in which two texts of a level are of one meeting."""
-    with_two = [row for row in texts.values() if row.level_with_two]
+    with_two = [row for row in texts.values() if row.has_level_with_two_texts]
     return {
         "groupings": len(texts),
         "with_two": len(with_two),
-        "to_judge": sum(row.level_to_judge for row in with_two),
-        "one_meeting": [row.grouping for row in with_two if not row.level_to_judge],
+        "to_judge": sum(row.has_level_to_judge for row in with_two),
+        "one_meeting": [row.grouping for row in with_two if not row.has_level_to_judge],
     }
 
 
-class DueDates(CommitmentAnswer):
+class DuePage(CommitmentAnalysisPage):
     template_name = "analyses/due.html"
 
     def answer(self, commitments, day, listing):
-        found = due.due(commitments, day)
+        found = due.build_due_report(commitments, day)
         rows = {due.OVERDUE: found.overdue, due.UPCOMING: found.upcoming, due.MET: found.met}
         figures = [
-            {"label": label.lower(), "value": len(rows[state]), "url": list_of(listing, due=state)}
-            for state, label in due.STATES.items()
+            {"label": label.lower(), "value": len(rows[state]), "url": commitment_list_url(listing, due=state)}
+            for state, label in due.DUE_STATE_LABELS.items()
         ]
         return {"due": found, "day": PartialDate.of(found.day), "figures": figures}
 
 
-class Rhythm(AnswerPage):
+class CadencePage(AnalysisPage):
     template_name = "analyses/cadence.html"
 
     def answer(self, day):
-        rows = cadence.cadences(Grouping.objects.published(), day)
+        rows = cadence.grouping_cadences(Grouping.objects.published(), day)
         levels = [level for row in rows for level in row.levels]
-        counts = {verdict: sum(level.verdict == verdict for level in levels) for verdict in cadence.LABELS}
+        counts = {verdict: sum(level.verdict == verdict for level in levels) for verdict in cadence.CADENCE_LABELS}
         lasts = [level.last for level in levels if level.last]
         return {
             "parts": [
@@ -158,30 +158,30 @@ class Rhythm(AnswerPage):
             "without": [row.grouping for row in rows if not row.levels],
             "figures": [
                 {"label": label.lower(), "value": counts[verdict], "url": ""}
-                for verdict, label in cadence.LABELS.items()
+                for verdict, label in cadence.CADENCE_LABELS.items()
             ],
             "filters": [
                 {"label": label, "url": f"{reverse('groupings')}?cadence={verdict}"}
-                for verdict, label in cadence.VERDICTS.items()
+                for verdict, label in cadence.CADENCE_VERDICT_LABELS.items()
             ],
             "newest": max(lasts, key=lambda meeting: meeting.start, default=None),
-            "links": markup.links_in(meeting.note for level in levels for meeting in level.promised),
+            "links": markup.resolve_links(meeting.note for level in levels for meeting in level.promised),
             "day": PartialDate.of(levels[0].day) if levels else None,
         }
 
 
-class Read(AnswerPage):
+class CoveragePage(AnalysisPage):
     template_name = "analyses/coverage.html"
 
     def answer(self, day):
-        found = coverage.coverage(Grouping.objects.published(), day)
+        found = coverage.build_coverage_table(Grouping.objects.published(), day)
         before = {"before": day.isoformat()} if day else {}
 
         years = [("Undated", "none") if year is None else (str(year), str(year)) for year in found.years]
 
         def across(cells, **query):
             return [
-                {"label": label, **shown(cell, {**query, "year": year, **before})}
+                {"label": label, **cell_with_urls(cell, {**query, "year": year, **before})}
                 for (label, year), cell in zip(years, cells, strict=True)
             ]
 
@@ -192,17 +192,17 @@ class Read(AnswerPage):
                 {
                     "grouping": row.grouping,
                     "cells": across(row.cells, grouping=row.grouping.slug),
-                    "total": shown(row.total, {"grouping": row.grouping.slug, **before}),
+                    "total": cell_with_urls(row.total, {"grouping": row.grouping.slug, **before}),
                 }
                 for row in found.rows
             ],
             "totals": across(found.totals),
-            "total": shown(found.total, before),
+            "total": cell_with_urls(found.total, before),
             "figures": [coding_figure(value, found.total, before) for value in CodingShown],
         }
 
 
-def coding_figure(value: CodingShown, cell: coverage.Cell, before: dict) -> dict:
+def coding_figure(value: CodingShown, cell: coverage.CoverageCell, before: dict) -> dict:
     url = statements_url(coding=value.value, **before)
     return {"label": value.label.lower(), "value": cell.counts[value], "url": url}
 
@@ -211,7 +211,7 @@ def statements_url(**query) -> str:
     return f"{reverse('statements')}?{urlencode(query)}"
 
 
-def shown(cell: coverage.Cell, query: dict) -> dict:
+def cell_with_urls(cell: coverage.CoverageCell, query: dict) -> dict:
     """A cell of the table with the lists of statements behind its numbers."""
     return {
         "total": cell.total,
@@ -223,7 +223,7 @@ def shown(cell: coverage.Cell, query: dict) -> dict:
     }
 
 
-class Answers(AnswerPage):
+class AnalysesIndexPage(AnalysisPage):
     """The four answers in a sentence each, with a figure that changes."""
 
     template_name = "analyses/index.html"
@@ -231,10 +231,10 @@ class Answers(AnswerPage):
     def answer(self, day):
         commitments, groupings = Commitment.objects.published(), Grouping.objects.published()
         commitments = commitments.filter(statement__issued_on_latest__lte=day) if day else commitments
-        silent = gone_quiet.verdicts(commitments, day).values()
-        target = due.due(commitments, day)
-        rhythms = [level.verdict for row in cadence.cadences(groupings, day) for level in row.levels]
-        read = coverage.coverage(groupings, day).total
+        silent = gone_quiet.verdicts_by_commitment(commitments, day).values()
+        target = due.build_due_report(commitments, day)
+        rhythms = [level.verdict for row in cadence.grouping_cadences(groupings, day) for level in row.levels]
+        read = coverage.build_coverage_table(groupings, day).total
         return {
             "numbers": {
                 "quiet": sum(verdict == gone_quiet.QUIET for verdict in silent),

@@ -11,9 +11,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import DetailView, TemplateView
 
 from .. import search
-from ..lists.resources import noun_of
-from ..lists.result_list import Listing
-from ..lists.table_columns import COLUMNS
+from ..lists.resources import resource_for
+from ..lists.result_list import ResultList
+from ..lists.table_columns import LIST_COLUMNS
 from ..models import Source, markup, redirects
 from ..models.base import EditorialRecord
 from ..models.dates import PartialDate
@@ -30,39 +30,39 @@ class ListPage(TemplateView):
     has_entries = False
 
     def get_template_names(self):
-        return [f"{folder(self.model)}/list.html"]
+        return [f"{template_folder(self.model)}/list.html"]
 
     def get_context_data(self, **kwargs):
         listing = self.listing()
         self.prepare(listing)
         rows = listing.page.object_list = list(listing.page.object_list)
         self.explain(rows, listing.q)
-        noun = noun_of(self.model)
-        offered = downloads.of_list(noun, listing)
+        noun = resource_for(self.model)
+        offered = downloads.list_links(noun, listing)
         return super().get_context_data(
             query=listing,
             offered=offered,
             head=metadata.list_head(noun, listing, offered),
             page=listing.page,
-            links=markup.links_in(getattr(row, "summary", "") for row in rows),
+            links=markup.resolve_links(getattr(row, "summary", "") for row in rows),
             page_links=listing.page_links,
             facets=listing.facets,
-            noun=folder(self.model),
+            noun=template_folder(self.model),
             has_entries=self.has_entries,
             as_of=listing.as_of,
             **kwargs,
         )
 
-    def listing(self) -> Listing:
-        rows, columns = self.model.objects.published(), COLUMNS[folder(self.model)]
-        return Listing(self.request.GET, self.filterset_class, rows, self.request.path, columns=columns)
+    def listing(self) -> ResultList:
+        rows, columns = self.model.objects.published(), LIST_COLUMNS[template_folder(self.model)]
+        return ResultList(self.request.GET, self.filterset_class, rows, self.request.path, columns=columns)
 
-    def prepare(self, listing: Listing):
+    def prepare(self, listing: ResultList):
         """Hook: join what the rows show, before the page is read."""
 
     def explain(self, rows, words: str):
         """On a search each row says why it is there (``why``); a match in the title needs no saying."""
-        found = search.snippets(rows, words) if words and rows else {}
+        found = search.find_snippets(rows, words) if words and rows else {}
         for row in rows:
             row.why = [snippet for snippet in found.get(row.pk, []) if snippet.field_label != "title"]
 
@@ -89,15 +89,15 @@ class RecordPage(DetailView):
         return response
 
     def get_template_names(self):
-        return [f"{folder(self.model)}/detail.html"]
+        return [f"{template_folder(self.model)}/detail.html"]
 
     def get(self, request, *args, **kwargs):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            if new := redirects.moved_to(self.model, kwargs["slug"]):
+            if new := redirects.current_address(self.model, kwargs["slug"]):
                 return redirect(self.moved(request, new), permanent=True)
-            gone = withdrawn(self.model, slug=kwargs["slug"])
+            gone = find_withdrawn(self.model, slug=kwargs["slug"])
             if not gone:
                 raise
             return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
@@ -129,9 +129,9 @@ class RecordPage(DetailView):
     def get_context_data(self, **kwargs):
         record = self.object
         details = self.details(record)
-        links = record.links = markup.links_in(self.texts(record, details), self.previews)
-        noun = noun_of(self.model)
-        offered = downloads.of_record(noun, record)
+        links = record.links = markup.resolve_links(self.texts(record, details), self.previews)
+        noun = resource_for(self.model)
+        offered = downloads.record_links(noun, record)
         return super().get_context_data(
             record=record,
             offered=offered,
@@ -140,7 +140,7 @@ class RecordPage(DetailView):
             as_of_error="" if self.as_of else self.request.GET.get("as_of", ""),
             now_url=record.get_absolute_url(),
             previews=self.previews,
-            form_url=form_of(record) if self.previews else "",
+            form_url=admin_change_url(record) if self.previews else "",
             history_url="" if self.previews else reverse(f"{self.model._meta.model_name}-history", args=[record.slug]),
             links=links,
             **details,
@@ -160,7 +160,7 @@ class RecordPage(DetailView):
         return [getattr(record, name, "") for name in ("summary", "purpose", "note", "definition", "amount_note")]
 
 
-def form_of(record) -> str:
+def admin_change_url(record) -> str:
     """Where the record is edited at the desk."""
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
@@ -171,11 +171,11 @@ def may_preview(user, model) -> bool:
     return drafted and user.is_active and user.is_staff and user.has_perm(f"initiatives.view_{model._meta.model_name}")
 
 
-def folder(model) -> str:
+def template_folder(model) -> str:
     return {"state": "states", "technology": "technologies"}.get(model._meta.model_name, f"{model._meta.model_name}s")
 
 
-def withdrawn(model, **key):
+def find_withdrawn(model, **key):
     """A record that was public and is gone, itself or with what it hangs on, and the reason; or None."""
     record = model.objects.filter(**key).first()
     if record is None or getattr(record, "published_at", None) is None:

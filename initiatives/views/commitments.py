@@ -1,12 +1,12 @@
 """The list of commitments and a commitment's page."""
 
-from ..analyses.lineage import lineage
+from ..analyses.lineage import lineage_entries
 from ..analyses.parties import parties_of
-from ..charts.lineage_strip import strip
+from ..charts.lineage_strip import lineage_strip
 from ..lists.filters import CommitmentFilterSet
 from ..models import Commitment
 from ..models.dates import today
-from ..models.missing_values import blanks_of
+from ..models.missing_values import list_missing_values
 from ..models.vocabularies import Evidence
 from .base import ListPage, RecordPage
 
@@ -33,15 +33,15 @@ class CommitmentPage(RecordPage):
         return int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else None
 
     def details(self, record):
-        parties, entries = parties_of(record), lineage(record, self.day, also=self.previewed_follow_up)
+        parties, entries = parties_of(record), lineage_entries(record, self.day, also=self.previewed_follow_up)
         return {
             "parties": parties.by_role,
             "also_took_part": parties.also_took_part,
             "members_not_named": parties.members_not_named,
             "lineage": entries,
-            "lineage_strip": strip(entries, self.day or today(), str(self.as_of or "today")),
+            "lineage_strip": lineage_strip(entries, self.day or today(), str(self.as_of or "today")),
             "evidence_definition": Evidence(record.evidence).definition,
-            "blanks_shown": blanks_of(record),
+            "blanks_shown": list_missing_values(record),
         }
 
     def texts(self, record, details):

@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 
-from ..charts.comparison import KINDS, MOST, Bridge, Comparison, bridge, comparison
+from ..charts.comparison import MAX_SIDES, SIDE_KINDS, Bridge, Comparison, bridge, comparison
 from ..lists.filters import CommitmentFilterSet
-from ..lists.result_list import Listing, strict
-from ..lists.sentences import listed
+from ..lists.result_list import ResultList, strict_filterset
+from ..lists.sentences import join_words
 from ..models import Commitment, markup
 from ..models.dates import PartialDate, today
-from ..models.formulas import guard
+from ..models.formulas import escape_formula
 
 NOTE = "One commitment can stand in several rows, so the rows do not add up."
-SIDES, BRIDGE, CHOOSE = "sides", "bridge", "choose"
-FORMS = (
+SIDES_PAGE, BRIDGE_PAGE, FORM_PAGE = "sides", "bridge", "choose"
+COMPARE_FORMS = (
     ("groupings", "Groupings", (("grouping", 2), ("grouping", 2), ("grouping", 0), ("grouping", 0))),
     ("states", "States", (("state", 2), ("state", 2), ("state", 0), ("state", 0))),
     ("technologies", "Technologies", (("technology", 2), ("technology", 2), ("technology", 0), ("technology", 0))),
@@ -27,7 +27,7 @@ FORMS = (
 )
 
 
-class Compare(TemplateView):
+class ComparePage(TemplateView):
     """What is asked for decides the page: ``sides``, ``bridge``, or the form where it is neither.
 
     The kind with two or more values is compared; every other filter narrows the commitments of all sides.
@@ -43,60 +43,62 @@ class Compare(TemplateView):
         return [f"compare/{self.asked[0]}.html"]
 
     @cached_property
-    def listing(self) -> Listing:
-        return Listing(self.request.GET, CommitmentFilterSet, Commitment.objects.published(), reverse("compare"))
+    def listing(self) -> ResultList:
+        return ResultList(self.request.GET, CommitmentFilterSet, Commitment.objects.published(), reverse("compare"))
 
     @cached_property
     def picked(self) -> dict[str, tuple[str, ...]]:
         asked = self.listing.filterset.picked
-        return {kind: asked[kind].any_of if asked.get(kind) else () for kind in KINDS}
+        return {kind: asked[kind].any_of if asked.get(kind) else () for kind in SIDE_KINDS}
 
     @cached_property
     def asked(self) -> tuple[str, str]:
         """Which page, and the kind that is compared or a sentence why there is nothing to compare."""
         many = [kind for kind, codes in self.picked.items() if len(codes) > 1]
         if len(many) > 1:
-            return CHOOSE, "Only one kind can be compared: choose two to four groupings, states or technologies."
-        if many and len(self.picked[many[0]]) > MOST:
-            return CHOOSE, f"At most four {KINDS[many[0]]} fit side by side."
+            return FORM_PAGE, "Only one kind can be compared: choose two to four groupings, states or technologies."
+        if many and len(self.picked[many[0]]) > MAX_SIDES:
+            return FORM_PAGE, f"At most four {SIDE_KINDS[many[0]]} fit side by side."
         if many:
-            return SIDES, many[0]
+            return SIDES_PAGE, many[0]
         if self.picked["state"] and self.picked["grouping"]:
-            return BRIDGE, "state"
+            return BRIDGE_PAGE, "state"
         one = any(self.picked.values())
-        return CHOOSE, "Choose one more to compare it with." if one else ""
+        return FORM_PAGE, "Choose one more to compare it with." if one else ""
 
     @cached_property
     def found(self) -> Comparison | Bridge | None:
         page, kind = self.asked
-        if page == SIDES:
+        if page == SIDES_PAGE:
             return comparison(self.listing, kind, self.picked[kind])
-        if page == BRIDGE:
+        if page == BRIDGE_PAGE:
             return bridge(self.listing, self.picked["state"][0], self.picked["grouping"][0])
         return None
 
     @property
     def heading(self) -> str:
         page, _ = self.asked
-        if page == SIDES:
-            return f"{listed([side.label for side in self.found.sides], 'and')} side by side"
-        if page == BRIDGE:
+        if page == SIDES_PAGE:
+            return f"{join_words([side.label for side in self.found.sides], 'and')} side by side"
+        if page == BRIDGE_PAGE:
             return f"{self.found.state} and {self.found.grouping_words}"
         return "Compare"
 
     @property
     def caption(self) -> str:
         shown = f", as of {self.listing.as_of}" if self.listing.as_of else ""
-        narrowed = ", ".join(f"{pill.label.lower()}: {'not ' * pill.excluded}{pill.value}" for pill in self.narrowing)
+        narrowed = ", ".join(
+            f"{pill.label.lower()}: {'not ' * pill.excluded}{pill.value}" for pill in self.narrowing_pills
+        )
         only = f" Only commitments with {narrowed}." if narrowed else ""
         recorded = f"as recorded on {PartialDate.of(today())}"
         return f"{self.heading}{shown}, {recorded}.{only} {NOTE}"
 
     @property
-    def narrowing(self) -> list:
+    def narrowing_pills(self) -> list:
         """The filters that narrow all sides, without what is compared."""
         page, kind = self.asked
-        subject = {SIDES: (kind,), BRIDGE: ("state", "grouping"), CHOOSE: tuple(KINDS)}[page]
+        subject = {SIDES_PAGE: (kind,), BRIDGE_PAGE: ("state", "grouping"), FORM_PAGE: tuple(SIDE_KINDS)}[page]
         labels = {self.listing.filterset.filters[name].label for name in (*subject, "as_of")}
         return [pill for pill in self.listing.pills if pill.label not in labels or pill.excluded]
 
@@ -105,24 +107,24 @@ class Compare(TemplateView):
         query = listing.query.urlencode()
         return super().get_context_data(
             query=listing,
-            pills=self.narrowing,
+            pills=self.narrowing_pills,
             as_of=listing.as_of,
             now_url=listing.changed(as_of=None),
-            notices=[*listing.notices, *([kind] if page == CHOOSE and kind else [])],
+            notices=[*listing.notices, *([kind] if page == FORM_PAGE and kind else [])],
             heading=self.heading,
             caption=self.caption,
-            forms=[self.form(*form) for form in FORMS if not self.found or form[0] == self.form_name],
+            forms=[self.form(*form) for form in COMPARE_FORMS if not self.found or form[0] == self.form_name],
             as_of_text=listing.as_of.isoformat() if listing.as_of else "",
             csv_url=f"{reverse('compare-csv')}?{query}",
             found=self.found,
-            links=markup.links_in(row.note for row in getattr(self.found, "roles", ())),
+            links=markup.resolve_links(row.note for row in getattr(self.found, "roles", ())),
             **kwargs,
         )
 
     @property
     def form_name(self) -> str:
         page, kind = self.asked
-        return BRIDGE if page == BRIDGE else KINDS[kind]
+        return BRIDGE_PAGE if page == BRIDGE_PAGE else SIDE_KINDS[kind]
 
     def form(self, name: str, label: str, fields) -> dict:
         """A form of selects; what is picked already stands in the first of them."""
@@ -139,19 +141,19 @@ class Compare(TemplateView):
         return {"name": name, "label": label, "selects": selects}
 
 
-class CompareFile(Compare):
+class CompareFile(ComparePage):
     """The numbers as CSV; what is not understood, or nothing to compare, answers 400."""
 
     def get(self, request, *args, **kwargs):
-        strict(request.GET, CommitmentFilterSet, Commitment.objects.published())
+        strict_filterset(request.GET, CommitmentFilterSet, Commitment.objects.published())
         page, _ = self.asked
-        if page == CHOOSE:
+        if page == FORM_PAGE:
             raise BadRequest("Name two to four of grouping, state or technology, or one state and one grouping.")
         response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
         name = slugify(self.heading)[:90].strip("-")
         response["Content-Disposition"] = f'attachment; filename="minilat-compare-{name}.csv"'
-        rows = side_rows(self.found) if page == SIDES else bridge_rows(self.found)
-        csv.writer(response).writerows([[guard(value) for value in row] for row in rows])
+        rows = side_rows(self.found) if page == SIDES_PAGE else bridge_rows(self.found)
+        csv.writer(response).writerows([[escape_formula(value) for value in row] for row in rows])
         return response
 
 

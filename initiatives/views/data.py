@@ -8,14 +8,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import condition, conditional_page
 from django.views.generic import TemplateView, View
 
-from ..lists.resources import NOUNS
+from ..lists.resources import RESOURCES
 from ..publishing import dictionary
 from ..publishing.citations.items import release_item
 from ..publishing.downloads import in_styles
-from ..publishing.exports import FORMATS
-from ..publishing.metadata import data_head
+from ..publishing.exports import EXPORT_FORMATS
+from ..publishing.metadata import releases_head
 from ..publishing.releases import catalogue
-from ..publishing.releases.stamp import Stamp
+from ..publishing.releases.stamp import ReleaseStamp
 from ..publishing.site import LICENCE_NAME, LICENCE_URL
 
 CONTENT_TYPES = {
@@ -29,18 +29,18 @@ CONTENT_TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".zip": "application/zip",
 }
-SAVED = (".csv", ".db", ".jsonl", ".zip")
+DOWNLOADED_SUFFIXES = (".csv", ".db", ".jsonl", ".zip")
 PLAIN = "text/plain; charset=utf-8"
-MAIN = {
+MAIN_FILES = {
     "csv/commitments.csv": "Commitments as CSV",
     "minilat.db": "All tables as SQLite",
     "minilat.jsonl": "The record as JSON Lines",
     "README.md": "How to read it",
 }
-MOST = 20  # changes of a kind that the page names
+MAX_CHANGES_SHOWN = 20  # changes of a kind that the page names
 
 
-def file_of(release: catalogue.Release, name: str) -> dict:
+def file_context(release: catalogue.Release, name: str) -> dict:
     return {
         "name": name,
         "url": reverse("release-file", args=[release.version, name]),
@@ -49,22 +49,27 @@ def file_of(release: catalogue.Release, name: str) -> dict:
     }
 
 
-def difference(told: dict) -> list[dict]:
+def change_groups(told: dict) -> list[dict]:
     """What was added, changed and withdrawn in a noun, each with the first few by title."""
     return [
-        {"kind": kind, "count": len(entries), "first": list(map(entry, entries[:MOST])), "more": len(entries) - MOST}
+        {
+            "kind": kind,
+            "count": len(entries),
+            "first": list(map(change_context, entries[:MAX_CHANGES_SHOWN])),
+            "more": len(entries) - MAX_CHANGES_SHOWN,
+        }
         for kind, entries in told.items()
         if entries
     ]
 
 
-def entry(told: dict) -> dict:
+def change_context(told: dict) -> dict:
     return {**told, "fields": [name.replace("_", " ") for name in told.get("fields", ())]}
 
 
-def shown(release: catalogue.Release) -> dict:
+def release_context(release: catalogue.Release) -> dict:
     """A release as the page tells it."""
-    changes, stamp = release.changes, Stamp(release.version, dt.date.fromisoformat(release.day))
+    changes, stamp = release.changes, ReleaseStamp(release.version, dt.date.fromisoformat(release.day))
     return {
         "version": release.version,
         "day": stamp.day,
@@ -72,13 +77,13 @@ def shown(release: catalogue.Release) -> dict:
         "counts": release.counts,
         "previous": changes["previous"],
         "changes": [
-            (table.title, difference(changes["nouns"][table.name]))
-            for table in dictionary.tables()
+            (table.title, change_groups(changes["nouns"][table.name]))
+            for table in dictionary.data_tables()
             if table.name in changes["nouns"]
         ],
-        "archive": file_of(release, release.archive),
-        "main": [{**file_of(release, name), "label": label} for name, label in MAIN.items()],
-        "files": [file_of(release, name) for name in release.files],
+        "archive": file_context(release, release.archive),
+        "main": [{**file_context(release, name), "label": label} for name, label in MAIN_FILES.items()],
+        "files": [file_context(release, name) for name in release.files],
     }
 
 
@@ -89,14 +94,18 @@ class Data(TemplateView):
         lists = [
             (
                 str(noun.model._meta.verbose_name_plural).capitalize(),
-                [(FORMATS[name].label, noun.file(name)) for name in noun.formats if FORMATS[name].offered],
+                [
+                    (EXPORT_FORMATS[name].label, noun.file(name))
+                    for name in noun.formats
+                    if EXPORT_FORMATS[name].offered
+                ],
             )
-            for noun in NOUNS.values()
+            for noun in RESOURCES.values()
         ]
         return super().get_context_data(
-            releases=[shown(release) for release in catalogue.releases()],
+            releases=[release_context(release) for release in catalogue.list_releases()],
             lists=lists,
-            head=data_head(catalogue.current()),
+            head=releases_head(catalogue.latest_release()),
             licence=LICENCE_NAME,
             licence_url=LICENCE_URL,
             **kwargs,
@@ -107,18 +116,18 @@ class Dictionary(TemplateView):
     template_name = "data/dictionary.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(tables=dictionary.tables(), types=dictionary.types().items(), **kwargs)
+        return super().get_context_data(tables=dictionary.data_tables(), types=dictionary.types().items(), **kwargs)
 
 
 @conditional_page
 def dictionary_json(request):
     """The data dictionary for programs."""
-    return JsonResponse(dictionary.as_data(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return JsonResponse(dictionary.dictionary_as_data(), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 def etag(request, version: str, name: str) -> str | None:
     """The checksum; the lists of checksums have none and are short."""
-    release = catalogue.find(version)
+    release = catalogue.find_release(version)
     found = release and release.sums.get(name)
     return f'"{found}"' if found else None
 
@@ -128,13 +137,13 @@ class ReleaseFile(View):
     """A file of a release. Only names that the release itself lists are known, so no path leads anywhere else."""
 
     def get(self, request, version: str, name: str):
-        release = catalogue.find(version)
+        release = catalogue.find_release(version)
         if release is None or name not in release.files:
             raise Http404
         file = release.folder / name
         return FileResponse(
             file.open("rb"),
-            as_attachment=file.suffix in SAVED,
+            as_attachment=file.suffix in DOWNLOADED_SUFFIXES,
             filename=file.name,
             content_type=CONTENT_TYPES.get(file.suffix, PLAIN),
         )

@@ -8,19 +8,19 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from django.views.generic import View
 
-from ..lists.resources import NOUNS, Noun
+from ..lists.resources import RESOURCES, Resource
 from ..models import markup, redirects
-from ..publishing.citations.formats import FILES
-from ..publishing.citations.items import items_of
-from ..publishing.exports import FORMATS
-from ..publishing.selection import Selection
-from .base import withdrawn
+from ..publishing.citations.formats import BIBLIOGRAPHY_FORMATS
+from ..publishing.citations.items import record_items
+from ..publishing.exports import EXPORT_FORMATS
+from ..publishing.selection import ChunkedQuery
+from .base import find_withdrawn
 
 
-class NounName:
+class ResourceNameConverter:
     """The part of an address that names a noun."""
 
-    regex = "|".join(NOUNS)
+    regex = "|".join(RESOURCES)
 
     def to_python(self, value: str) -> str:
         return value
@@ -28,10 +28,12 @@ class NounName:
     to_url = to_python
 
 
-class Extension(NounName):
+class FormatConverter(ResourceNameConverter):
     """The ending of an address that names a format; longer ones first, since one ends in another."""
 
-    regex = "|".join(re.escape(name) for name in sorted({*FORMATS, *FILES}, key=len, reverse=True))
+    regex = "|".join(
+        re.escape(name) for name in sorted({*EXPORT_FORMATS, *BIBLIOGRAPHY_FORMATS}, key=len, reverse=True)
+    )
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -39,10 +41,10 @@ class ListFile(View):
     """``/commitments.csv?…`` and its like; a query that is not understood answers 400 and names what is."""
 
     def get(self, request, noun: str, extension: str):
-        noun = NOUNS[noun]
+        noun = RESOURCES[noun]
         if extension not in noun.formats:
             raise Http404(f"There is no {extension} of {noun.name}.")
-        chosen, selection = FORMATS[extension], Selection(noun, request.GET)
+        chosen, selection = EXPORT_FORMATS[extension], ChunkedQuery(noun, request.GET)
         if chosen.streamed:
             response = StreamingHttpResponse(chosen.write(selection), content_type=chosen.content_type)
         else:
@@ -61,24 +63,24 @@ class RecordFile(View):
     """A record’s citation as a file: our page on it and the text that stands behind it."""
 
     def get(self, request, noun: str, slug: str, extension: str):
-        noun = NOUNS[noun]
+        noun = RESOURCES[noun]
         if extension not in noun.record_formats:
             raise Http404(f"There is no {extension} of a record of {noun.name}.")
         record = noun.table.prepare(noun.everything().filter(slug=slug)).first()
         if record is None:
-            return gone_or_unknown(request, noun, slug, extension)
-        record.links = markup.links_in(getattr(record, name) for name in noun.table.prose)
-        file = FILES[extension]
-        response = HttpResponse("".join(file.write(items_of(record))), content_type=file.content_type)
+            return missing_record_response(request, noun, slug, extension)
+        record.links = markup.resolve_links(getattr(record, name) for name in noun.table.prose)
+        file = BIBLIOGRAPHY_FORMATS[extension]
+        response = HttpResponse("".join(file.write(record_items(record))), content_type=file.content_type)
         response["Content-Disposition"] = f'attachment; filename="minilat-{slug}.{extension}"'
         return response
 
 
-def gone_or_unknown(request, noun: Noun, slug: str, extension: str):
+def missing_record_response(request, noun: Resource, slug: str, extension: str):
     """Where a record is now, that it was withdrawn, or that there is none."""
-    if new := redirects.moved_to(noun.model, slug):
+    if new := redirects.current_address(noun.model, slug):
         return redirect(f"{new.rstrip('/')}.{extension}", permanent=True)
-    gone = withdrawn(noun.model, slug=slug)
+    gone = find_withdrawn(noun.model, slug=slug)
     if not gone:
         raise Http404
     return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from ..history.changes import GROUPING_OF, NOUN_NAMES, change_keys, newest_changes, public_history, told
 from ..models import Grouping
 from ..models.dates import PartialDate
-from ..publishing.feeds import CONTENT_TYPE, NEWEST, changes_feed, history_feed
+from ..publishing.feeds import ATOM_CONTENT_TYPE, MAX_ENTRIES, changes_feed, history_feed
 from .base import RecordPage
 
 PAGE_SIZE = 50
@@ -50,7 +50,7 @@ class HistoryFeed(RecordHistory):
         return f"{address}history.atom"
 
     def render_to_response(self, context, **kwargs):
-        return HttpResponse(history_feed(context["record"], context["changes"]), content_type=CONTENT_TYPE)
+        return HttpResponse(history_feed(context["record"], context["changes"]), content_type=ATOM_CONTENT_TYPE)
 
 
 class Changes(TemplateView):
@@ -120,7 +120,7 @@ class ChangesFeed(Changes):
         wanted = {"noun": asked["noun"], "grouping": asked["grouping"], "since": since and since.earliest}
         text = {**wanted, "since": since and since.isoformat()}
         query = urlencode({name: value for name, value in text.items() if value})
-        return HttpResponse(changes_feed(newest_changes(NEWEST, **wanted), query), content_type=CONTENT_TYPE)
+        return HttpResponse(changes_feed(newest_changes(MAX_ENTRIES, **wanted), query), content_type=ATOM_CONTENT_TYPE)
 
 
 def page_links(page, kept: dict) -> list[dict]:

@@ -4,17 +4,17 @@ from django.db.models import Count
 from django.urls import reverse
 
 from ..charts.map import member_map
-from ..charts.network import ego_picture
-from ..charts.small import listing_of, matrix_picture, years_picture
-from ..charts.timeline import timeline_picture
+from ..charts.network import ego_network_context
+from ..charts.small import commitment_result_list, matrix_chart_context, years_chart_context
+from ..charts.timeline import timeline_chart_context
 from ..lists import filters
-from ..lists.filters.nouns import number_of
-from ..lists.table_columns import columns
+from ..lists.filters.nouns import count_subquery
+from ..lists.table_columns import default_list_columns
 from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
 from ..models.dates import today
 from ..models.vocabularies import MembershipRole, ParticipationRole
 from .base import ListPage, RecordPage
-from .shared import newest_commitments, technologies_of
+from .shared import newest_commitments, technology_rows
 
 MATRIX_ROWS, MATRIX_COLUMNS = 10, 14
 
@@ -39,7 +39,7 @@ class GroupingList(ListPage):
 def membership_row(row: Membership, day=None) -> dict:
     """One period as a table row; a start that is not known is said to be so."""
     joined = str(row.joined) if row.joined else "start not known"
-    left = row.left or row.ends_with_grouping
+    left = row.left or row.grouping_end_date
     over = row.end is not None and (day is None or row.end <= day)
     return {
         "state": row.state,
@@ -56,7 +56,7 @@ def membership_row(row: Membership, day=None) -> dict:
     }
 
 
-def memberships(rows, day=None) -> list[dict]:
+def membership_rows(rows, day=None) -> list[dict]:
     """Memberships in the order of their roles, present ones first; ``day`` keeps those held on it."""
     rows = (rows.on(day) if day else rows.with_period()).select_related("state", "grouping", "source")
     place = {role: index for index, role in enumerate(MembershipRole.values)}
@@ -80,14 +80,14 @@ class GroupingPage(RecordPage):
         statements = statements.issued_by(self.day)
         if self.day:
             summits = summits.filter(start_latest__lte=self.day)
-        statements = statements.annotate(commitment_count=number_of(commitments, "statement"))
+        statements = statements.annotate(commitment_count=count_subquery(commitments, "statement"))
         return {
-            "members": memberships(record.memberships.all(), self.day),
-            "summit_columns": columns("summits", "grouping", "statements"),
-            "statement_columns": columns("statements", "grouping", "coding"),
-            "summits": summits.annotate(statement_count=number_of(statements, "summit")),
+            "members": membership_rows(record.memberships.all(), self.day),
+            "summit_columns": default_list_columns("summits", "grouping", "statements"),
+            "statement_columns": default_list_columns("statements", "grouping", "coding"),
+            "summits": summits.annotate(statement_count=count_subquery(statements, "summit")),
             "statements": statements,
-            "technologies": technologies_of(commitments, self.list_url, grouping=record.slug),
+            "technologies": technology_rows(commitments, self.list_url, grouping=record.slug),
             **self.pictures(record),
             "newest": newest_commitments(commitments, self.day),
             "counts": {
@@ -99,11 +99,11 @@ class GroupingPage(RecordPage):
         }
 
     def pictures(self, record) -> dict:
-        listing, path = listing_of(self.as_of, grouping=record.slug), reverse("commitments")
+        listing, path = commitment_result_list(self.as_of, grouping=record.slug), reverse("commitments")
         return {
-            "timeline": timeline_picture(listing, path, reverse("timeline"), today()),
+            "timeline": timeline_chart_context(listing, path, reverse("timeline"), today()),
             "map": member_map(listing, path, reverse("map")),
-            "years": years_picture(listing, path, reverse("trend")),
+            "years": years_chart_context(listing, path, reverse("trend")),
         }
 
     def texts(self, record, details):
@@ -128,7 +128,7 @@ class StatePage(RecordPage):
             .annotate(Count("commitment", distinct=True))
         )
         return {
-            "memberships": memberships(Membership.objects.published().filter(state=record), self.day),
+            "memberships": membership_rows(Membership.objects.published().filter(state=record), self.day),
             "roles": [
                 {
                     "role_code": role.value,
@@ -139,20 +139,20 @@ class StatePage(RecordPage):
                 for role in ParticipationRole
                 if role in roles
             ],
-            "technologies": technologies_of(commitments, self.list_url, state=record.iso3),
+            "technologies": technology_rows(commitments, self.list_url, state=record.iso3),
             **self.pictures(record),
             "newest": newest_commitments(commitments, self.day),
-            "summit_columns": columns("summits", "statements"),
+            "summit_columns": default_list_columns("summits", "statements"),
             "summits": Summit.objects.published().filter(host=record).select_related("grouping", "host"),
             "counts": {"commitments": commitments.count()},
             "list_url": self.list_url(state=record.iso3),
         }
 
     def pictures(self, record) -> dict:
-        listing, path = listing_of(self.as_of, state=record.iso3), reverse("commitments")
+        listing, path = commitment_result_list(self.as_of, state=record.iso3), reverse("commitments")
         return {
-            "small": matrix_picture(listing, path, reverse("matrix"), MATRIX_ROWS, MATRIX_COLUMNS),
-            "network": ego_picture(listing, record.iso3, path, reverse("network")),
+            "small": matrix_chart_context(listing, path, reverse("matrix"), MATRIX_ROWS, MATRIX_COLUMNS),
+            "network": ego_network_context(listing, record.iso3, path, reverse("network")),
         }
 
     def texts(self, record, details):

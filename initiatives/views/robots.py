@@ -9,16 +9,16 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from ..lists.resources import NOUNS
+from ..lists.resources import RESOURCES
 from ..models.permalinks import absolute
 from ..publishing.site import LICENCE_NAME, LICENCE_URL
-from .charts import PICTURES
+from .charts import CHART_PAGES
 
-PAGES = (
+SITEMAP_PAGES = (
     "home",
-    *(noun.name for noun in NOUNS.values() if noun.has_page),
+    *(noun.name for noun in RESOURCES.values() if noun.has_page),
     "explore",
-    *(picture.name for picture in PICTURES),
+    *(picture.name for picture in CHART_PAGES),
     "compare",
     "answers",
     *(f"answer-{name}" for name in ("gone-quiet", "due", "cadence", "coverage")),
@@ -30,13 +30,13 @@ PAGES = (
     "api-guide",
     "about",
 )
-MOST = 10_000  # addresses in one part
+SITEMAP_LIMIT = 10_000  # addresses in one part
 
 
-class _AtHome:
+class _SiteUrlMixin:
     """Addresses begin with the site's own, whatever host a request came by."""
 
-    limit = MOST
+    limit = SITEMAP_LIMIT
 
     def get_domain(self, site=None):
         return urlsplit(settings.SITE_URL).netloc
@@ -45,15 +45,15 @@ class _AtHome:
         return urlsplit(settings.SITE_URL).scheme
 
 
-class Pages(_AtHome, Sitemap):
+class PageSitemap(_SiteUrlMixin, Sitemap):
     def items(self):
-        return PAGES
+        return SITEMAP_PAGES
 
     def location(self, item):
         return reverse(item)
 
 
-class Records(_AtHome, GenericSitemap):
+class RecordSitemap(_SiteUrlMixin, GenericSitemap):
     """The public records of a noun with the day of their last change."""
 
     def __init__(self, noun):
@@ -61,23 +61,23 @@ class Records(_AtHome, GenericSitemap):
         super().__init__({"queryset": rows.order_by("slug"), "date_field": "changed_at"})
 
 
-def sections() -> dict[str, Sitemap]:
-    return {"pages": Pages(), **{noun.name: Records(noun) for noun in NOUNS.values() if noun.has_page}}
+def sitemap_sections() -> dict[str, Sitemap]:
+    return {"pages": PageSitemap(), **{noun.name: RecordSitemap(noun) for noun in RESOURCES.values() if noun.has_page}}
 
 
 def sitemap_index(request):
     parts = [
         SitemapIndexItem(absolute(reverse("sitemap-part", args=[name])) + (f"?p={page}" if page > 1 else ""))
-        for name, part in sections().items()
+        for name, part in sitemap_sections().items()
         for page in part.paginator.page_range
     ]
     return render(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
 
 
 def sitemap_part(request, section: str):
-    if section not in sections():
+    if section not in sitemap_sections():
         raise Http404
-    return sitemap(request, {section: sections()[section]})
+    return sitemap(request, {section: sitemap_sections()[section]})
 
 
 def robots(request):
@@ -87,7 +87,7 @@ def robots(request):
 def opensearch(request):
     addresses = {
         "search": f"{absolute(reverse('search'))}?q={{searchTerms}}",
-        "feed": f"{absolute(NOUNS['commitments'].file('atom'))}?q={{searchTerms}}",
+        "feed": f"{absolute(RESOURCES['commitments'].file('atom'))}?q={{searchTerms}}",
         "api": f"{absolute(reverse('api-commitments'))}?q={{searchTerms}}",
         "icon": absolute(reverse("favicon")),
     }
@@ -100,6 +100,6 @@ def llms(request):
     return render(
         request,
         "llms.txt",
-        {"site": settings.SITE_URL, "nouns": NOUNS.values(), "licence": LICENCE_NAME, "licence_url": LICENCE_URL},
+        {"site": settings.SITE_URL, "nouns": RESOURCES.values(), "licence": LICENCE_NAME, "licence_url": LICENCE_URL},
         content_type="text/plain; charset=utf-8",
     )

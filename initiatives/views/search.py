@@ -7,10 +7,10 @@ from django.views.generic import TemplateView
 
 from .. import search
 from ..lists import filters
-from ..lists.result_list import looked_for
+from ..lists.result_list import clean_search_text
 
-SHOWN = 5
-NOUNS = (
+ROWS_PER_GROUP = 5
+SEARCH_GROUPS = (
     ("commitments", "Commitments", filters.CommitmentFilterSet),
     ("statements", "Statements", filters.StatementFilterSet),
     ("summits", "Summits", filters.SummitFilterSet),
@@ -25,25 +25,27 @@ class Search(TemplateView):
     template_name = "search.html"
 
     def get_context_data(self, **kwargs):
-        words, notices = looked_for(self.request.GET.get("q", ""))
-        groups = [answers(name, label, filterset, words) for name, label, filterset in NOUNS] if words else []
+        words, notices = clean_search_text(self.request.GET.get("q", ""))
+        groups = (
+            [search_group(name, label, filterset, words) for name, label, filterset in SEARCH_GROUPS] if words else []
+        )
         return super().get_context_data(
             q=words,
-            understood=search.parse(words).describe() if words else "",
+            understood=search.parse_query(words).describe() if words else "",
             notices=notices,
             groups=[group for group in groups if group["count"]],
             **kwargs,
         )
 
 
-def answers(name: str, label: str, filterset_class, words: str) -> dict:
+def search_group(name: str, label: str, filterset_class, words: str) -> dict:
     """The best rows of one noun, each with where it matched, how many there are, and the list of them all."""
     model = filterset_class._meta.model
     filterset = filterset_class({"q": words}, queryset=model.objects.published())
-    rows = list(filterset.qs[:SHOWN])
-    found = search.snippets(rows, words) if rows else {}
+    rows = list(filterset.qs[:ROWS_PER_GROUP])
+    found = search.find_snippets(rows, words) if rows else {}
     for row in rows:
         row.why = [snippet for snippet in found.get(row.pk, []) if snippet.field_label != "title"]
     url = f"{reverse(name)}?{urlencode({'q': words})}"
-    count = len(rows) if len(rows) < SHOWN else filterset.select().count()
+    count = len(rows) if len(rows) < ROWS_PER_GROUP else filterset.select().count()
     return {"label": label, "rows": rows, "count": count, "url": url}

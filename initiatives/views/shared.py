@@ -8,7 +8,7 @@ from ..lists import filters
 from ..lists.facets import technology_counts
 from ..models import Technology
 
-NEWEST = 10
+NEWEST_COMMITMENTS = 10
 
 
 def list_url(**query) -> str:
@@ -19,10 +19,10 @@ def list_url(**query) -> str:
 def newest_commitments(commitments, day=None):
     """The newest of the commitments, with what a row shows."""
     order = filters.CommitmentFilterSet.orders["-announced"]
-    return commitments.with_status(on=day).for_display().order_by(*order)[:NEWEST]
+    return commitments.with_status(on=day).for_display().order_by(*order)[:NEWEST_COMMITMENTS]
 
 
-def technologies_of(commitments, url=list_url, **query) -> list[dict]:
+def technology_rows(commitments, url=list_url, **query) -> list[dict]:
     """How many of the commitments are on each technology or below it, most first, with the list behind the number."""
     counts = technology_counts(commitments)
     rows = [

@@ -11,17 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
-from ..charts.small import listing_of, matrix_picture
+from ..charts.small import commitment_result_list, matrix_chart_context
 from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit, markup
 from ..models.vocabularies import CodingShown, FollowUpKind
 from ..publishing import codebook, metadata
 from .shared import list_url
 from .technologies import technology_tree
 
-NEWEST = 6
+NEWEST_FOLLOW_UPS = 6
 MATRIX_ROWS, MATRIX_COLUMNS = 14, 20
-SITE = "What small groups of states promise each other on technology, where it is written, and what happened since."
-SEARCHES = (
+SITE_DESCRIPTION = (
+    "What small groups of states promise each other on technology, where it is written, and what happened since."
+)
+EXAMPLE_SEARCHES = (
     (
         "Open RAN promises of the Quad",
         {"grouping": "quad", "technology": "open-ran"},
@@ -36,7 +38,7 @@ SEARCHES = (
 )
 
 
-def coverage() -> list[dict]:
+def coding_counts() -> list[dict]:
     """How many public statements are coded how far, with the list behind each number."""
     rows = Statement.objects.published().with_records().values_list("coding", "has_records")
     shown = [CodingShown.of(coding, has_records) for coding, has_records in rows]
@@ -52,7 +54,7 @@ def coverage() -> list[dict]:
     ]
 
 
-def figures() -> list[dict]:
+def record_counts() -> list[dict]:
     nouns = (
         ("commitments", Commitment),
         ("groupings", Grouping),
@@ -68,7 +70,9 @@ def newest_follow_ups():
     """The newest texts and events; readings of the record are left out, since nothing happened in them."""
     rows = FollowUp.objects.published().exclude(date_latest=None).exclude(kind=FollowUpKind.ASSESSED)
     rows = rows.select_related("commitment__statement__grouping", "source")
-    return rows.order_by(F("date_latest").desc(), F("date_earliest").desc(), "commitment__slug", "number")[:NEWEST]
+    return rows.order_by(F("date_latest").desc(), F("date_earliest").desc(), "commitment__slug", "number")[
+        :NEWEST_FOLLOW_UPS
+    ]
 
 
 class Home(TemplateView):
@@ -77,15 +81,19 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         newest = newest_follow_ups()
         return super().get_context_data(
-            head=metadata.site_head(SITE),
-            figures=figures(),
-            searches=[{"label": label, "url": list_url(**query), "why": why} for label, query, why in SEARCHES],
-            small=matrix_picture(
-                listing_of(), reverse("commitments"), reverse("matrix"), rows=MATRIX_ROWS, columns=MATRIX_COLUMNS
+            head=metadata.site_head(SITE_DESCRIPTION),
+            figures=record_counts(),
+            searches=[{"label": label, "url": list_url(**query), "why": why} for label, query, why in EXAMPLE_SEARCHES],
+            small=matrix_chart_context(
+                commitment_result_list(),
+                reverse("commitments"),
+                reverse("matrix"),
+                rows=MATRIX_ROWS,
+                columns=MATRIX_COLUMNS,
             ),
             newest=newest,
-            links=markup.links_in(row.note for row in newest),
-            coverage=coverage(),
+            links=markup.resolve_links(row.note for row in newest),
+            coverage=coding_counts(),
             **kwargs,
         )
 
@@ -94,7 +102,7 @@ class Codebook(TemplateView):
     template_name = "codebook.html"
 
     def get_context_data(self, **kwargs):
-        data = codebook.as_data()
+        data = codebook.codebook_as_data()
         told = {node["slug"]: node for node in data["technologies"]}
         tree = [(node, told[node.slug]) for node in technology_tree()]
         return super().get_context_data(**{**data, "technologies": tree}, **kwargs)
@@ -103,7 +111,7 @@ class Codebook(TemplateView):
 @conditional_page
 def codebook_json(request):
     """The codebook for programs."""
-    return JsonResponse(codebook.as_data(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return JsonResponse(codebook.codebook_as_data(), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @conditional_page
@@ -116,7 +124,9 @@ class About(TemplateView):
     template_name = "about.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(coverage=coverage(), figures=figures(), contact=settings.CONTACT, **kwargs)
+        return super().get_context_data(
+            coverage=coding_counts(), figures=record_counts(), contact=settings.CONTACT, **kwargs
+        )
 
 
 def favicon(request):

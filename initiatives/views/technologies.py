@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
-from ..charts.small import listing_of, years_picture
+from ..charts.small import commitment_result_list, years_chart_context
 from ..lists import filters
 from ..lists.facets import technology_counts
-from ..lists.filters.nouns import number_of
+from ..lists.filters.nouns import count_subquery
 from ..models import Commitment, Grouping, Participation, State, Technology
 from .base import ListPage, RecordPage
 from .shared import newest_commitments
@@ -49,9 +49,9 @@ class TechnologyPage(RecordPage):
         commitments = Commitment.objects.published().filter(technologies__in=family).distinct()
         commitments = commitments.announced_by(self.day)
         chosen = Commitment.objects.filter(pk__in=commitments.order_by().values("pk"))
-        groupings = Grouping.objects.annotate(count=number_of(chosen, "statement__grouping"))
+        groupings = Grouping.objects.annotate(count=count_subquery(chosen, "statement__grouping"))
         states = State.objects.annotate(
-            count=number_of(Participation.objects.filter(commitment__in=chosen), "state", "commitment")
+            count=count_subquery(Participation.objects.filter(commitment__in=chosen), "state", "commitment")
         )
         return {
             "children": record.children.all(),
@@ -63,8 +63,8 @@ class TechnologyPage(RecordPage):
                 {"state": row, "count": row.count, "url": self.list_url(technology=record.slug, state=row.iso3)}
                 for row in states.filter(count__gt=0).order_by("-count", "name")
             ],
-            "years": years_picture(
-                listing_of(self.as_of, technology=record.slug), reverse("commitments"), reverse("trend")
+            "years": years_chart_context(
+                commitment_result_list(self.as_of, technology=record.slug), reverse("commitments"), reverse("trend")
             ),
             "newest": newest_commitments(commitments, self.day),
             "counts": {"commitments": chosen.count()},

@@ -1,7 +1,7 @@
 """Every action of the desk, found in the registry of its admin, and how each is tried by a direct request.
 
 An action is a noun and a name. The names come from the addresses of the noun’s ModelAdmin, from the moves of the door
-(``editorial.MOVES``), the bulk actions of its list and the rows of its form. A try makes the requests, says whether it
+(``editorial.TRANSITIONS``), the bulk actions of its list and the rows of its form. A try makes the requests, says whether it
 worked, as the database has it, and what was written meanwhile; whatever it did is taken back.
 """
 
@@ -22,30 +22,30 @@ from django.test import RequestFactory
 from django.urls import URLResolver, reverse
 from django.utils import timezone
 
-from initiatives.admin.bulk_publish import CODES
+from initiatives.admin.bulk_publish import PACKAGE_TRANSITION_CODES
 from initiatives.admin.transitions import preview_url
-from initiatives.editorial.duplicates import RULES
-from initiatives.editorial.transitions import MOVES, cautions_of
+from initiatives.editorial.duplicates import DUPLICATE_RULES
+from initiatives.editorial.transitions import TRANSITIONS, transition_cautions
 from initiatives.importing.spreadsheets import table_of
 from initiatives.models import (
-    Distinction,
+    DismissedDuplicate,
     Grouping,
     Lead,
     LinkCheck,
     Membership,
     Mode,
-    Remark,
-    SearchRecord,
+    ReviewComment,
+    SearchLogEntry,
     State,
     Statement,
     Summit,
     Technology,
 )
-from initiatives.models.fingerprint import version_of
+from initiatives.models.fingerprint import record_fingerprint
 from initiatives.models.vocabularies import EditorialState
 from tests.admin.desk import REASON, filled, log_in, rows
 from tests.admin.files import bring_in, confirm, send, table
-from tests.world import PASSWORD, commitment, follow_up, remark, source
+from tests.world import PASSWORD, comment, commitment, follow_up, source
 
 STATES = [state.value for state in EditorialState]
 OLD, NEW, CHANGED = "As it was.", "As it is.", "As it was typed."
@@ -80,7 +80,7 @@ def addresses_of(model_admin) -> set[str]:
     """The names of its pages; a page that stands for several actions once for each of them."""
     names = {pattern.name or "short" for pattern in model_admin.get_urls()}
     names = {name.rpartition(f"{noun_of(model_admin.model)}_")[2] for name in names}
-    for page, codes in (("move", MOVES), ("package", CODES)):
+    for page, codes in (("move", TRANSITIONS), ("package", PACKAGE_TRANSITION_CODES)):
         if page in names:
             names = names - {page} | {f"{page}:{code}" for code in codes}
     return names
@@ -151,7 +151,7 @@ TYPED = {
     "commitment": "summary",
     "followup": "note",
     "membership": "note",
-    "searchrecord": "question",
+    "searchlogentry": "question",
     "state": "region",
     "technology": "definition",
     "source": "publisher",
@@ -209,7 +209,7 @@ def subjects(world) -> Subjects:
             grouping=grouping, state=japan, joined="2020", note=OLD, source=paper
         )
         records["participation"] = promise.participations.get()
-        records["searchrecord"] = SearchRecord.objects.create(
+        records["searchlogentry"] = SearchLogEntry.objects.create(
             commitment=promise, field="amount", question=OLD, where="There", done_on="2026-01-01", outcome="found"
         )
         for noun, record in records.items():
@@ -232,7 +232,7 @@ def _without_states(made: Subjects):
         "linkcheck": LinkCheck.objects.create(
             address="https://e.org/x", checked_on="2026-01-01", outcome="ok", digest="b", seen_digest="a"
         ),
-        "remark": remark(made.world.sources["paper"], made.root.user),
+        "reviewcomment": comment(made.world.sources["paper"], made.root.user),
         "lead": Lead.objects.create(address="https://e.org/seen", words="Seen", note=OLD, noted_by=made.root.user),
         "user": User.objects.create_user("somebody-else", password=PASSWORD),
         "group": Group.objects.create(name=OLD),
@@ -359,7 +359,7 @@ def _delete(client, on, noun, state, code):
 
 def _put_back(client, on, noun, state, code):
     record, name = on.records[noun][state], TYPED.get(noun, "")
-    data = {"seen": version_of(record), "reason": REASON}
+    data = {"seen": record_fingerprint(record), "reason": REASON}
     answer = client.post(page_of(noun, "simple_history", record, 1), data)
     now = _again(record)
     assert getattr(now, "state", "") == getattr(record, "state", "")
@@ -368,7 +368,7 @@ def _put_back(client, on, noun, state, code):
 
 def _merge(client, on, noun, state, code):
     record, kept = on.records[noun][state], on.kept[noun]
-    data = {"seen-lost": version_of(record), "seen-kept": version_of(kept), "reason": REASON}
+    data = {"seen-lost": record_fingerprint(record), "seen-kept": record_fingerprint(kept), "reason": REASON}
     answer = client.post(f"{page_of(noun, 'merge', record)}?into={kept.slug}", data)
     now = _again(record)
     return answer, now is None or getattr(now, "state_reason", "").startswith("Merged into")
@@ -376,9 +376,10 @@ def _merge(client, on, noun, state, code):
 
 def _answers(record, move, prefix="") -> dict:
     """That the record was seen and each caution of its move was answered."""
-    given = {f"{prefix}version-{record.pk}": version_of(record)}
+    given = {f"{prefix}version-{record.pk}": record_fingerprint(record)}
     return given | {
-        f"{prefix}answer-{record.pk}-{caution.code}": caution.answers[0][0] for caution in cautions_of(record, move)
+        f"{prefix}answer-{record.pk}-{caution.code}": caution.answers[0][0]
+        for caution in transition_cautions(record, move)
     }
 
 
@@ -391,7 +392,7 @@ def _moved(record, move) -> bool:
 def _duplicates(client, on, noun, state, code):
     """The record is called almost like another one; somebody says that the two are not the same."""
     record, other = on.records[noun][state], on.kept[noun]
-    rows, rule = type(record).objects, RULES[type(record)]
+    rows, rule = type(record).objects, DUPLICATE_RULES[type(record)]
     own = [name for name in rule.bucket if "__" not in name]
     alike = rows.filter(pk=other.pk).values(*own).get() if own else {}
     with quietly():
@@ -401,13 +402,13 @@ def _duplicates(client, on, noun, state, code):
         ):
             rows.filter(pk=each.pk).update(**alike, **{rule.names[0]: name})
     data = {"other": other.pk, "reason": REASON}
-    return client.post(page_of(noun, "duplicates", record), data), Distinction.objects.about(record).exists()
+    return client.post(page_of(noun, "duplicates", record), data), DismissedDuplicate.objects.about(record).exists()
 
 
-def _remarks(client, on, noun, state, code):
+def _comments(client, on, noun, state, code):
     """Something is said of the record, and resolved."""
     record = on.records[noun][state]
-    page, said = page_of(noun, "remarks", record), Remark.objects.about(record)
+    page, said = page_of(noun, "comments", record), ReviewComment.objects.about(record)
     answer = client.post(page, {"kind": "note", "text": REASON})
     if made := said.filter(text=REASON).first():
         answer = client.post(page, {"resolve": made.pk, "resolution": REASON})
@@ -415,13 +416,13 @@ def _remarks(client, on, noun, state, code):
 
 
 def _move(client, on, noun, state, code):
-    record, move = on.records[noun][state], MOVES[code]
+    record, move = on.records[noun][state], TRANSITIONS[code]
     data = {**_answers(record, move), "reason": REASON if move.needs_reason else ""}
     return client.post(address_of(noun, f"move:{code}", record), data), _moved(record, move)
 
 
 def _package(client, on, noun, state, code):
-    record, move, prefix = on.records[noun][state], MOVES[code], f"{noun}:"
+    record, move, prefix = on.records[noun][state], TRANSITIONS[code], f"{noun}:"
     data = {**_answers(record, move, prefix), "record": f"{prefix}{record.pk}"}
     return client.post(page_of(noun, "package", record, code), data), _moved(record, move)
 
@@ -473,7 +474,7 @@ def _bulk(client, on, noun, state, name):
         return answer, not LinkCheck.objects.changed().exists()
     code = name.removesuffix("_selected")
     asked = {int(key) for key in answer.get("Location", "").partition("?ids=")[2].split(",") if key}
-    return answer, code in MOVES and f"/move/{code}/" in answer.get("Location", "") and asked == set(chosen)
+    return answer, code in TRANSITIONS and f"/move/{code}/" in answer.get("Location", "") and asked == set(chosen)
 
 
 def _rows(client, on, noun, state, part):
@@ -483,7 +484,7 @@ def _rows(client, on, noun, state, part):
         "participation": "participations",
         "membership": "memberships",
         "followup": "follow_ups",
-        "searchrecord": "search_records",
+        "searchlogentry": "search_log_entries",
         "statement": "statements",
         "commitment": "commitments",
     }[part]
@@ -500,7 +501,7 @@ def _new_row(world, part) -> dict:
         "participation": {"state": palau, "role": "host"},
         "membership": {"state": palau, "role": "partner", "source": paper},
         "followup": {"date": "2025", "kind": "progress", "note": "A row.", "source": paper},
-        "searchrecord": {
+        "searchlogentry": {
             "field": "amount",
             "question": "?",
             "where": "There",
@@ -519,7 +520,7 @@ WRITERS = {
     "simple_history": _put_back,
     "merge": _merge,
     "duplicates": _duplicates,
-    "remarks": _remarks,
+    "comments": _comments,
     "move": _move,
     "package": _package,
     "import": _import,

@@ -320,7 +320,7 @@ def test_a_part_that_went_with_its_commitment_loses_nothing_typed(world, edith):
     search = {"field": "amount", "question": "How much?", "where": "Web", "done_on": "2026-01-01"}
     parts = [
         follow_up(draft, "2025-02", "progress", state="draft", note="As it was."),
-        draft.search_records.create(outcome="nothing-found", **search),
+        draft.search_log_entries.create(outcome="nothing-found", **search),
     ]
     forms = [opened(edith, part) for part in parts]
     draft.delete()

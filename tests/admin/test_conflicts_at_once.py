@@ -8,8 +8,8 @@ from django.test import Client
 
 from initiatives.editorial import transitions
 from initiatives.importing.research import import_facts
-from initiatives.importing.research_schema import read
-from initiatives.models import Commitment, FollowUp, Grouping, SearchRecord
+from initiatives.importing.research_schema import load_facts
+from initiatives.models import Commitment, FollowUp, Grouping, SearchLogEntry
 from tests.admin.desk import REFUSED, add, errors, log_in, opened
 from tests.unit.small_facts import small_facts, write
 from tests.world import build, follow_up, person
@@ -17,12 +17,12 @@ from tests.world import build, follow_up, person
 
 def test_a_save_after_an_import_is_refused(db, tmp_path):
     facts = small_facts()
-    import_facts(read(write(tmp_path, facts)))
+    import_facts(load_facts(write(tmp_path, facts)))
     record = Commitment.objects.get(slug=facts["commitments"][0]["slug"])
     client = log_in("edith", "Editors")
     address, mine = opened(client, record)
     facts["commitments"][0]["title"] = "From the file"
-    import_facts(read(write(tmp_path, facts)))
+    import_facts(load_facts(write(tmp_path, facts)))
 
     response = client.post(address, {**mine, "title": "Mine"})
 
@@ -88,7 +88,7 @@ def test_a_save_and_a_publication_at_the_same_moment_lose_neither(committed_worl
 
     saved, _ = at_once(
         lambda: client.post(address, {**mine, f"follow_ups-{place}-note": "As saved."}),
-        lambda: transitions.move(row, "publish", editor),
+        lambda: transitions.transition(row, "publish", editor),
     )
     row.refresh_from_db()
     assert row.state == "published"
@@ -102,7 +102,7 @@ def test_rows_added_at_the_same_moment_get_numbers_of_their_own(committed_world,
     if noun == "follow-up":
         model, values = FollowUp, {"date": "2024-05", "kind": "progress", "source": palau.source}
     else:
-        model, values = SearchRecord, {"field": "amount", "question": "How much?", "where": "Web"}
+        model, values = SearchLogEntry, {"field": "amount", "question": "How much?", "where": "Web"}
         values |= {"done_on": "2026-01-01", "outcome": "nothing-found"}
     before, taken, go_on = model.objects.filter(commitment=palau).count(), threading.Event(), threading.Event()
 

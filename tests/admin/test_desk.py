@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from initiatives.editorial import merging, transitions
 from initiatives.editorial.queues import QUEUES
-from initiatives.models import Commitment, LinkCheck, SearchRecord, Source, Statement, Summit
+from initiatives.models import Commitment, LinkCheck, SearchLogEntry, Source, Statement, Summit
 from initiatives.models.dates import today
 from tests.admin.desk import change, log_in, move, move_page, url
-from tests.world import build_drafts, commitment, follow_up, grow, remark
+from tests.world import build_drafts, comment, commitment, follow_up, grow
 
 DESK = reverse("admin:index")
 
@@ -54,8 +54,8 @@ def test_each_count_is_that_of_the_list_behind_it(world, curator, editor):
     mine, back = draft(world, "mine"), draft(world, "back")
     for record in (mine, back):
         change(curator, record, title=f"{record.title} by Carla")
-    transitions.move(back, "submit", curator.user)
-    transitions.move(back, "send_back", editor.user, "No.")
+    transitions.transition(back, "submit", curator.user)
+    transitions.transition(back, "send_back", editor.user, "No.")
     Statement.objects.filter(slug="sheet-text").update(archive_url="https://example.org/archived")
     old = {
         "field": "amount",
@@ -64,11 +64,11 @@ def test_each_count_is_that_of_the_list_behind_it(world, curator, editor):
         "question": "How much?",
         "where": "Everywhere.",
     }
-    SearchRecord.objects.create(commitment=world.commitments["palau"], **old)
+    SearchLogEntry.objects.create(commitment=world.commitments["palau"], **old)
     draft(world, "twice", title="Open RAN in Palau")
     look = {"address": world.sources["paper"].url, "checked_on": today(), "outcome": "broken"}
     LinkCheck.objects.create(**look, digest="a", seen_digest="b")
-    remark(mine, editor.user, "wrong", severity="minor")
+    comment(mine, editor.user, "wrong", severity="minor")
     Commitment.objects.filter(slug="mine").update(updated_at=timezone.now() - dt.timedelta(days=60))
 
     for client in (curator, editor):
@@ -100,8 +100,8 @@ def test_my_drafts_are_also_those_that_i_changed_with_a_reason_or_in_a_part(worl
     row = parts.participations.get()
     row._history_user, row._change_reason, row.role = curator.user, "Import of parties.csv", "host"
     row.save()
-    transitions.move(moved, "submit", curator.user)
-    transitions.move(moved, "send_back", editor.user, "No.")
+    transitions.transition(moved, "submit", curator.user)
+    transitions.transition(moved, "send_back", editor.user, "No.")
     Commitment.objects.filter(slug="moved").update(state_reason="")
 
     assert (slugs(curator, "mine"), slugs(editor, "mine")) == ({"parts"}, {"merged"})
@@ -143,8 +143,8 @@ def test_a_commitment_is_to_be_looked_at_again_when_nobody_has_for_180_days(worl
     follow_up(world.commitments["palau"], recent, "reaffirmed")
     Commitment.objects.filter(slug="undated").update(status_as_of_earliest=recent, status_as_of_latest=recent)
     searched = {"question": "Any news?", "where": "Everywhere.", "outcome": "nothing-found"}
-    SearchRecord.objects.create(commitment=world.commitments["labs"], field="follow_ups", done_on=recent, **searched)
-    SearchRecord.objects.create(commitment=world.commitments["loose"], field="amount", done_on=recent, **searched)
+    SearchLogEntry.objects.create(commitment=world.commitments["labs"], field="follow_ups", done_on=recent, **searched)
+    SearchLogEntry.objects.create(commitment=world.commitments["loose"], field="amount", done_on=recent, **searched)
     assert slugs(curator, "look-again") == {"loose"}
 
 
@@ -157,9 +157,9 @@ def test_a_passed_target_date_waits_until_there_is_evidence_of_completion(world,
 def test_a_search_is_to_be_repeated_until_it_was(world, curator):
     labs = world.commitments["labs"]
     words = {"question": "How much?", "where": "Everywhere.", "outcome": "nothing-found", "field": "amount"}
-    SearchRecord.objects.create(commitment=labs, done_on=today() - dt.timedelta(days=180), **words)
+    SearchLogEntry.objects.create(commitment=labs, done_on=today() - dt.timedelta(days=180), **words)
     assert slugs(curator, "search-again") == {"labs"}
-    SearchRecord.objects.create(commitment=labs, done_on=today(), **words)
+    SearchLogEntry.objects.create(commitment=labs, done_on=today(), **words)
     assert slugs(curator, "search-again") == set()
 
 
@@ -204,7 +204,7 @@ def test_the_desk_asks_the_same_number_of_questions_however_much_there_is(
     with django_assert_max_num_queries(60) as few:
         curator.get(DESK)
     for of in (*grow(world, 5), *(draft(world, f"draft-{n}") for n in range(5))):
-        remark(of, curator.user, "wrong", severity="major", check_again_by="2026-01-01")
+        comment(of, curator.user, "wrong", severity="major", check_again_by="2026-01-01")
     with django_assert_num_queries(len(few)):
         curator.get(DESK)
 
@@ -314,7 +314,7 @@ def test_a_page_of_many_records_asks_little_of_each(world, editor):
 
 
 def test_a_large_package_comes_in_pieces(world, meeting, editor, monkeypatch):
-    monkeypatch.setattr("initiatives.admin.bulk_publish.MOST", 1)
+    monkeypatch.setattr("initiatives.admin.bulk_publish.MAX_RECORDS", 1)
     page, publish = package(editor, meeting, "publish")
     assert [len(group["rows"]) for group in page.context["groups"]] == [1, 1, 1]
     assert "At most 1 of each kind are shown at once" in page.content.decode()

@@ -3,7 +3,7 @@
 import pytest
 
 from initiatives.editorial.duplicates import probable_duplicates
-from initiatives.models import Commitment, Distinction, State
+from initiatives.models import Commitment, DismissedDuplicate, State
 from tests.admin.desk import change, filled, log_in, move, move_page, url
 from tests.world import commitment
 
@@ -70,7 +70,7 @@ def test_the_list_the_record_and_the_caution_lead_to_the_page_where_two_are_told
         "This resembles"
         not in change(curator, twin, title="An open RAN network for Palau only, again").content.decode()
     )
-    made = Distinction.objects.get()
+    made = DismissedDuplicate.objects.get()
     assert (made.noun, {made.one, made.other}, made.reason) == ("commitment", {palau.pk, twin.pk}, WHY)
     assert made.said_by == curator.user
     for record in (twin, palau):
@@ -88,7 +88,7 @@ def test_it_holds_until_one_of_them_is_called_otherwise(world, curator, editor, 
     assert named() == PAIR
     assert "No longer holds" in curator.get(url(Commitment, "duplicates", twin.pk)).content.decode()
     assert say(curator, palau, twin).status_code == 200
-    assert (named(), Distinction.objects.count()) == (set(), 2)
+    assert (named(), DismissedDuplicate.objects.count()) == (set(), 2)
 
 
 def test_it_is_taken_back_by_who_said_it_or_by_an_editor(world, curator, editor, twin):
@@ -96,7 +96,7 @@ def test_it_is_taken_back_by_who_said_it_or_by_an_editor(world, curator, editor,
     page = url(Commitment, "duplicates", twin.pk)
     for client in (curator, editor):
         say(curator, palau, twin)
-        made = Distinction.objects.standing().get()
+        made = DismissedDuplicate.objects.standing().get()
         assert other.post(page, {"back": made.pk}).status_code == 403
         assert named() == set()
         assert "It is taken back." in client.post(page, {"back": made.pk}, follow=True).content.decode()
@@ -124,7 +124,7 @@ def test_nonsense_is_refused_and_what_was_typed_is_kept(world, curator, twin, ot
     told = curator.post(page, {"other": other, "reason": "Typed for long."})
     assert "do not resemble each other" in told.content.decode()
     assert "There is nothing to take back." in curator.post(page, {"back": other}).content.decode()
-    assert not Distinction.objects.exists()
+    assert not DismissedDuplicate.objects.exists()
 
 
 def test_it_needs_a_reason_and_is_said_once(world, curator, twin):
@@ -133,7 +133,7 @@ def test_it_needs_a_reason_and_is_said_once(world, curator, twin):
     say(curator, twin, palau)
     late = say(curator, palau, twin, reason="Typed for long.").content.decode()
     assert "somebody has told them apart already" in late and "Typed for long." in late
-    assert Distinction.objects.count() == 1
+    assert DismissedDuplicate.objects.count() == 1
 
 
 def test_a_deleted_record_leaves_the_page_of_the_other_whole(world, curator, editor, twin):

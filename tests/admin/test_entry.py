@@ -14,7 +14,7 @@ from initiatives.models import (
     Commitment,
     FollowUp,
     Grouping,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     State,
     Statement,
@@ -302,7 +302,7 @@ def test_whatever_stands_in_the_address_of_a_form_breaks_nothing(world, curator,
 
 def test_a_day_is_typed_and_shown_as_the_record_writes_it(world, curator):
     """Never 05/06, which two readers read as two days; the calendar beside the field writes it alike."""
-    address = f"{url(SearchRecord, 'add')}?commitment={world.commitments['palau'].pk}"
+    address = f"{url(SearchLogEntry, 'add')}?commitment={world.commitments['palau'].pk}"
     page = curator.get(address)
     assert re.search(r'name="done_on" value="\d{4}-\d\d-\d\d"', page.content.decode())
     words = curator.get(reverse("admin:jsi18n")).content.decode()

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from initiatives.models import Commitment, LinkCheck, SearchRecord, Source
-from initiatives.models.missing_values import blanks_of
+from initiatives.models import Commitment, LinkCheck, SearchLogEntry, Source
+from initiatives.models.missing_values import list_missing_values
 from tests.admin.desk import add, change, errors, filled, log_in, rows, url
 from tests.world import commitment, source
 
@@ -57,8 +57,8 @@ def test_a_source_shows_its_last_check_and_where_an_archived_copy_may_be(world, 
     assert "Broken, 1 March 2026 (404)." in page
     assert f"https://web.archive.org/web/*/{paper.url}" in page
     assert f"https://web.archive.org/save/{paper.url}" in page
-    assert paper.archive_proposals
-    assert source("kept", archive_url="https://example.org/copy").archive_proposals == {}
+    assert paper.archive_links
+    assert source("kept", archive_url="https://example.org/copy").archive_links == {}
     assert editor.get(url(Source, "add")).status_code == 200
 
 
@@ -84,23 +84,28 @@ def test_only_editors_say_that_a_changed_document_was_looked_at(world, curator, 
 
 
 def test_an_entry_of_the_ledger_names_who_looked_and_is_filtered_by_age_and_outcome(world, curator, draft):
-    assert errors_of(add(curator, SearchRecord, commitment=str(draft.pk), **LOOKED)) == []
+    assert errors_of(add(curator, SearchLogEntry, commitment=str(draft.pk), **LOOKED)) == []
     today = dt.datetime.now(dt.UTC).date()
-    add(curator, SearchRecord, commitment=str(draft.pk), **{**LOOKED, "done_on": today.isoformat(), "outcome": "found"})
+    add(
+        curator,
+        SearchLogEntry,
+        commitment=str(draft.pk),
+        **{**LOOKED, "done_on": today.isoformat(), "outcome": "found"},
+    )
 
-    old, new = SearchRecord.objects.order_by("number")
+    old, new = SearchLogEntry.objects.order_by("number")
     assert (old.done_by, old.number, new.number) == (curator.user, 1, 2)
     for query, found in (("age=stale", {old}), ("age=live", {new}), ("outcome__exact=found", {new}), ("", {old, new})):
-        shown = curator.get(f"{url(SearchRecord, 'changelist')}?{query}").context["cl"].result_list
+        shown = curator.get(f"{url(SearchLogEntry, 'changelist')}?{query}").context["cl"].result_list
         assert set(shown) == found
-    late = add(curator, SearchRecord, commitment=str(draft.pk), **{**LOOKED, "done_on": "2999-01-01"})
+    late = add(curator, SearchLogEntry, commitment=str(draft.pk), **{**LOOKED, "done_on": "2999-01-01"})
     assert "yet to come" in " ".join(errors(late))
 
 
 def test_entries_about_what_is_public_are_changed_by_editors_only(world, curator, editor):
-    entry = SearchRecord.objects.create(commitment=world.commitments["palau"], done_by=curator.user, **LOOKED)
+    entry = SearchLogEntry.objects.create(commitment=world.commitments["palau"], done_by=curator.user, **LOOKED)
     entry.refresh_from_db()
-    assert curator.post(url(SearchRecord, "change", entry.pk), {"question": "x"}).status_code == 403
+    assert curator.post(url(SearchLogEntry, "change", entry.pk), {"question": "x"}).status_code == 403
     assert change(editor, entry, question="Better?").status_code == 302
     entry.refresh_from_db()
     assert (entry.question, entry.done_by) == ("Better?", curator.user)
@@ -136,10 +141,12 @@ def test_searched_and_not_found_needs_an_entry_in_the_ledger(world, curator, dra
 
     address = url(Commitment, "change", draft.pk)
     form = {**filled(curator.get(address)), "blanks_amount": "searched"}
-    found = curator.post(address, rows(form, "search_records", {**LOOKED, "outcome": "found"}))
+    found = curator.post(address, rows(form, "search_log_entries", {**LOOKED, "outcome": "found"}))
     assert "Amount needs an entry" in " ".join(errors_of(found))
-    together = curator.post(address, rows(form, "search_records", LOOKED))
+    together = curator.post(address, rows(form, "search_log_entries", LOOKED))
     assert errors_of(together) == []
     draft.refresh_from_db()
-    assert draft.search_records.get().done_by == curator.user
-    assert [(blank.field, blank.reason_code) for blank in blanks_of(draft) if blank.search] == [("amount", "searched")]
+    assert draft.search_log_entries.get().done_by == curator.user
+    assert [(blank.field, blank.reason_code) for blank in list_missing_values(draft) if blank.search] == [
+        ("amount", "searched")
+    ]

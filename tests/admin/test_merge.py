@@ -4,8 +4,14 @@ import pytest
 from django.contrib.redirects.models import Redirect
 
 from initiatives.admin import merging as desk
-from initiatives.editorial.duplicates import alike, duplicates_of, place, probable_duplicates, words
-from initiatives.editorial.merging import merge, plan
+from initiatives.editorial.duplicates import (
+    are_similar_names,
+    duplicates_of,
+    normalized_address,
+    probable_duplicates,
+    significant_words,
+)
+from initiatives.editorial.merging import merge, plan_merge
 from initiatives.history.versions import versions_of
 from initiatives.models import Commitment, FollowUp, Grouping, Mode, Source, State, Statement
 from tests.admin.desk import change, log_in, move, state_of, url
@@ -31,7 +37,7 @@ def twin(world):
     )
     follow_up(made, "2024-03", "progress", note="The mast stands.")
     follow_up(made, "2023-09-22", "reaffirmed", statement=world.statements["readout"], note="The same line.")
-    made.search_records.create(
+    made.search_log_entries.create(
         field="amount", question="How much?", where="Web", done_on="2026-01-01", outcome="nothing-found"
     )
     loose = world.commitments["loose"]
@@ -56,14 +62,23 @@ def pairs(model=None):
 
 
 def test_names_are_compared_by_their_words_and_numbers():
-    assert words("The Quad’s Déclaration, on 5G") == {"quad", "declaration", "5g"}
-    assert alike(words("Quad Leaders’ Joint Statement 2023"), words("Joint statement of the Quad Leaders, 2023"))
-    assert not alike(words("Quad Joint Statement 2023"), words("Quad Joint Statement 2024"))
-    assert not alike(words("Open RAN in Palau"), words("Open RAN training"))
-    assert not alike(words("…"), words("…"))
-    assert place("HTTPS://www.Example.org/a/") == place("http://example.org/a#b") == "example.org/a"
-    assert place("https://example.org/a?id=1") != place("https://example.org/a?id=2")
-    assert place("") == place("no address") == ""
+    assert significant_words("The Quad’s Déclaration, on 5G") == {"quad", "declaration", "5g"}
+    assert are_similar_names(
+        significant_words("Quad Leaders’ Joint Statement 2023"),
+        significant_words("Joint statement of the Quad Leaders, 2023"),
+    )
+    assert not are_similar_names(
+        significant_words("Quad Joint Statement 2023"), significant_words("Quad Joint Statement 2024")
+    )
+    assert not are_similar_names(significant_words("Open RAN in Palau"), significant_words("Open RAN training"))
+    assert not are_similar_names(significant_words("…"), significant_words("…"))
+    assert (
+        normalized_address("HTTPS://www.Example.org/a/")
+        == normalized_address("http://example.org/a#b")
+        == "example.org/a"
+    )
+    assert normalized_address("https://example.org/a?id=1") != normalized_address("https://example.org/a?id=2")
+    assert normalized_address("") == normalized_address("no address") == ""
 
 
 def test_commitments_resemble_each_other_within_a_grouping_only(world, twin):
@@ -152,7 +167,7 @@ def test_a_public_duplicate_is_withdrawn_and_its_address_leads_to_the_other(worl
         "AUS": "lead",
     }
     assert [(row.number, str(row)) for row in palau.follow_ups.order_by("number")][3:] == [(4, "Progress, March 2024")]
-    assert palau.search_records.count() == 1
+    assert palau.search_log_entries.count() == 1
     assert world.commitments["loose"].__class__.objects.get(slug="loose").summary == (
         "See [[commitment:palau]] and [[commitment:palau]]."
     )
@@ -311,7 +326,7 @@ def test_a_merge_that_breaks_a_rule_in_the_middle_changes_nothing(world, editor,
 
 def test_a_record_is_not_merged_into_another_noun(world):
     root = person("root")
-    assert plan(world.sources["paper"], world.commitments["palau"], root).problems
+    assert plan_merge(world.sources["paper"], world.commitments["palau"], root).problems
     with pytest.raises(Exception, match="same kind|no longer there"):
         merge(world.states["JPN"], world.states["AUS"], root, WHY)
     assert State.objects.filter(iso3="JPN").exists()

@@ -60,7 +60,7 @@ DRAFTED = {
     "add": CURATORS,
     "delete": row(DRAFTS, DRAFTS),
     "preview": CURATORS,
-    "remarks": CURATORS,
+    "comments": CURATORS,
 }
 REFERENCE = {
     **LISTED,
@@ -86,13 +86,13 @@ READING = {
     "followup": DRAFTED,
     "membership": PART,
     "participation": PART,
-    "searchrecord": {**PART, "add": CURATORS},
+    "searchlogentry": {**PART, "add": CURATORS},
     "state": REFERENCE,
     "technology": REFERENCE,
-    "source": {**REFERENCE, **MERGE, **dict.fromkeys(("add", "import", "template", "preview", "remarks"), CURATORS)},
+    "source": {**REFERENCE, **MERGE, **dict.fromkeys(("add", "import", "template", "preview", "comments"), CURATORS)},
     "importrecord": {**KEPT, "undo": EDITORS},
     "linkcheck": KEPT,
-    "remark": KEPT,
+    "reviewcomment": KEPT,
     "lead": {**KEPT, "add": CURATORS},
     "user": {**ACCOUNT, "delete": NOBODY, "password_change": ADMINISTRATORS},
     "group": {**ACCOUNT, "delete": SUPERUSERS},
@@ -117,7 +117,7 @@ MOVES = {
 }
 PACKAGES = {"package:submit": row({"draft"}, {"draft"}), "package:publish": row(NONE, DRAFTS)}
 WRITTEN = {"change": AS_OWNER, "simple_history": AS_OWNER, "import": AS_OWNER}
-RECORD = {**WRITTEN, **MOVES, "add": CURATORS, "delete": row(DRAFTS, DRAFTS), "remarks": CURATORS}
+RECORD = {**WRITTEN, **MOVES, "add": CURATORS, "delete": row(DRAFTS, DRAFTS), "comments": CURATORS}
 EDITED = {**dict.fromkeys(WRITTEN, EDITORS), "add": EDITORS, "delete": NOBODY}
 ONLY_IN_FILES = {**dict.fromkeys(("change", "simple_history", "add"), NOBODY), "import": AS_OWNER}
 TWINS = {"merge": EDITORS, "duplicates": CURATORS}
@@ -132,17 +132,17 @@ WRITING = {
     "commitment": {
         **RECORD,
         **TWINS,
-        **dict.fromkeys(("rows:participation", "rows:followup", "rows:searchrecord"), AS_OWNER),
+        **dict.fromkeys(("rows:participation", "rows:followup", "rows:searchlogentry"), AS_OWNER),
     },
     "followup": RECORD,
     "membership": {**ONLY_IN_FILES, "delete": row(DRAFTS, DRAFTS)},
     "participation": {**ONLY_IN_FILES, "delete": row(DRAFTS, DRAFTS)},
-    "searchrecord": {**WRITTEN, "add": CURATORS, "delete": row(DRAFTS, DRAFTS)},
+    "searchlogentry": {**WRITTEN, "add": CURATORS, "delete": row(DRAFTS, DRAFTS)},
     "state": EDITED,
     "technology": EDITED,
-    "source": {**EDITED, **TWINS, "add": CURATORS, "remarks": CURATORS},
+    "source": {**EDITED, **TWINS, "add": CURATORS, "comments": CURATORS},
     "importrecord": {**READ_ONLY, "undo": EDITORS},
-    "remark": READ_ONLY,
+    "reviewcomment": READ_ONLY,
     "lead": {"change": CURATORS, "add": CURATORS, "delete": NOBODY},
     "linkcheck": {**READ_ONLY, "bulk:accept_selected": EDITORS},
     "user": {**dict.fromkeys(("change", "add", "password_change"), ADMINISTRATORS), "delete": NOBODY},
@@ -286,6 +286,6 @@ def test_who_may_find_records_in_a_field(on, db, role):
     for model, name in sorted(every.autocompletes(), key=str):
         answer = client.get(every.autocomplete_url(model, name))
         assert (answer.status_code == 200) == bool(SITE["autocomplete"][role]), (model, name)
-    for model, name in ((every.model_of("user"), "groups"), (every.model_of("searchrecord"), "done_by")):
+    for model, name in ((every.model_of("user"), "groups"), (every.model_of("searchlogentry"), "done_by")):
         if role not in ("administrator", "superuser"):
             assert is_refused(role, client.get(every.autocomplete_url(model, name))), (model, name)

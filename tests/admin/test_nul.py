@@ -2,8 +2,8 @@
 
 import pytest
 
-from initiatives.models import Commitment, Distinction, FollowUp, Source, Summit
-from initiatives.models.fingerprint import version_of
+from initiatives.models import Commitment, DismissedDuplicate, FollowUp, Source, Summit
+from initiatives.models.fingerprint import record_fingerprint
 from tests.admin.desk import add, log_in, move, url
 from tests.admin.files import bring_in, table
 from tests.admin.test_duplicates import say, twin  # noqa: F401 (a fixture)
@@ -31,7 +31,7 @@ def addresses(palau):
     autocomplete = "app_label=initiatives&model_name=commitment&field_name=statement"
     yield f"/admin/autocomplete/?term={NUL}&{autocomplete}"
     yield f"/admin/autocomplete/?term=x&{autocomplete}{NUL}"
-    for page in ("change", "history", "merge", "duplicates", "remarks", "delete"):
+    for page in ("change", "history", "merge", "duplicates", "comments", "delete"):
         yield url(Commitment, page, "x").replace("/x/", f"/{NUL}/")
     yield url(Commitment, "simple_history", key, "x").replace("/x/", f"/{NUL}/")
     yield url(Commitment, "move", "x").replace("/x/", f"/{NUL}/")
@@ -56,11 +56,12 @@ def test_a_nul_in_a_typed_text_is_left_out_wherever_it_is_typed(world, root, twi
     move(root, "send_back", twin, reason="Say\0 more.")
     assert Commitment.objects.get(pk=twin.pk).state_reason == "Say more."
     say(root, twin, palau, reason="Not\0 the same.")
-    assert Distinction.objects.get().reason == "Not the same."
-    seen = {"seen": version_of(twin), "reason": "Put\0 back."}
+    assert DismissedDuplicate.objects.get().reason == "Not the same."
+    seen = {"seen": record_fingerprint(twin), "reason": "Put\0 back."}
     Commitment.objects.filter(pk=twin.pk).update(summary="Worse.")
     assert (
-        root.post(url(Commitment, "simple_history", twin.pk, 1), {**seen, "seen": version_of(twin)}).status_code == 302
+        root.post(url(Commitment, "simple_history", twin.pk, 1), {**seen, "seen": record_fingerprint(twin)}).status_code
+        == 302
     )
     note = {"commitment": palau.pk, "date": "2024", "kind": "progress", "source": palau.source_id, "note": "A\0 note."}
     assert add(root, FollowUp, **note).status_code == 302
@@ -69,5 +70,5 @@ def test_a_nul_in_a_typed_text_is_left_out_wherever_it_is_typed(world, root, twi
     made = bring_in(root, table(row), reason="A\0 reason.")
     undo = made["Location"].replace("change/", "undo/")
     assert root.post(undo, {"reason": "An\0other."})["Location"] == made["Location"]
-    data = {"seen-lost": version_of(twin), "seen-kept": version_of(palau), "reason": "The\0 same."}
+    data = {"seen-lost": record_fingerprint(twin), "seen-kept": record_fingerprint(palau), "reason": "The\0 same."}
     assert root.post(f"{url(Commitment, 'merge', twin.pk)}?into=palau", data).status_code == 302

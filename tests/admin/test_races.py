@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from initiatives.editorial.checks import unsupported_blanks
-from initiatives.models import Commitment, FollowUp, SearchRecord
+from initiatives.models import Commitment, FollowUp, SearchLogEntry
 from tests.admin.desk import REASON, filled, log_in, move_page, opened, seen, state_of, url
 from tests.world import build, commitment, follow_up
 
@@ -98,7 +98,7 @@ def test_a_claim_and_the_change_of_its_search_at_once_never_leave_a_claim_withou
     world = build()
     palau = world.commitments["palau"]
     looked = {"question": "How much?", "where": "Web", "done_on": "2026-01-01", "outcome": "nothing-found"}
-    entry = SearchRecord.objects.create(commitment=palau, field="amount", **looked)
+    entry = SearchLogEntry.objects.create(commitment=palau, field="amount", **looked)
     edith, otto = log_in("edith", "Editors"), log_in("otto", "Editors")
     sent = {
         "claim": (edith, *opened(edith, palau), {"blanks_amount": "searched"}),

@@ -14,7 +14,7 @@ from initiatives.models import (
     FollowUp,
     Grouping,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Statement,
     Summit,
     Technology,
@@ -47,7 +47,7 @@ def curator(world):
 def palau(world):
     """A public commitment that claims a search, with the search."""
     palau = world.commitments["palau"]
-    SearchRecord.objects.create(commitment=palau, **LOOKED)
+    SearchLogEntry.objects.create(commitment=palau, **LOOKED)
     palau.blanks = {"amount": "searched"}
     palau.save()
     return Commitment.objects.get(pk=palau.pk)
@@ -62,7 +62,7 @@ def hidden(world):
 
 def all_there_is() -> dict:
     """Every row of the record and of its history."""
-    models = (Commitment, FollowUp, Grouping, Participation, SearchRecord, Statement, Summit, Technology)
+    models = (Commitment, FollowUp, Grouping, Participation, SearchLogEntry, Statement, Summit, Technology)
     found = {model: list(model.objects.order_by("pk").values()) for model in models}
     return found | {f"history of {m.__name__}": list(m.history.order_by("pk").values_list("pk")) for m in models}
 
@@ -109,8 +109,8 @@ def test_a_wrong_party_is_corrected_with_a_reason_and_its_history_stays(editor, 
         ({"blanks_locator": "searched"}, "for Place in the text needs an entry in the ledger"),
         ({"follow_ups-0-note": "See [[summit:nowhere]]."}, "”: links to summit:nowhere, which is not there"),
         ({"follow_ups-1-source": "", "follow_ups-1-locator": "II"}, "”: It names no source."),
-        ({"search_records-0-outcome": "found"}, CLAIM),
-        ({"search_records-0-field": "wording", "wording": "“All of it.”"}, CLAIM),
+        ({"search_log_entries-0-outcome": "found"}, CLAIM),
+        ({"search_log_entries-0-field": "wording", "wording": "“All of it.”"}, CLAIM),
     ],
 )
 def test_no_save_makes_a_public_commitment_unfit(editor, palau, values, says):
@@ -161,13 +161,13 @@ def test_what_was_wrong_before_is_no_reason_to_refuse_another_correction(editor,
 
 def test_a_draft_may_lack_what_it_likes_but_claims_no_search_that_nobody_recorded(world, curator):
     made = commitment("draft", world.statements["sheet"], [world.technologies["5g"]], {}, state="draft")
-    entry = SearchRecord.objects.create(commitment=made, **LOOKED)
+    entry = SearchLogEntry.objects.create(commitment=made, **LOOKED)
     assert change(curator, made, summary="[[source:nowhere]]", blanks_amount="searched").status_code == 302
-    (said, _) = refused(curator, made, **{"search_records-0-DELETE": "on"})
+    (said, _) = refused(curator, made, **{"search_log_entries-0-DELETE": "on"})
     assert CLAIM in said
-    both = {"search_records-0-DELETE": "on", "blanks_amount": ""}
+    both = {"search_log_entries-0-DELETE": "on", "blanks_amount": ""}
     assert change(curator, made, **both).status_code == 302
-    assert not SearchRecord.objects.filter(pk=entry.pk).exists()
+    assert not SearchLogEntry.objects.filter(pk=entry.pk).exists()
 
 
 def test_a_refused_save_can_be_mended_and_sent_again(editor, palau):
@@ -236,17 +236,17 @@ def test_a_text_is_not_withdrawn_while_a_follow_up_elsewhere_was_read_in_it_alon
 
 
 def test_no_entry_about_what_was_public_is_deleted(editor, palau):
-    entry = palau.search_records.get()
-    assert change(editor, palau, blanks_amount="", **{"search_records-0-DELETE": "on"}).status_code == 302
-    assert palau.search_records.get() == entry
+    entry = palau.search_log_entries.get()
+    assert change(editor, palau, blanks_amount="", **{"search_log_entries-0-DELETE": "on"}).status_code == 302
+    assert palau.search_log_entries.get() == entry
     Commitment.objects.filter(pk=palau.pk).update(state="withdrawn")
-    change(editor, palau, **{"search_records-0-DELETE": "on"})
-    assert editor.post(url(SearchRecord, "delete", entry.pk), {"post": "yes"}).status_code == 403
-    assert palau.search_records.get() == entry
+    change(editor, palau, **{"search_log_entries-0-DELETE": "on"})
+    assert editor.post(url(SearchLogEntry, "delete", entry.pk), {"post": "yes"}).status_code == 403
+    assert palau.search_log_entries.get() == entry
 
 
 def test_the_form_of_an_entry_does_not_take_it_from_a_claim_either(editor, palau, world):
-    entry = palau.search_records.get()
+    entry = palau.search_log_entries.get()
     for values in ({"outcome": "found"}, {"field": "wording"}, {"commitment": str(world.commitments["labs"].pk)}):
         assert CLAIM in refused(editor, entry, **values)[0]
     assert "This field is required." in refused(editor, entry, words="money", change_reason="")
@@ -257,34 +257,34 @@ def test_the_form_of_an_entry_does_not_take_it_from_a_claim_either(editor, palau
 def test_an_entry_about_what_is_public_is_public_at_once_so_an_editor_adds_it(curator, editor, palau, world):
     draft = commitment("draft", world.statements["sheet"], [], {}, state="draft")
     for client, of, added in ((curator, palau, 0), (curator, draft, 1), (editor, palau, 1)):
-        before = of.search_records.count()
+        before = of.search_log_entries.count()
         data = {**LOOKED, "commitment": str(of.pk), "words": "money"}
         if client is editor:
-            told = errors(client.post(url(SearchRecord, "add"), data))
+            told = errors(client.post(url(SearchLogEntry, "add"), data))
             assert told == ["The commitment is or was published: say why this is entered."]
             data["change_reason"] = "Somebody looked."
-        response = client.post(url(SearchRecord, "add"), {**data, "_save": ""})
-        assert of.search_records.count() - before == added
+        response = client.post(url(SearchLogEntry, "add"), {**data, "_save": ""})
+        assert of.search_log_entries.count() - before == added
         if not added:
             assert errors(response) == ["What is or was public has its searches entered by an editor."]
-    assert palau.search_records.last().history.get().history_change_reason == "Somebody looked."
-    entry = draft.search_records.get()
+    assert palau.search_log_entries.last().history.get().history_change_reason == "Somebody looked."
+    entry = draft.search_log_entries.get()
     assert change(editor, entry, change_reason="", question="Why?").status_code == 302
     assert "say why this is entered" in refused(editor, entry, change_reason="", commitment=str(palau.pk))[0]
     theirs = table({**LOOKED, "commitment": "palau", "question": "Any news?"})
-    assert "only an editor changes it" in faults(send(curator, theirs, SearchRecord))[0][2]
-    preview = send(editor, theirs, SearchRecord)
+    assert "only an editor changes it" in faults(send(curator, theirs, SearchLogEntry))[0][2]
+    preview = send(editor, theirs, SearchLogEntry)
     assert preview.context["plan"].needs_reason
 
 
 def test_a_search_that_is_yet_to_be_done_is_recorded_nowhere(editor, palau):
     future = {**LOOKED, "done_on": "2999-01-01"}
     with pytest.raises(ValidationError, match="yet to come"):
-        SearchRecord(commitment=palau, number=9, **future).full_clean()
+        SearchLogEntry(commitment=palau, number=9, **future).full_clean()
     address, data = opened(editor, palau)
-    response = editor.post(address, rows(data, "search_records", future))
+    response = editor.post(address, rows(data, "search_log_entries", future))
     assert "yet to come" in " ".join(errors(response))
-    told = faults(send(editor, table({**future, "commitment": "palau"}), SearchRecord))
+    told = faults(send(editor, table({**future, "commitment": "palau"}), SearchLogEntry))
     assert [(column, "yet to come" in message) for _, column, message in told] == [("done_on", True)]
 
 
@@ -304,10 +304,10 @@ def test_no_old_version_is_put_back_that_could_not_be_public(world, editor, hidd
 
 
 def test_the_old_version_of_an_entry_is_put_back_with_a_reason_and_by_the_same_rule(palau, editor):
-    entry = palau.search_records.get()
-    SearchRecord.history.update(history_date=F("history_date") - dt.timedelta(minutes=1), outcome="found")
+    entry = palau.search_log_entries.get()
+    SearchLogEntry.history.update(history_date=F("history_date") - dt.timedelta(minutes=1), outcome="found")
     change(editor, entry, words="money")
-    address = url(SearchRecord, "simple_history", entry.pk, 1)
+    address = url(SearchLogEntry, "simple_history", entry.pk, 1)
     shown = editor.get(address)
     assert shown.context["needs_reason"]
     for reason, says in (("", "Readers have seen it: say why"), ("Because.", CLAIM)):
@@ -362,7 +362,7 @@ def test_an_old_version_without_parties_is_not_put_back(palau, editor):
         (Statement, {"slug": "hiroshima-text", "issued_on": "2024"}, "", "It lies before the announcement."),
         (Summit, {"slug": "hiroshima", "grouping": "trio"}, "", "Its meeting is another grouping’s."),
         (FollowUp, {"commitment": "palau", "number": "2", "source": ""}, "", "It names no source."),
-        (SearchRecord, {"commitment": "palau", "number": "1", "outcome": "found"}, "outcome", CLAIM),
+        (SearchLogEntry, {"commitment": "palau", "number": "1", "outcome": "found"}, "outcome", CLAIM),
         (Technology, {"slug": "5g", "definition": "[[source:no]]"}, "", "links to source:no"),
     ],
 )
@@ -373,7 +373,7 @@ def test_the_preview_of_a_file_names_what_it_would_break(palau, hidden, editor, 
 
 def test_a_file_mends_one_thing_of_a_record_with_other_faults(palau, hidden, editor):
     Commitment.objects.filter(pk=palau.pk).update(summary="[[source:nowhere]]", statement=hidden)
-    palau.search_records.all().delete()
+    palau.search_log_entries.all().delete()
     bring_in(editor, table({"slug": "palau", "locator": "II", "blanks": "amount:searched"}), reason="Counted.")
     palau.refresh_from_db()
     assert palau.locator == "II"
@@ -382,7 +382,7 @@ def test_a_file_mends_one_thing_of_a_record_with_other_faults(palau, hidden, edi
 def test_two_entries_of_a_file_are_judged_together(palau, editor):
     other = {**LOOKED, "commitment": "palau", "number": "1", "outcome": "found"}
     again = {**LOOKED, "commitment": "palau", "number": "", "question": "And now?"}
-    assert faults(send(editor, table(other, again), SearchRecord)) == []
+    assert faults(send(editor, table(other, again), SearchLogEntry)) == []
 
 
 def test_a_merge_that_would_break_what_is_public_changes_nothing(world, editor):

@@ -31,13 +31,13 @@ from initiatives.models import (
     ImportRecord,
     Membership,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     State,
     Statement,
     Technology,
 )
-from initiatives.models.formulas import guard
+from initiatives.models.formulas import escape_formula
 from tests.admin.desk import log_in, url
 from tests.admin.files import (
     KINDS,
@@ -115,10 +115,10 @@ def test_a_list_in_a_cell_keeps_its_values(texts):
 @pytest.mark.once
 def test_a_cell_that_would_start_a_formula_gets_an_apostrophe():
     for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"):
-        assert guard(text) == f"'{text}"
+        assert escape_formula(text) == f"'{text}"
     written = openpyxl_cells(write_file("xlsx", ["a"], [["=1+1"]]))
     assert written[1] == ("'=1+1", "s")
-    assert guard("a=1") == "a=1"
+    assert escape_formula("a=1") == "a=1"
 
 
 def openpyxl_cells(content):
@@ -245,7 +245,7 @@ def test_faults_of_twelve_kinds_are_all_named_with_row_and_column_and_the_mended
     assert everything() == before
     assert bring_in(curator, table(*mended)).status_code == 302
     assert Commitment.objects.filter(slug__startswith="row-", state="draft").count() == 200
-    assert search.stale() == {}
+    assert search.count_stale_texts() == {}
     after = everything()
     again = send(curator, table(*mended))
     assert outcomes(again) == {"unchanged": 200}
@@ -313,7 +313,7 @@ WRONG = ["amount:silent", "5g; open-ran", "99999999", "-1", "x" * 600, "none"]
 
 @pytest.mark.parametrize("model", TABLES)
 def test_whatever_stands_in_a_file_is_planned_or_refused_and_what_is_imported_is_not_imported_again(world, model):
-    SearchRecord.objects.create(
+    SearchLogEntry.objects.create(
         commitment=world.commitments["palau"],
         field="amount",
         question="?",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from initiatives import search
 from initiatives.importing.spreadsheets import undo
-from initiatives.models import Commitment, FollowUp, ImportRecord, Participation, SearchRecord, Statement
+from initiatives.models import Commitment, FollowUp, ImportRecord, Participation, SearchLogEntry, Statement
 from tests.admin.desk import log_in, move, url
 from tests.admin.files import PROMISE, bring_in, table
 from tests.world import commitment, follow_up
@@ -47,7 +47,7 @@ def test_undoing_takes_as_many_queries_for_many_rows_as_for_few(world, curator):
     last = Commitment.history.filter(slug="row-7", history_type="-").first()
     assert (last.history_user, last.history_change_reason) == (curator.user, "Import of rows.csv undone")
     assert (last.title, last.state) == ("A promise", "draft")
-    assert search.stale() == {}
+    assert search.count_stale_texts() == {}
 
 
 def test_parts_are_taken_out_too(world, curator):
@@ -60,7 +60,7 @@ def test_parts_are_taken_out_too(world, curator):
     assert taken_back(curator, parties, Participation)[0] == taken_back(curator, rows, FollowUp)[0] == []
     assert (draft.participations.count(), draft.follow_ups.count()) == (0, 0)
     assert FollowUp.history.filter(commitment=draft, history_type="-").count() == 2
-    assert search.stale() == {}
+    assert search.count_stale_texts() == {}
 
 
 def test_what_others_hang_on_stays_and_parts_of_a_draft_go_with_it(world, curator):
@@ -114,16 +114,16 @@ def test_an_entry_on_which_a_claim_rests_stays(world, curator):
     draft = commitment("draft", world.statements["sheet"], [], {}, state="draft")
     entry = {"commitment": "draft", "where": "There.", "done_on": "2026-01-01", "outcome": "nothing-found"}
     fields = ("amount", "wording")
-    bring_in(curator, table(*({**entry, "field": field, "question": "Is there?"} for field in fields)), SearchRecord)
+    bring_in(curator, table(*({**entry, "field": field, "question": "Is there?"} for field in fields)), SearchLogEntry)
     Commitment.objects.filter(pk=draft.pk).update(blanks={"amount": "searched"})
     assert len(undo(ImportRecord.objects.get(), curator.user)) == 1
-    kept = draft.search_records.get()
+    kept = draft.search_log_entries.get()
     assert kept.field == "amount"
-    page = curator.post(url(SearchRecord, "delete", kept.pk), {"post": "yes"}).content.decode()
-    assert "Commitment: Draft (it says that this was searched)" in page and draft.search_records.exists()
+    page = curator.post(url(SearchLogEntry, "delete", kept.pk), {"post": "yes"}).content.decode()
+    assert "Commitment: Draft (it says that this was searched)" in page and draft.search_log_entries.exists()
     Commitment.objects.filter(pk=draft.pk).update(blanks={})
-    curator.post(url(SearchRecord, "delete", kept.pk), {"post": "yes"})
-    assert not draft.search_records.exists()
+    curator.post(url(SearchLogEntry, "delete", kept.pk), {"post": "yes"})
+    assert not draft.search_log_entries.exists()
 
 
 def test_each_value_that_cannot_be_given_back_is_named_and_the_rest_is(world, curator):

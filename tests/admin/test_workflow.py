@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from initiatives.editorial.checks import cautions
+from initiatives.editorial.checks import publishing_cautions
 from initiatives.models import Commitment, Source
-from initiatives.models.fingerprint import version_of
+from initiatives.models.fingerprint import record_fingerprint
 from tests.admin.desk import REASON, change, errors, filled, log_in, move, move_page, seen, state_of, url
 from tests.world import commitment, follow_up, person, source
 
@@ -41,7 +41,7 @@ def text_of(response):
 def test_what_may_be_missing_is_acknowledged_one_by_one_and_kept_in_the_history(world, editor):
     story = draft_of(world, source=source("nowhere", url=""))
     shown = move_page(editor, "publish", story)
-    assert [caution.code for caution in cautions(story)] == ["locator", "source-address", "target_date"]
+    assert [caution.code for caution in publishing_cautions(story)] == ["locator", "source-address", "target_date"]
     given = seen(shown)
     for left_out in [name for name in given if name.startswith("answer-")]:
         response = send(editor, "publish", story, **{**given, left_out: ""})
@@ -60,22 +60,22 @@ def test_each_gap_has_a_caution_of_its_own(world):
     palau, unread = world.commitments["palau"], world.statements["unread"]
     unread.source = source("nowhere", url="")
     unread.save()
-    assert [caution.code for caution in cautions(unread)] == ["address", "source-address"]
+    assert [caution.code for caution in publishing_cautions(unread)] == ["address", "source-address"]
     late = follow_up(palau, None, "progress", state="draft", statement=unread, source=None)
-    assert [caution.code for caution in cautions(late)] == ["locator", "date", "source", "text-address"]
-    assert cautions(draft_of(world, locator="1", target_date="2027")) == []
+    assert [caution.code for caution in publishing_cautions(late)] == ["locator", "date", "source", "text-address"]
+    assert publishing_cautions(draft_of(world, locator="1", target_date="2027")) == []
     story = draft_of(world, slug="other", title="Blank", blanks={"locator": "silent", "target_date": "not-assessed"})
-    assert cautions(story) == []
+    assert publishing_cautions(story) == []
     early = draft_of(world, slug="early", title="Early", locator="1", target_date="2023-12")
-    assert [(caution.code, caution.text) for caution in cautions(early)] == [
+    assert [(caution.code, caution.text) for caution in publishing_cautions(early)] == [
         ("target-order", "Its target date (December 2023) lies before the text (2024).")
     ]
-    assert cautions(draft_of(world, slug="same", title="In time", locator="1", target_date="2024")) == []
+    assert publishing_cautions(draft_of(world, slug="same", title="In time", locator="1", target_date="2024")) == []
 
 
 def test_an_answer_that_is_none_of_the_choices_is_no_answer(world, editor):
     story = draft_of(world, locator="paragraph 3")
-    given = {f"version-{story.pk}": version_of(story), f"answer-{story.pk}-target_date": "searched"}
+    given = {f"version-{story.pk}": record_fingerprint(story), f"answer-{story.pk}-target_date": "searched"}
     send(editor, "publish", story, **given)
 
     assert state_of(story) == "draft"
@@ -97,7 +97,7 @@ def test_what_was_ticked_and_typed_is_still_there_after_a_refusal(world, editor)
 
 def test_a_probable_duplicate_is_acknowledged_and_a_live_one_with_the_same_name_blocks(world, editor):
     similar = draft_of(world, title="Open RAN in Palau now", locator="1", target_date="2027")
-    (caution,) = cautions(similar)
+    (caution,) = publishing_cautions(similar)
     assert caution.text == "It resembles “Open RAN in Palau” (palau, published)."
     same = draft_of(world, slug="same", title="Open RAN, in Palau", locator="1", target_date="2027")
     move(editor, "publish", same)

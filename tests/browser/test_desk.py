@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from initiatives.models import Commitment
-from tests.world import build, commitment, person, remark
+from tests.world import build, comment, commitment, person
 
 from .conftest import PHONE
 from .journey import Journey
@@ -175,7 +175,7 @@ def test_axe_finds_nothing_grave_that_is_ours(world, desk, size):
     if size:
         window.page.set_viewport_size(size)
     text, meeting = world.statements["hiroshima"], world.summits["hiroshima"]
-    remark(text, User.objects.get(username="edda"), "wrong", severity="major", quote="A quote.")
+    comment(text, User.objects.get(username="edda"), "wrong", severity="major", quote="A quote.")
     for path in (
         "/admin/",
         "/admin/initiatives/summit/add/",
@@ -184,8 +184,8 @@ def test_axe_finds_nothing_grave_that_is_ours(world, desk, size):
         f"/admin/initiatives/commitment/add/?statement={text.pk}",
         f"/admin/initiatives/summit/{meeting.pk}/package/publish/",
         "/admin/initiatives/commitment/?queue=look-again",
-        f"/admin/initiatives/statement/{text.pk}/remarks/",
-        "/admin/initiatives/remark/?queue=remarks",
+        f"/admin/initiatives/statement/{text.pk}/comments/",
+        "/admin/initiatives/comment/?queue=comments",
         "/admin/initiatives/lead/add/",
     ):
         window.page.goto(path)

@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from initiatives import urls
 from initiatives.api.expansions import EXPANSIONS
-from initiatives.api.urls import of_noun
-from initiatives.lists.columns.shared import key_of
-from initiatives.lists.facets import RULES
-from initiatives.lists.resources import NOUNS, noun_of
-from initiatives.views.robots import sections
+from initiatives.api.urls import noun_urlpatterns
+from initiatives.lists.columns.shared import natural_key_parts
+from initiatives.lists.facets import FACET_RULES
+from initiatives.lists.resources import RESOURCES, resource_for
+from initiatives.views.robots import sitemap_sections
 
 # For each name of ``initiatives/urls.py``: which dict of the test world fills its slug, or None where there is none; for
 # addresses of files and of the API, what is made of it below.
@@ -90,7 +90,7 @@ SAMPLES = {
     "api": None,
     "api-schema": None,
     "api-missing": "NOTHING",
-    **{pattern.name: "API" for noun in NOUNS.values() for pattern in of_noun(noun)},
+    **{pattern.name: "API" for noun in RESOURCES.values() for pattern in noun_urlpatterns(noun)},
     "healthz": None,
     "readyz": None,
 }
@@ -104,7 +104,7 @@ def names():
 
 def list_names(filterset):
     """The page of the list that a FilterSet belongs to, and its files."""
-    noun = next(noun for noun in NOUNS.values() if noun.filterset_class is filterset)
+    noun = next(noun for noun in RESOURCES.values() if noun.filterset_class is filterset)
     return [noun.path, *(noun.file(extension) for extension in noun.formats)]
 
 
@@ -113,20 +113,20 @@ def of_record(name, noun, slug):
     if SAMPLES[name] == noun:
         return [reverse(name, args=[slug])]
     if SAMPLES[name] == "RECORDS":
-        return [reverse(name, args=[noun, slug, extension]) for extension in NOUNS[noun].record_formats]
+        return [reverse(name, args=[noun, slug, extension]) for extension in RESOURCES[noun].record_formats]
     return []
 
 
 def of_api():
     """The API’s list, facets and records of each noun, plain and with all that can be put into a row; and what is not there."""
     yield "/api/v1/nothing/"
-    for noun in NOUNS.values():
+    for noun in RESOURCES.values():
         every = "?expand=" + ",".join(more.name for more in EXPANSIONS[noun.name]) if EXPANSIONS[noun.name] else ""
         yield from (reverse(f"api-{noun.name}") + query for query in ("", every))
-        if noun.filterset_class in RULES:
+        if noun.filterset_class in FACET_RULES:
             yield reverse(f"api-{noun.name}-facets")
         for record in noun.model.objects.published():
-            yield reverse(f"api-{noun.name}-record", args=key_of(record)) + every
+            yield reverse(f"api-{noun.name}-record", args=natural_key_parts(record)) + every
 
 
 def plain(world):
@@ -134,10 +134,10 @@ def plain(world):
     for name in names():
         if SAMPLES[name] is None:
             yield reverse(name)
-    yield from (noun.file(extension) for noun in NOUNS.values() for extension in noun.formats)
-    yield from (reverse("sitemap-part", args=[section]) for section in sections())
+    yield from (noun.file(extension) for noun in RESOURCES.values() for extension in noun.formats)
+    yield from (reverse("sitemap-part", args=[section]) for section in sitemap_sections())
     yield from of_api()
-    for noun in (noun for noun in NOUNS.values() if noun.has_page):
+    for noun in (noun for noun in RESOURCES.values() if noun.has_page):
         for record in getattr(world, noun.name).values():
             for name in names():
                 yield from of_record(name, noun.name, record.slug)
@@ -145,7 +145,7 @@ def plain(world):
 
 def queries():
     """Every list with some values of each filter, the last of them left out, each date, each order, and all facets open."""
-    for filterset_class, rules in RULES.items():
+    for filterset_class, rules in FACET_RULES.items():
         asked = [{}, {"show": [rule.name for rule in rules]}, {"q": "text"}, {"q": "a public"}, {"size": "100"}]
         for name, declared in filterset_class(None).filters.items():
             if hasattr(declared, "options"):
@@ -159,7 +159,7 @@ def queries():
         yield from (f"{page}?{urlencode(query, doseq=True)}" for query in asked)
         for place, file in enumerate(files):
             yield from (f"{file}?{urlencode(query, doseq=True)}" for query in asked[5 + place :: 20])
-        api = reverse(f"api-{noun_of(filterset_class._meta.model).name}")
+        api = reverse(f"api-{resource_for(filterset_class._meta.model).name}")
         yield from (f"{api}?{urlencode(query, doseq=True)}" for query in asked[7::10])
 
     yield from (

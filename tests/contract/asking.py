@@ -11,7 +11,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
-from initiatives.lists.resources import NOUNS
+from initiatives.lists.resources import RESOURCES
 from minilat.wsgi import application
 
 CHECKS = [
@@ -36,7 +36,7 @@ def description() -> dict:
 def with_known_values(schema: dict) -> dict:
     """The schema with the keys and values of this record, which it does not name because they change."""
     for path, operations in schema["paths"].items():
-        noun = next((NOUNS[part] for part in path.split("/") if part in NOUNS), None)
+        noun = next((RESOURCES[part] for part in path.split("/") if part in RESOURCES), None)
         for parameter in operations["get"].get("parameters", []):
             name, where = parameter["name"], parameter["schema"]
             if parameter["in"] == "path":

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from initiatives.lists.facets import RULES
+from initiatives.lists.facets import FACET_RULES
 from initiatives.lists.result_list import PAGE_PARAMETERS, PAGE_SIZES
-from initiatives.lists.table_columns import COLUMNS
+from initiatives.lists.table_columns import LIST_COLUMNS
 from tests.contract.addresses import list_names
 
 pytestmark = pytest.mark.once
@@ -24,19 +24,19 @@ def section(address):
     return found[1]
 
 
-@pytest.mark.parametrize("filterset", RULES)
+@pytest.mark.parametrize("filterset", FACET_RULES)
 def test_the_document_names_every_filter_and_no_other(filterset):
     rows = [name for name, _ in ROW.findall(section(list_names(filterset)[0]))]
 
     assert sorted(rows) == sorted(filterset.parameters())
 
 
-@pytest.mark.parametrize("filterset", RULES)
+@pytest.mark.parametrize("filterset", FACET_RULES)
 def test_no_filter_has_the_name_of_something_that_every_list_takes(filterset):
     assert set(filterset.parameters()) & set(PAGE_PARAMETERS) == set()
 
 
-@pytest.mark.parametrize("filterset", RULES)
+@pytest.mark.parametrize("filterset", FACET_RULES)
 def test_the_document_names_every_order(filterset):
     (orders,) = [text for name, text in ROW.findall(section(list_names(filterset)[0])) if name == "ordering"]
 
@@ -44,7 +44,7 @@ def test_the_document_names_every_order(filterset):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("filterset", RULES)
+@pytest.mark.parametrize("filterset", FACET_RULES)
 def test_the_document_names_every_code_of_a_short_vocabulary(filterset, world):
     text = section(list_names(filterset)[0])
     rows = dict(ROW.findall(text))
@@ -63,13 +63,13 @@ def test_the_document_names_what_every_list_takes():
         assert str(size) in DOCUMENT
 
 
-@pytest.mark.parametrize("noun", COLUMNS)
+@pytest.mark.parametrize("noun", LIST_COLUMNS)
 def test_the_document_names_every_column_of_a_table(noun):
     (line,) = re.findall(r"Columns: (.*)\.$", section(f"/{noun}/"), re.MULTILINE)
     named = [name.removesuffix("\\*") for name in line.split(", ")]
 
-    assert named == [f"`{column.name}`" for column in COLUMNS[noun]]
-    usual = [column.name for column in COLUMNS[noun] if column.is_usual]
+    assert named == [f"`{column.name}`" for column in LIST_COLUMNS[noun]]
+    usual = [column.name for column in LIST_COLUMNS[noun] if column.is_default]
     assert [name[1:-1] for name in line.split(", ") if not name.endswith("*")] == usual
 
 

@@ -54,7 +54,7 @@ def served(transactional_db, server):
     from tests.world import build
 
     build()
-    search.flush()
+    search.flush_changes()
     return server
 
 

@@ -17,9 +17,9 @@ from django.test import Client
 from django.urls import reverse
 
 from initiatives import urls as public_urls
-from initiatives.lists.facets import RULES
-from initiatives.lists.resources import NOUNS
-from initiatives.models import Commitment, FollowUp, Grouping, Lead, Mode, Remark, Source, Statement, Summit
+from initiatives.lists.facets import FACET_RULES
+from initiatives.lists.resources import RESOURCES
+from initiatives.models import Commitment, FollowUp, Grouping, Lead, Mode, ReviewComment, Source, Statement, Summit
 from minilat import urls as all_urls
 from tests.admin.desk import add, change, log_in, move, state_of
 from tests.contract.addresses import SAMPLES, dated, list_names, names, of_record, plain, queries
@@ -48,7 +48,7 @@ def with_more_drafts(world):
 
 def remove_drafts(drafts):
     """Take away everything that is not public; what is stays as it is, as if the rest had never been."""
-    Remark.objects.all().delete()
+    ReviewComment.objects.all().delete()
     Lead.objects.all().delete()
     Statement.objects.filter(pk=drafts["public_text"].pk).update(summit=None)
     FollowUp.objects.exclude(state="published").delete()
@@ -103,7 +103,7 @@ def test_the_drafts_are_really_there(client, drafts):
                 *Grouping.objects.values_list("name", flat=True),
                 *FollowUp.objects.values_list("note", flat=True),
                 *Source.objects.values_list("title", flat=True),
-                *Remark.objects.values_list("text", flat=True),
+                *ReviewComment.objects.values_list("text", flat=True),
                 *Lead.objects.values_list("words", flat=True),
             ]
             assert word in texts
@@ -234,7 +234,7 @@ def entered(curator, world) -> list:
 def test_a_draft_answers_as_if_it_did_not_exist(client, world, drafts, noun):
     asked = 0
     for name in SAMPLES:
-        for kind in NOUNS:
+        for kind in RESOURCES:
             for secret, unknown in zip(of_record(name, kind, SECRETS[noun]), of_record(name, kind, FAKE), strict=True):
                 (secret,), (unknown,) = everything(client, [secret]).values(), everything(client, [unknown]).values()
                 assert secret[0] == 404
@@ -255,7 +255,7 @@ def test_the_key_of_a_draft_as_a_value_is_as_unknown_as_any_other(client, world,
         return status, *(re.sub(word, "*", text, flags=re.IGNORECASE) for text in (headers, body))
 
     own = {"grouping": "grouping", "summit": "summit", "statement": "statement"}
-    asked = [(path, name) for each in RULES for path in list_names(each) for name in each.parameters()]
+    asked = [(path, name) for each in FACET_RULES for path in list_names(each) for name in each.parameters()]
     for path, parameter in sample(asked, 60):
         address, word = f"{path}?{parameter}=", SECRETS[own.get(parameter, "commitment")]
         assert plainly(address, word) == plainly(address, FAKE), (address, word)
@@ -270,7 +270,7 @@ def test_a_draft_compares_like_what_does_not_exist(client, world, drafts):
 
 @pytest.mark.parametrize("word", SECRETS.values())
 def test_words_of_drafts_find_nothing_anywhere(client, world, drafts, sample, word):
-    pages = [list_names(filterset_class)[0] for filterset_class in RULES]
+    pages = [list_names(filterset_class)[0] for filterset_class in FACET_RULES]
     for page, words in sample(itertools.product(pages, (word, word[:6], f'"{word}"')), 6):
         query = client.get(page, {"q": words}).context["query"]
         assert (page, words, query.count) == (page, words, 0)
@@ -296,7 +296,7 @@ def test_the_admin_shows_a_visitor_nothing_but_its_door(client, world, drafts):
         "source",
         "state",
         "technology",
-        "remark",
+        "comment",
         "lead",
     ):
         for page in (
@@ -305,7 +305,7 @@ def test_the_admin_shows_a_visitor_nothing_but_its_door(client, world, drafts):
             "1/change/",
             "1/history/",
             "1/delete/",
-            "1/remarks/",
+            "1/comments/",
             "move/publish/?ids=1",
             "autocomplete/",
         ):

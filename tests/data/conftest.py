@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from initiatives import search
-from initiatives.models.db import refresh_statistics
+from initiatives.models.db import analyze
 from tests.data.ten import NAMED, ten
 
 
@@ -14,8 +14,8 @@ def demo_data(test_database, django_db_blocker):
     """The database with `demo.jsonl` and its search index in it, loaded once for the modules of this folder that only read."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("loaddata", "demo", verbosity=0)
-        search.flush()
-        refresh_statistics()
+        search.flush_changes()
+        analyze()
         yield
         transaction.set_rollback(True)
 

@@ -261,7 +261,7 @@ def matching(query: str) -> list[str]:
     return in_order(row for row in record() if fits(row, asked))
 
 
-def too_coarse(query: str) -> int:
+def possible_match_count(query: str) -> int:
     """How many more may match, but are dated too coarsely to say."""
     asked = Asked(query)
     return sum(fits(row, asked, possible=True) and not fits(row, asked) for row in record())

@@ -47,7 +47,7 @@ def said_of(record: Commitment) -> Said:
             f"Announced {record.announced} by {record.grouping.name}.",
             f"Parties: {', '.join(f'{row.state.name} ({row.get_role_display().lower()})' for row in parties)}.",
             f"Status: {record.status_label.lower()}, as of {record.status_on}.",
-            *([f"Amount: {record.amount_words}."] if record.amount_words else []),
+            *([f"Amount: {record.amount_text}."] if record.amount_text else []),
         ),
     )
 

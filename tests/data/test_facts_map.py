@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from initiatives.importing.research_schema import SCHEMA
+from initiatives.importing.research_schema import FACTS_SCHEMA
 
 pytestmark = pytest.mark.once
 
@@ -46,7 +46,7 @@ def test_every_field_of_the_facts_stands_in_the_map_once():
 
 
 def test_every_field_that_the_import_reads_stands_in_the_map():
-    read = {field for array, schema in SCHEMA.items() for field in fields_of_schema(schema, array)}
+    read = {field for array, schema in FACTS_SCHEMA.items() for field in fields_of_schema(schema, array)}
     codes = {f"state_codes.{name}" for name in ("iso2", "numeric", "kind", "slug")}
     read = {field for field in read if field.replace("states.", "state_codes.") not in codes} | codes
     read = read - {"technologies.borderline"} | {"technology_notes.borderline"}

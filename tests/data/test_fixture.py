@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.http import QueryDict
 
 from initiatives.importing.research import import_facts
-from initiatives.importing.research_schema import read
+from initiatives.importing.research_schema import load_facts
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import (
     Commitment,
@@ -24,7 +24,7 @@ from initiatives.models import (
     Grouping,
     Membership,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     State,
     Statement,
@@ -39,7 +39,7 @@ from tests.unit.small_facts import tables
 FIXTURES = settings.BASE_DIR / "fixtures"
 LINES = (FIXTURES / "demo.jsonl").read_text(encoding="utf-8").splitlines()
 NOUNS = ["state", "technology", "source", "grouping", "membership", "summit", "statement"]
-NOUNS += ["commitment", "participation", "followup", "searchrecord"]
+NOUNS += ["commitment", "participation", "followup", "searchlogentry"]
 MEMBERSHIPS, PARTICIPATIONS, ASSESSED = 251, 1672, 114
 CODING = {"complete": "all", "technology-part": "technology part", "not-read": "none"}
 
@@ -86,7 +86,7 @@ def key_of(record: dict) -> list[str]:
         "membership": ("grouping", "state", "role", "joined_earliest"),
         "participation": ("commitment", "state", "role"),
         "followup": ("commitment", "number"),
-        "searchrecord": ("commitment", "number"),
+        "searchlogentry": ("commitment", "number"),
     }
     return [flat(fields[name]) for name in names.get(noun, ("slug",))]
 
@@ -142,7 +142,7 @@ def test_these_many_records_are_loaded(demo):
             Commitment,
             Participation,
             Membership,
-            SearchRecord,
+            SearchLogEntry,
         )
     }
     assert counted == {
@@ -155,7 +155,7 @@ def test_these_many_records_are_loaded(demo):
         "Statement": 235,
         "Commitment": 402,
         "Participation": PARTICIPATIONS,
-        "SearchRecord": 0,
+        "SearchLogEntry": 0,
     }
     kinds = Counter(FollowUp.objects.values_list("kind", flat=True))
     assessed = kinds.pop("assessed")
@@ -179,7 +179,7 @@ def test_loading_the_fixture_twice_is_loading_it_once(demo):
 
 def test_the_fixture_is_what_the_facts_give(demo):
     with tried():
-        report = import_facts(read(FIXTURES / "facts"))
+        report = import_facts(load_facts(FIXTURES / "facts"))
     assert report.problems == []
     assert {noun: {name: n for name, n in count.items() if n} for noun, count in report.counts.items()} == {
         "states": {"unchanged": 79},
@@ -199,7 +199,7 @@ def test_the_fixture_is_what_the_facts_give(demo):
 def test_the_import_after_the_fixture_writes_no_row(demo):
     with tried():
         before = tables(leave_out=("auth_user",))  # the import has an account of its own
-        import_facts(read(FIXTURES / "facts"))
+        import_facts(load_facts(FIXTURES / "facts"))
         after = tables(leave_out=("auth_user",))
     assert [name for name in before if before[name] != after[name]] == []
 
@@ -520,12 +520,12 @@ def test_columns_that_the_facts_do_not_know_are_empty(demo):
 
 def test_links_in_the_texts_lead_to_records(demo):
     """Reworded texts name other records; a slug in brackets that leads nowhere would be shown to readers."""
-    from initiatives.editorial.checks import broken_links
+    from initiatives.editorial.checks import broken_internal_links
 
     linked = 0
     for model in (Grouping, Membership, Summit, Commitment, FollowUp):
         for record in model.objects.all():
-            assert broken_links(record) == []
+            assert broken_internal_links(record) == []
             linked += any("[[" in str(value) for value in record.__dict__.values())
     assert linked == 21
 

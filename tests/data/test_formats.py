@@ -21,7 +21,7 @@ from django.conf import settings
 from django.test import Client
 from rdflib import Graph, Namespace, URIRef
 
-from initiatives.lists.facets import RULES
+from initiatives.lists.facets import FACET_RULES
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment, Summit
 from initiatives.models.vocabularies import ParticipationRole
@@ -93,7 +93,7 @@ def random_queries() -> list[str]:
     """Seeded: at least thirty that find something, five that find nothing, five with something left out."""
     chosen, filled, empty, excluding = [], 0, 0, 0
     dice, filterset = random.Random(20261125), CommitmentFilterSet(None)
-    listed = {rule.name: list(filterset.filters[rule.name].options()) for rule in RULES[CommitmentFilterSet]}
+    listed = {rule.name: list(filterset.filters[rule.name].options()) for rule in FACET_RULES[CommitmentFilterSet]}
     while len(chosen) < 50 or filled < 30 or empty < 5 or excluding < 5:
         query = one_query(dice, listed)
         found = CommitmentFilterSet(query_dict(query), queryset=Commitment.objects.published()).select().exists()
@@ -127,7 +127,7 @@ def query_dict(query):
 
 def test_fifty_filter_sets_hold_the_same_records_in_the_same_order_everywhere(demo_data, sample):
     filled = empty = excluding = 0
-    public = Commitment.objects.published().prefetch_related("follow_ups", "participations", "search_records")
+    public = Commitment.objects.published().prefetch_related("follow_ups", "participations", "search_log_entries")
     changed = {row.slug: changed_at(row) for row in public}
     queries = sample(random_queries(), 12)
     for query in queries:
@@ -256,7 +256,7 @@ def test_a_feed_says_what_the_records_say(named):
 def changed_at(record) -> pandas.Timestamp:
     """The last of the record, its public follow-ups, its parties and its searches."""
     rows = [row for row in record.follow_ups.all() if row.state in ("published", "withdrawn")]
-    rows += [*record.participations.all(), *record.search_records.all()]
+    rows += [*record.participations.all(), *record.search_log_entries.all()]
     return pandas.Timestamp(max([record.updated_at, *(row.updated_at for row in rows)]))
 
 

@@ -39,7 +39,7 @@ def test_frictionless_finds_no_fault(folder):
 
     assert report.flatten(["taskId", "type", "note"])[:5] == []
     assert report.valid
-    assert [resource.name for resource in package.resources] == [table.name for table in dictionary.tables()]
+    assert [resource.name for resource in package.resources] == [table.name for table in dictionary.data_tables()]
 
 
 def test_pandas_reads_ten_commitments_as_the_record_has_them(folder, named):
@@ -62,7 +62,7 @@ async def ask(folder, addresses):
 
 def test_datasette_opens_the_database_and_shows_ten_commitments(folder, named):
     pages = ["/", "/minilat", "/minilat/commitments?_facet_array=technologies", "/minilat/commitments_by_party"]
-    pages += [f"/minilat/{table.name.replace('-', '_')}?_labels=on" for table in dictionary.tables()]
+    pages += [f"/minilat/{table.name.replace('-', '_')}?_labels=on" for table in dictionary.data_tables()]
     rows = {slug: f"/minilat/commitments/{slug}.json?_shape=objects" for slug in named}
     answers = asyncio.run(ask(folder, [*pages, *rows.values()]))
 
@@ -82,7 +82,7 @@ def test_datasette_opens_the_database_and_shows_ten_commitments(folder, named):
 
 
 def test_a_column_that_is_said_to_be_never_empty_never_is(folder):
-    for table in dictionary.tables():
+    for table in dictionary.data_tables():
         required = {column.name for column in table.columns if column.is_required}
         with (folder / "csv" / f"{table.name}.csv").open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
@@ -99,7 +99,9 @@ def test_citation_and_metadata_are_read_by_their_parsers(folder):
     assert "doi" not in registered
     assert len(Graph().parse(folder / "technologies.ttl")) > 200
     described = json.loads((folder / "csv" / "csv-metadata.json").read_text())
-    assert [table["url"] for table in described["tables"]] == [f"{table.name}.csv" for table in dictionary.tables()]
+    assert [table["url"] for table in described["tables"]] == [
+        f"{table.name}.csv" for table in dictionary.data_tables()
+    ]
 
 
 def test_the_readme_says_how_to_read_the_files_as_they_are(folder, named):

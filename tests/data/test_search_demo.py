@@ -276,7 +276,7 @@ MEANT = {  # what a snippet may mark for each query
 @pytest.mark.parametrize("words", MEANT)
 def test_every_result_shows_a_place_where_a_searched_word_is_marked(demo_data, words):
     records = list(Commitment.objects.filter(slug__in=COMMITMENTS[words].split()))
-    shown = search.snippets(records, words)
+    shown = search.find_snippets(records, words)
     assert set(shown) == {record.pk for record in records}
     for record in records:
         assert shown[record.pk]
@@ -301,7 +301,7 @@ def test_what_a_text_holds_is_escaped_around_the_mark(demo_data, client):
     record = Commitment.objects.get(slug="aukus-hyflite")
     record.summary = "<script>alert('zq')</script> & <b onclick=zq>hyflitezq</b>"
     record.save()
-    (snippet,) = search.snippets([record], "hyflitezq")[record.pk]
+    (snippet,) = search.find_snippets([record], "hyflitezq")[record.pk]
     assert "&lt;script&gt;" in snippet.html and "&amp;" in snippet.html
     assert "&gt;<mark>hyflitezq</mark>&lt;/b&gt;" in snippet.html
     body = found(client, "/commitments/", "hyflitezq").content.decode()

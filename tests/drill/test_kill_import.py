@@ -101,7 +101,7 @@ def test_a_killed_import_leaves_all_or_nothing():
     assert number == ROWS
     assert ImportRecord.objects.get().new == ROWS
     assert Commitment.history.filter(slug__startswith="row-").count() == ROWS
-    assert search.stale() == {}
+    assert search.count_stale_texts() == {}
 
 
 def one_import(client, delay) -> tuple[bool, int]:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from initiatives.editorial import transitions
 from initiatives.models import Commitment
-from initiatives.models.fingerprint import version_of
+from initiatives.models.fingerprint import record_fingerprint
 from tests.admin.desk import log_in, url
 from tests.world import build, commitment
 
@@ -61,7 +61,7 @@ def start(editor, drafts) -> subprocess.Popen:
         stdout=subprocess.PIPE,
         text=True,
     )
-    process.stdin.write("\n".join(f"version-{record.pk}={version_of(record)}" for record in drafts))
+    process.stdin.write("\n".join(f"version-{record.pk}={record_fingerprint(record)}" for record in drafts))
     process.stdin.close()
     assert process.stdout.readline() == "begins\n"
     return process
@@ -100,8 +100,8 @@ def test_a_killed_bulk_publication_leaves_all_or_nothing(drafts):
     assert 0 in ends, "no kill came in time"
     # Nothing is left locked: the next publication goes through.
     as_drafts()
-    requests = [transitions.Request(record, version_of(record)) for record in drafts]
-    transitions.move_all(requests, "publish", editor.user)
+    requests = [transitions.TransitionRequest(record, record_fingerprint(record)) for record in drafts]
+    transitions.transition_all(requests, "publish", editor.user)
     assert published() == MANY
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from initiatives import search
-from initiatives.lists.resources import NOUNS
+from initiatives.lists.resources import RESOURCES
 from initiatives.publishing.releases import catalogue
 from initiatives.publishing.releases.rebuilding import rebuild
 from tests.contract.test_leaks import everything
@@ -27,7 +27,7 @@ def sample() -> list[str]:
     found = [
         reverse(name) for name in ("home", "about", "matrix", "timeline", "network", "answers", "answer-due", "data")
     ]
-    for noun in NOUNS.values():
+    for noun in RESOURCES.values():
         found += [noun.file("csv"), noun.file("json")]
         if noun.has_page:
             found += [noun.path, f"{noun.path}?ordering=-updated" if noun.name == "commitments" else noun.path]
@@ -39,13 +39,13 @@ def sample() -> list[str]:
 def test_the_record_rebuilt_from_its_release_is_the_same_in_every_noun(client, test_database, tmp_path):
     with transaction.atomic():
         call_command("loaddata", "demo", verbosity=0)
-        search.flush()
+        search.flush_changes()
         before = everything(client, sample())
         first = release_at(tmp_path / "first")
         empty_the_database()
 
         assert rebuild(first) == 4221  # all but two sources that nothing cites
-        search.flush()
+        search.flush_changes()
         after = everything(client, sample())
         second = release_at(tmp_path / "second")
         transaction.set_rollback(True)
@@ -90,7 +90,7 @@ def test_a_killed_release_leaves_no_release(tmp_path):
         process.wait()
         process.stdout.close()
         with shelf_at(place):
-            found = catalogue.current()
+            found = catalogue.latest_release()
         if found:
             subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=found.folder, check=True)
             assert len(found.files) == 28

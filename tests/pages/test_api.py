@@ -16,19 +16,19 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from initiatives.api.expansions import EXPANSIONS
-from initiatives.api.field_selection import TABLES
+from initiatives.api.field_selection import TABLES_BY_NOUN
 from initiatives.api.throttling import PoliteThrottle
 from initiatives.editorial import transitions
-from initiatives.lists.facets import RULES
-from initiatives.lists.resources import NOUNS
-from initiatives.models import Commitment, Membership, Participation, SearchRecord, Source
+from initiatives.lists.facets import FACET_RULES
+from initiatives.lists.resources import RESOURCES
+from initiatives.models import Commitment, Membership, Participation, SearchLogEntry, Source
 from minilat.settings import CACHES
 from tests.pages.reading import results
 from tests.samples import taken
 from tests.world import SECRETS, build_drafts, commitment, follow_up, grow, person, source
 
 COMMITMENTS = "/api/v1/commitments/"
-WITH_FACETS = [noun.name for noun in NOUNS.values() if noun.filterset_class in RULES]
+WITH_FACETS = [noun.name for noun in RESOURCES.values() if noun.filterset_class in FACET_RULES]
 
 
 def ask(client, address, status=200, **headers):
@@ -75,9 +75,9 @@ def test_a_list_has_the_records_of_the_page_in_its_order(client, world, query):
     assert answer["count"] == len(answer["results"])
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", RESOURCES)
 def test_a_row_is_the_row_of_the_json_file_and_the_record_at_its_address(client, world, noun):
-    file = client.get(NOUNS[noun].file("json"))
+    file = client.get(RESOURCES[noun].file("json"))
     rows = ask(client, f"/api/v1/{noun}/?size=100")["results"]
     ones = [ask(client, row["api_url"]) for row in rows]
 
@@ -92,7 +92,7 @@ def file_rows(response):
 def test_the_root_leads_everywhere(client, world):
     answer = ask(client, "/api/v1/")
 
-    assert [noun["name"] for noun in answer["nouns"]] == list(NOUNS)
+    assert [noun["name"] for noun in answer["nouns"]] == list(RESOURCES)
     for noun in answer["nouns"]:
         assert ask(client, noun["address"])["count"] > 0
         assert noun["facets"] is None or ask(client, noun["facets"])["facets"]
@@ -128,7 +128,7 @@ def test_what_is_put_into_a_row_is_the_row_of_its_own_noun(client, world, noun):
             assert isinstance(inner, list) == more.many
             for value in filter(None, inner if more.many else [inner]):
                 found.add(more.name)
-                own = next((n for n in NOUNS.values() if n.model is more.model), None)
+                own = next((n for n in RESOURCES.values() if n.model is more.model), None)
                 assert list(value) == more.table.names
                 if own and "slug" in value:
                     assert value == ask(client, f"/api/v1/{own.name}/{value['slug']}/")
@@ -244,7 +244,7 @@ def test_pages_follow_one_another_and_hold_each_record_once(client, world):
 
 def age():
     """Everything was last changed long ago, several records in the same moment."""
-    for model in (*(noun.model for noun in NOUNS.values()), Participation, SearchRecord):
+    for model in (*(noun.model for noun in RESOURCES.values()), Participation, SearchLogEntry):
         model.objects.update(updated_at=timezone.now() - dt.timedelta(days=3))
 
 
@@ -318,12 +318,12 @@ def test_a_harvest_is_told_of_what_comes_back_with_a_restored_record(client, wor
     editor, record = person("editor", "Editors"), getattr(world, noun)[name]
     follow_up(world.commitments["palau"], "2024-01", "progress", source=source("report"))
     nouns = ("groupings", "summits", "statements", "commitments", "follow-ups", "memberships", "sources")
-    record = transitions.move(record, "withdraw", editor, "A mistake.")
+    record = transitions.transition(record, "withdraw", editor, "A mistake.")
     found = {noun: everything(client, noun) for noun in nouns}
     age()
     Source.history.update(history_date=timezone.now() - dt.timedelta(days=3))
     since = (timezone.now() - dt.timedelta(minutes=1)).isoformat()
-    transitions.move(record, "restore", editor, answers={"target_date": "silent"})
+    transitions.transition(record, "restore", editor, answers={"target_date": "silent"})
 
     for each in nouns:
         found[each] |= everything(client, each, f"&updated_since={since}")
@@ -359,8 +359,8 @@ def test_what_was_changed_since_a_day_or_a_moment(client, world):
 
 @pytest.mark.parametrize("noun", WITH_FACETS)
 def test_facets_are_the_numbers_of_the_page(client, world, noun):
-    names = [rule.name for rule in RULES[NOUNS[noun].filterset_class]]
-    page = client.get(NOUNS[noun].path, {"show": names}).context["facets"]
+    names = [rule.name for rule in FACET_RULES[RESOURCES[noun].filterset_class]]
+    page = client.get(RESOURCES[noun].path, {"show": names}).context["facets"]
     numbers = {facet.name: {option.value: option.count for option in facet.options} for facet in page}
     answer = ask(client, f"/api/v1/facets/{noun}/")["facets"]
 
@@ -414,7 +414,7 @@ def test_a_state_is_found_by_its_code_too(client, world):
 def test_drafts_are_nowhere(client, world):
     build_drafts(world)
     words = set(SECRETS.values())
-    for noun in NOUNS:
+    for noun in RESOURCES:
         every = ",".join(more.name for more in EXPANSIONS[noun])
         body = client.get(f"/api/v1/{noun}/?size=100{'&expand=' + every if every else ''}").content.decode()
         assert [word for word in words if word in body] == []
@@ -600,8 +600,8 @@ def asked(client, address):
 
 def every_way():
     """Each noun with each column alone and with each expansion."""
-    for noun in NOUNS:
-        yield from (f"/api/v1/{noun}/?size=100&fields={name}" for name in TABLES[noun].names)
+    for noun in RESOURCES:
+        yield from (f"/api/v1/{noun}/?size=100&fields={name}" for name in TABLES_BY_NOUN[noun].names)
         yield from (f"/api/v1/{noun}/?size=100&expand={more.name}" for more in EXPANSIONS[noun])
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from initiatives.lists import filters
-from initiatives.lists.result_list import Listing
+from initiatives.lists.result_list import ResultList
 from initiatives.models import Membership
 from tests.pages.reading import read
 from tests.world import cite, source
@@ -89,13 +89,13 @@ COUNTS = {
 def listing(address):
     noun, _, query = address.partition("?")
     filterset = NOUNS[noun]
-    return Listing(QueryDict(query), filterset, filterset._meta.model.objects.published(), f"/{noun}/")
+    return ResultList(QueryDict(query), filterset, filterset._meta.model.objects.published(), f"/{noun}/")
 
 
 @pytest.mark.parametrize("address", FOUND)
 def test_a_list_shows_what_was_there_on_the_day(address):
     here = listing(address)
-    assert ([row.slug for row in here.rows], here.too_coarse) == FOUND[address]
+    assert ([row.slug for row in here.rows], here.possible_match_count) == FOUND[address]
 
 
 @pytest.mark.parametrize(("noun", "count"), COUNTS)
@@ -119,7 +119,7 @@ def test_a_source_was_there_when_it_was_read(world):
     cite(world, found, dated, source("lost", published_on=None))
 
     assert [row.slug for row in listing("sources?as_of=2022-03-01").rows] == ["dated", "found"]
-    assert (listing("sources?as_of=2022-02").count, listing("sources?as_of=2022-02").too_coarse) == (0, 3)
+    assert (listing("sources?as_of=2022-02").count, listing("sources?as_of=2022-02").possible_match_count) == (0, 3)
 
 
 def test_a_grouping_that_ended_later_still_goes_on(world):

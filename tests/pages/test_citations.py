@@ -10,7 +10,7 @@ import rispy
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 
-from initiatives.lists.resources import NOUNS
+from initiatives.lists.resources import RESOURCES
 from initiatives.models import Statement
 from initiatives.publishing.citations.formats import bibtex, ris
 from initiatives.publishing.citations.items import list_item
@@ -188,7 +188,7 @@ def test_a_list_cites_itself_first_and_then_what_it_holds_each_text_once(client,
     assert page.context["offered"].cited[0].styles[0][1] == cite(csl[0], "apa")
 
 
-@pytest.mark.parametrize("noun", [noun for noun in NOUNS.values() if noun.has_page])
+@pytest.mark.parametrize("noun", [noun for noun in RESOURCES.values() if noun.has_page])
 def test_every_list_cites_itself_and_its_records(client, world, noun):
     page = read(client, noun.path)
     bib, ris_file, csl = bibliography(client, noun.name)
@@ -213,7 +213,7 @@ CSL |= {"abstract", "keyword", "note", "archive_location", "custom"}
 def test_csl_json_has_only_what_it_has_room_for_and_says_the_licence_of_what_is_ours(client, world):
     world.sources["paper"].archive_url = "https://archive.example.org/paper"
     world.sources["paper"].save()
-    items = [item for noun in NOUNS.values() if noun.has_page for item in bibliography(client, noun.name)[2]]
+    items = [item for noun in RESOURCES.values() if noun.has_page for item in bibliography(client, noun.name)[2]]
 
     assert {name for item in items for name in item} - CSL == set()
     assert {item["type"] for item in items} == {"dataset", "webpage", "document"}

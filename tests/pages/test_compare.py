@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from initiatives.lists.filters import CommitmentFilterSet
-from initiatives.lists.result_list import strict
+from initiatives.lists.result_list import strict_filterset
 from initiatives.models import Commitment, Grouping, Membership, State
 from tests.pages.reading import read
 from tests.world import build_drafts, grow, published
@@ -57,7 +57,7 @@ def count_of(client, address):
     """How many rows the list has; a record's own page counts the rows of its table of parts."""
     path, _, query = address.partition("?")
     if path == "/commitments/":
-        return strict(QueryDict(query), CommitmentFilterSet, Commitment.objects.published()).qs.count()
+        return strict_filterset(QueryDict(query), CommitmentFilterSet, Commitment.objects.published()).qs.count()
     context = client.get(address).context
     if "query" in context:
         return context["query"].count

@@ -23,13 +23,13 @@ def shelf_of_two(built_world, django_db_blocker, tmp_path_factory):
     """Two releases; in the second a commitment has another title, and one is withdrawn."""
     with django_db_blocker.unblock(), transaction.atomic(), shelf_at(tmp_path_factory.mktemp("releases")) as folder:
         world = copy.deepcopy(built_world)
-        building.release("2026.1")
+        building.make_release("2026.1")
         palau, report = world.commitments["palau"], world.commitments["report"]
         palau.title = "Open RAN <in> Palau"
         palau.save()
         report.state, report.state_reason = "withdrawn", "It was entered twice."
         report.save()
-        building.release("2026.2")
+        building.make_release("2026.2")
         transaction.set_rollback(True)
     return folder
 
@@ -64,7 +64,7 @@ def test_the_page_tells_the_newest_release_first_and_what_changed(client, releas
     assert "Open RAN &lt;in&gt; Palau : title" in text
     assert "Report : It was entered twice." in text
     assert "technology commitments (Version 2026.1) [Data set]. http://127.0.0.1:8000/data/#release-2026.1" in text
-    assert catalogue.current().sums["minilat-2026.2.zip"] in body
+    assert catalogue.latest_release().sums["minilat-2026.2.zip"] in body
 
 
 def test_every_link_of_the_page_is_a_file_with_the_checksum_beside_it(client, releases):
@@ -80,7 +80,7 @@ def test_every_link_of_the_page_is_a_file_with_the_checksum_beside_it(client, re
         assert body == (releases / version / name).read_bytes()
         assert (response.status_code, response["Content-Length"]) == (200, str(len(body)))
         digest = hashlib.sha256(body).hexdigest()
-        assert catalogue.find(version).sums.get(name, digest) == digest
+        assert catalogue.find_release(version).sums.get(name, digest) == digest
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_file_that_was_read_before_is_not_sent_again(client, releases):
     other = client.get(address, headers={"if-none-match": '"something else"'})
 
     assert body_of(other)
-    assert first["ETag"] == f'"{catalogue.find("2026.1").sums["minilat.jsonl"]}"'
+    assert first["ETag"] == f'"{catalogue.find_release("2026.1").sums["minilat.jsonl"]}"'
     assert (again.status_code, again.content, other.status_code) == (304, b"", 200)
 
 
@@ -165,14 +165,14 @@ def test_the_head_describes_the_newest_release_to_machines(client, releases):
     assert (data["@type"], data["version"]) == ("Dataset", "2026.2")
     (archive, _) = data["distribution"]
     assert archive["contentUrl"].endswith("/data/2026.2/minilat-2026.2.zip")
-    assert archive["sha256"] == catalogue.current().sums["minilat-2026.2.zip"]
+    assert archive["sha256"] == catalogue.latest_release().sums["minilat-2026.2.zip"]
 
 
 def test_page_and_json_of_the_dictionary_name_every_column(client, world):
     body = client.get(reverse("dictionary")).content.decode()
     found = client.get(reverse("dictionary-json")).json()
 
-    columns = [f"{table.name}-{name}" for table in dictionary.tables() for name in table.table.names]
+    columns = [f"{table.name}-{name}" for table in dictionary.data_tables() for name in table.table.names]
     assert re.findall(r'<tr id="(.*?)">', body) == columns
     assert [f"{table['name']}-{column['name']}" for table in found["tables"] for column in table["columns"]] == columns
     evidence = next(

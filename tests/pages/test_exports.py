@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from django.conf import settings
 
-from initiatives.lists.columns import SEPARATOR, TYPES, as_text
-from initiatives.lists.resources import NOUNS
-from initiatives.models import Commitment, SearchRecord
+from initiatives.lists.columns import COLUMN_TYPES, LIST_SEPARATOR, cell_text
+from initiatives.lists.resources import RESOURCES
+from initiatives.models import Commitment, SearchLogEntry
 from initiatives.publishing import dictionary
 from tests.pages.reading import read
 from tests.world import cite, grow, source
@@ -27,7 +27,7 @@ QUERIES = {
     "statements": "kind=-readout&ordering=title",
     "sources": "level=primary&ordering=title",
 }
-FORMATS = [(noun.name, extension) for noun in NOUNS.values() for extension in noun.formats]
+FORMATS = [(noun.name, extension) for noun in RESOURCES.values() for extension in noun.formats]
 
 
 def fetch(client, address, status=200):
@@ -62,16 +62,16 @@ def test_every_list_has_the_rows_of_its_page_in_every_format(client, world, noun
         assert [row["slug"] for row in rows] == keys
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", RESOURCES)
 def test_the_formats_of_a_noun_say_the_same(client, world, noun):
     table, book, document = rows_of(client, noun)
 
-    assert list(table[0]) == list(book[0]) == list(document[0]) == NOUNS[noun].table.names
+    assert list(table[0]) == list(book[0]) == list(document[0]) == RESOURCES[noun].table.names
     for cells, typed, data in zip(table, book, document, strict=True):
-        for column in NOUNS[noun].table:
+        for column in RESOURCES[noun].table:
             value = data[column.name]
             assert cells[column.name] == (
-                SEPARATOR.join(value) if isinstance(value, list) else as_json_text(value, cells)
+                LIST_SEPARATOR.join(value) if isinstance(value, list) else as_json_text(value, cells)
             )
             if column.type in ("text", "code", "list", "address"):
                 assert (typed[column.name] or "") == cells[column.name]
@@ -88,7 +88,7 @@ def as_json_text(value, cells):
 def test_a_query_that_is_not_understood_is_refused_in_every_format(client, world, noun, extension):
     response, body = fetch(client, f"/{noun}.{extension}?colour=red", 400)
 
-    assert f"Unknown: colour. Known are {NOUNS[noun].filterset_class.parameters()[0]}" in body.decode()
+    assert f"Unknown: colour. Known are {RESOURCES[noun].filterset_class.parameters()[0]}" in body.decode()
 
 
 @pytest.mark.parametrize(("noun", "extension"), FORMATS)
@@ -146,9 +146,9 @@ def test_the_sidecar_says_what_the_file_is_about_and_the_file_says_nothing_but_r
     assert note["filters"] == {"grouping": ["quad"], "technology": ["open-ran"], "ordering": ["title"]}
     assert (note["count"], note["order"]) == (2, "title")
     columns = found["tableSchema"]["columns"]
-    assert [column["name"] for column in columns] == NOUNS["commitments"].table.names
+    assert [column["name"] for column in columns] == RESOURCES["commitments"].table.names
     by_name = {column["name"]: column for column in columns}
-    for column in dictionary.table_of("commitments").columns:
+    for column in dictionary.data_table("commitments").columns:
         said = by_name[column.name]
         assert said["dc:description"] == f"{column.column.description} If empty: {column.blank}"
         assert (said["titles"], said["required"]) == ([column.name, column.column.label], column.is_required)
@@ -158,7 +158,7 @@ def test_the_sidecar_says_what_the_file_is_about_and_the_file_says_nothing_but_r
     assert found["tableSchema"]["primaryKey"] == ["slug"]
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", RESOURCES)
 def test_every_cell_is_as_the_sidecar_says(client, world, noun):
     described = json.loads(fetch(client, f"/{noun}.csv-metadata.json")[1])["tableSchema"]["columns"]
     rows, _, _ = rows_of(client, noun)
@@ -173,24 +173,24 @@ def test_every_cell_is_as_the_sidecar_says(client, world, noun):
                 assert all(re.fullmatch(kind["format"], value) for value in values), (column, cell)
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", RESOURCES)
 def test_every_column_is_named_described_and_typed(client, world, noun):
-    table = NOUNS[noun].table
+    table = RESOURCES[noun].table
 
     assert len(set(table.names)) == len(table.names)
     for column in table:
-        assert column.label and column.description.endswith(".") and column.type in TYPES
+        assert column.label and column.description.endswith(".") and column.type in COLUMN_TYPES
     codes = {column.name for column in table if f"{column.name}_label" in table.names}
     assert codes == {column.name.removesuffix("_label") for column in table if column.name.endswith("_label")}
 
 
 def test_a_table_of_some_columns_reads_only_what_they_need(world, django_assert_num_queries):
-    noun = NOUNS["commitments"]
+    noun = RESOURCES["commitments"]
     table = noun.table.only(["slug", "grouping"])
 
     with django_assert_num_queries(1):
         rows = list(table.prepare(noun.everything()))
-        assert [[as_text(column.value(row)) for column in table] for row in rows][0] == ["loose", "quad"]
+        assert [[cell_text(column.value(row)) for column in table] for row in rows][0] == ["loose", "quad"]
     with pytest.raises(KeyError, match="colour"):
         noun.table.only(["slug", "colour"])
 
@@ -200,11 +200,13 @@ def test_a_blank_says_which_it_is(client, world):
     palau.blanks = {"amount": "searched", "target_date": "silent", "wording": "searched"}
     palau.save()
     common = {"commitment": palau, "question": "?", "where": "Everywhere", "outcome": "nothing-found"}
-    SearchRecord.objects.create(field="amount", done_on="2026-11-01", **common)
+    SearchLogEntry.objects.create(field="amount", done_on="2026-11-01", **common)
     for rows in rows_of(client, "commitments"):
         row = next(row for row in rows if row["slug"] == "palau")
-        blanks = row["blanks"] if isinstance(row["blanks"], list) else row["blanks"].split(SEPARATOR)
-        words = row["blank_labels"] if isinstance(row["blank_labels"], list) else row["blank_labels"].split(SEPARATOR)
+        blanks = row["blanks"] if isinstance(row["blanks"], list) else row["blanks"].split(LIST_SEPARATOR)
+        words = (
+            row["blank_labels"] if isinstance(row["blank_labels"], list) else row["blank_labels"].split(LIST_SEPARATOR)
+        )
         # A search without an entry in the ledger counts as not assessed.
         assert blanks == ["wording:not-assessed", "amount:searched", "target_date:silent"]
         assert [text.partition(": ")[0] for text in words] == ["Exact wording", "Amount", "Target date"]
@@ -254,7 +256,7 @@ def test_an_empty_result_is_an_empty_file(client, world, noun):
     query = "q=zzzzqqqq"
     table = fetch(client, f"/{noun}.csv?{query}")[1].decode("utf-8-sig")
 
-    assert table == ",".join(NOUNS[noun].table.names) + "\r\n"
+    assert table == ",".join(RESOURCES[noun].table.names) + "\r\n"
     assert rows_of(client, noun, query) == ([], [], [])
 
 
@@ -269,7 +271,7 @@ def test_json_says_what_it_is_about(client, world):
 
 def test_a_list_page_offers_every_file_with_its_own_query(client, world):
     cite(world, source("further"))
-    for noun in (noun for noun in NOUNS.values() if noun.has_page):
+    for noun in (noun for noun in RESOURCES.values() if noun.has_page):
         page = read(client, f"/{noun.name}/?{QUERIES[noun.name]}&page=1&size=50")
         offered = {f"/{noun.name}.{extension}?{QUERIES[noun.name]}" for extension in noun.formats}
         assert offered - set(page.addresses) == {f"/{noun.name}.csv-metadata.json?{QUERIES[noun.name]}"}

@@ -6,13 +6,13 @@ import io
 import pytest
 from django.conf import settings
 
-from initiatives.lists.columns.commitments import COMMITMENTS
+from initiatives.lists.columns.commitments import COMMITMENT_COLUMNS
 from initiatives.models import Commitment
 from tests.pages.reading import results
 from tests.pages.test_filters import FOUND, ORDERS
 from tests.world import grow
 
-HEAD = COMMITMENTS.names
+HEAD = COMMITMENT_COLUMNS.names
 
 
 def download(client, query=""):

@@ -3,9 +3,9 @@
 import pytest
 from django.http import QueryDict
 
-from initiatives.lists.facets import COMMITMENT_FACETS, RULES
+from initiatives.lists.facets import COMMITMENT_FACETS, FACET_RULES
 from initiatives.lists.filters import CommitmentFilterSet
-from initiatives.lists.result_list import Listing
+from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, Grouping
 
 EVERYTHING = ["loose", "labs", "palau", "report", "undated"]
@@ -193,7 +193,7 @@ pytestmark = pytest.mark.usefixtures("world")
 
 def listing(address):
     query = QueryDict(address.partition("?")[2])
-    return Listing(query, CommitmentFilterSet, Commitment.objects.published(), "/commitments/")
+    return ResultList(query, CommitmentFilterSet, Commitment.objects.published(), "/commitments/")
 
 
 def slugs(query):
@@ -208,7 +208,7 @@ def test_the_list_holds_what_the_filters_ask_for(query):
 
 @pytest.mark.parametrize("query", DATES)
 def test_dates_match_when_the_whole_span_does_and_the_rest_is_counted(query):
-    assert (slugs(query), listing(f"?{query}").too_coarse) == DATES[query]
+    assert (slugs(query), listing(f"?{query}").possible_match_count) == DATES[query]
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -251,14 +251,14 @@ def test_a_facet_counts_what_its_link_leads_to(sample, query):
                 } or (facet.name == "state" and "role" in query)
 
 
-@pytest.mark.parametrize("filterset_class", [rule for rule in RULES if rule is not CommitmentFilterSet])
+@pytest.mark.parametrize("filterset_class", [rule for rule in FACET_RULES if rule is not CommitmentFilterSet])
 def test_a_facet_of_any_list_counts_what_its_link_leads_to(filterset_class):
     model = filterset_class._meta.model
 
     def listing(query):
-        return Listing(QueryDict(query.partition("?")[2]), filterset_class, model.objects.published(), "/list/")
+        return ResultList(QueryDict(query.partition("?")[2]), filterset_class, model.objects.published(), "/list/")
 
-    shown = "&".join(f"show={rule.name}" for rule in RULES[filterset_class])
+    shown = "&".join(f"show={rule.name}" for rule in FACET_RULES[filterset_class])
     for query in ("", "as_of=2023-06", "grouping=quad" if "grouping" in filterset_class.base_filters else "q=a"):
         for facet in listing(f"?{query}&{shown}").facets:
             for option in facet.options:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from initiatives.lists.resources import NOUNS
+from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, State, Summit
 from tests.pages.reading import read
 from tests.pages.test_machines import linked_data
@@ -81,8 +81,8 @@ def varied(world):
 
 
 def test_everything_that_pages_say_is_allowed(client, varied, tmp_path):
-    records = [row for noun in NOUNS.values() if noun.has_page for row in noun.model.objects.published()]
-    addresses = ["/", *(noun.path for noun in NOUNS.values() if noun.has_page)]
+    records = [row for noun in RESOURCES.values() if noun.has_page for row in noun.model.objects.published()]
+    addresses = ["/", *(noun.path for noun in RESOURCES.values() if noun.has_page)]
     addresses += ["/commitments/?grouping=quad", *(row.get_absolute_url() for row in records)]
     release_at(tmp_path)
     with shelf_at(tmp_path):

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from initiatives.lists.table_columns import COLUMNS
+from initiatives.lists.table_columns import LIST_COLUMNS
 from tests.pages.reading import read
 
 pytestmark = pytest.mark.once
@@ -28,10 +28,10 @@ def address(noun, names=()):
     return f"/{noun}/?" + "&".join(f"column={name}" for name in names)
 
 
-@pytest.mark.parametrize("noun", COLUMNS)
+@pytest.mark.parametrize("noun", LIST_COLUMNS)
 def test_every_column_has_a_head_and_a_cell_that_says_something(client, world, noun):
-    page = read(client, address(noun, [column.name for column in COLUMNS[noun]]))
-    labels = [column.label for column in COLUMNS[noun]]
+    page = read(client, address(noun, [column.name for column in LIST_COLUMNS[noun]]))
+    labels = [column.label for column in LIST_COLUMNS[noun]]
 
     assert heads(page) == labels
     rows = [row for row in ROW.findall(page.body) if "<td" in row]
@@ -43,9 +43,9 @@ def test_every_column_has_a_head_and_a_cell_that_says_something(client, world, n
     assert set(labels[1:]) - said <= silent
 
 
-@pytest.mark.parametrize("noun", COLUMNS)
+@pytest.mark.parametrize("noun", LIST_COLUMNS)
 def test_only_the_chosen_columns_are_shown_and_the_first_always(client, world, noun):
-    first, *_, last = COLUMNS[noun]
+    first, *_, last = LIST_COLUMNS[noun]
     page = read(client, address(noun, [last.name]))
 
     assert heads(page) == [first.label, last.label]
@@ -53,9 +53,9 @@ def test_only_the_chosen_columns_are_shown_and_the_first_always(client, world, n
     assert heads(read(client, address(noun, [first.name]))) == [first.label]
 
 
-@pytest.mark.parametrize("noun", [noun for noun in COLUMNS if noun != "commitments"])
+@pytest.mark.parametrize("noun", [noun for noun in LIST_COLUMNS if noun != "commitments"])
 def test_without_a_choice_the_usual_columns_are_shown(client, world, noun):
-    usual = [column for column in COLUMNS[noun] if column.is_usual]
+    usual = [column for column in LIST_COLUMNS[noun] if column.is_default]
     page = read(client, f"/{noun}/")
 
     assert heads(page) == [column.label for column in usual]
@@ -94,10 +94,10 @@ def test_the_choice_is_carried_by_every_link_and_form_of_the_list(client, world)
     ]
     assert len(links) > 20 and [link for link in links if kept not in link] == []
     assert listing.clear_url == f"/statements/?size=50&{kept}"
-    for carried in (listing.hidden, listing.hidden_but_dates):
+    for carried in (listing.hidden, listing.date_form_hidden_fields):
         assert [value for name, value in carried if name == "column"] == ["kind", "language"]
-    assert ("column", "kind") not in listing.hidden_but_columns
-    assert dict(listing.hidden_but_columns) == {
+    assert ("column", "kind") not in listing.column_form_hidden_fields
+    assert dict(listing.column_form_hidden_fields) == {
         "grouping": "quad",
         "size": "50",
         "ordering": "date",
@@ -114,7 +114,7 @@ def test_files_and_pictures_are_not_asked_for_columns(client, world):
     assert page.context["query"].narrowed("/explore/trend/") == "/explore/trend/?grouping=quad"
 
 
-@pytest.mark.parametrize("noun", COLUMNS)
+@pytest.mark.parametrize("noun", LIST_COLUMNS)
 def test_a_column_that_is_not_known_is_said_and_ignored(client, world, noun):
     page = read(client, address(noun, ["<b>x", "%00", "%00", "status-of-the-moon"]))
 

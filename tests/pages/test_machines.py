@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.html import escape
 
 from initiatives import urls
-from initiatives.lists.resources import NOUNS
+from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, FollowUp, Grouping, Membership, Participation, Source, State, Technology
 from tests.pages.reading import read
 from tests.world import build_drafts, grow
@@ -194,7 +194,7 @@ def test_the_sitemaps_hold_every_public_page_and_nothing_else(client, world):
     assert {address for address in found if client.get(address).status_code != 200} == set()
     records = {
         record.get_absolute_url()
-        for noun in NOUNS.values()
+        for noun in RESOURCES.values()
         if noun.has_page
         for record in noun.model.objects.published()
     }
@@ -246,7 +246,7 @@ def test_a_sitemap_says_when_a_record_was_changed_and_comes_in_parts(client, wor
     from initiatives.views import robots
 
     grow(world, 10)
-    monkeypatch.setattr(robots._AtHome, "limit", 8)
+    monkeypatch.setattr(robots._SiteUrlMixin, "limit", 8)
     parts = [part for part in locations(client, "/sitemap.xml") if "commitments" in part]
 
     assert parts == ["/sitemap-commitments.xml", "/sitemap-commitments.xml?p=2"]

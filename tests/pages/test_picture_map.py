@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from initiatives.charts import map as pictures
-from initiatives.charts.small import listing_of as record_listing
+from initiatives.charts.small import commitment_result_list as record_listing
 from initiatives.lists.filters import CommitmentFilterSet
-from initiatives.lists.result_list import Listing
+from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, State
 from tests.pages.reading import Page
 from tests.world import build_drafts, commitment, grow
@@ -47,20 +47,20 @@ def world(world):
 
 
 def listing_of(query=""):
-    return Listing(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH)
+    return ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH)
 
 
 def list_behind(address):
     path, _, query = address.partition("?")
     assert path == "/commitments/"
-    return Listing(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), path)
+    return ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), path)
 
 
 def places(query=""):
     return {place.code: place for place in pictures.world_map(listing_of(query), "/commitments/").places}
 
 
-@pytest.mark.parametrize("view", pictures.VIEWS)
+@pytest.mark.parametrize("view", pictures.MAP_VIEWS)
 @pytest.mark.parametrize("query", FILTERS)
 def test_the_number_at_each_mark_is_the_count_of_its_list(client, world, view, query):
     build_drafts(world)
@@ -143,8 +143,8 @@ def test_the_shapes_are_a_small_file():
 def test_names_do_not_touch(world):
     grow(world, 10)
     drawn = pictures.world_map(listing_of(), "/commitments/")
-    for view in pictures.VIEWS:
-        names = [name for name in pictures.measured(drawn, view)["names"] if name["has_words"]]
+    for view in pictures.MAP_VIEWS:
+        names = [name for name in pictures.map_layout(drawn, view)["names"] if name["has_words"]]
         assert names
         boxes = [
             (name["x"], name["base"] - 12, name["x"] + pictures.text_width(name["place"].label, 12), name["base"] + 4)
@@ -203,13 +203,13 @@ def test_the_small_map_counts_what_its_lists_count(world):
     assert found["full_url"] == f"{PATH}?grouping=trio"
 
 
-@pytest.mark.parametrize("view", pictures.VIEWS)
+@pytest.mark.parametrize("view", pictures.MAP_VIEWS)
 def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world, view):
     def queries(query):
         listing = listing_of(query)
         assert listing.filterset.picked is not None
         with CaptureQueriesContext(connection) as made:
-            pictures.measured(pictures.world_map(listing, "/commitments/"), view)
+            pictures.map_layout(pictures.world_map(listing, "/commitments/"), view)
         return len(made)
 
     asked = ("", "technology=open-ran", "grouping=quad", "as_of=2024", "state=JPN", "q=promise")

@@ -13,7 +13,7 @@ from django.utils.html import escape
 
 from initiatives.charts import network as pictures
 from initiatives.lists.filters import CommitmentFilterSet
-from initiatives.lists.result_list import Listing
+from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment
 from tests.pages.reading import Page
 from tests.world import build_drafts, commitment, grow
@@ -38,26 +38,26 @@ FILTERS = (
 
 
 def listing_of(query=""):
-    return Listing(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH)
+    return ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH)
 
 
 def list_behind(address):
     path, _, query = address.partition("?")
     assert path == "/commitments/"
-    return Listing(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), path)
+    return ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), path)
 
 
 def network(query="", view="groupings", least=None):
     return pictures.network(listing_of(query), view, least, "/commitments/")
 
 
-@pytest.mark.parametrize("view", pictures.VIEWS)
+@pytest.mark.parametrize("view", pictures.NETWORK_VIEWS)
 @pytest.mark.parametrize("query", FILTERS)
 def test_the_number_at_each_mark_is_the_count_of_its_list(client, world, view, query):
     build_drafts(world)
     body = client.get(f"{PATH}?{query}&view={view}&least=1").content.decode()
     found = {(address.replace("&amp;", "&"), int(count)) for address, count in MARK.findall(body)}
-    assert found or Listing(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH).count < 2
+    assert found or ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH).count < 2
 
     for address, count in found:
         listing = list_behind(address)
@@ -105,13 +105,13 @@ def test_weaker_links_are_left_out_and_told(client, world):
 def test_the_least_weight_is_the_smallest_that_stays_legible():
     assert pictures._legible([]) == 1
     assert pictures._legible([1] * 101 + [2] * 60 + [3] * 40) == 2
-    assert pictures._legible([60] * 200) == pictures.LEASTS[-1]
+    assert pictures._legible([60] * 200) == pictures.LINK_THRESHOLDS[-1]
 
 
-@pytest.mark.parametrize("view", pictures.VIEWS)
+@pytest.mark.parametrize("view", pictures.NETWORK_VIEWS)
 def test_the_same_data_gives_the_same_picture_and_no_label_stands_on_another(world, view):
     grow(world, 30)
-    once, again = (pictures.measured(network(view=view, least=1)) for _ in range(2))
+    once, again = (pictures.network_layout(network(view=view, least=1)) for _ in range(2))
     assert once == again
     for anchor in ("start", "end"):
         heights = sorted(place["y"] for place in once["nodes"] if place["anchor"] == anchor)
@@ -159,13 +159,13 @@ def test_nothing_found_says_so(client, world):
     assert "Nothing in the record fits" in client.get(f"{PATH}?grouping=trio&year=none").content.decode()
 
 
-@pytest.mark.parametrize("view", pictures.VIEWS)
+@pytest.mark.parametrize("view", pictures.NETWORK_VIEWS)
 def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world, view):
     def queries(query):
         listing = listing_of(query)
         assert listing.filterset.picked is not None
         with CaptureQueriesContext(connection) as made:
-            pictures.measured(pictures.network(listing, view, None, "/commitments/"))
+            pictures.network_layout(pictures.network(listing, view, None, "/commitments/"))
         return len(made)
 
     asked = ("", "technology=open-ran", "grouping=quad", "as_of=2024", "state=JPN", "q=promise")

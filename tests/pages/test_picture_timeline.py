@@ -13,11 +13,11 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from initiatives.analyses.lineage import lineage
+from initiatives.analyses.lineage import lineage_entries
 from initiatives.charts import timeline as pictures
-from initiatives.charts.lineage_strip import strip
+from initiatives.charts.lineage_strip import lineage_strip
 from initiatives.lists.filters import CommitmentFilterSet
-from initiatives.lists.result_list import Listing
+from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, Statement, Summit
 from initiatives.models.dates import PartialDate
 from tests.pages.reading import Page, read
@@ -83,7 +83,7 @@ def world(world):
 def drawn(query="", today=TODAY):
     values = QueryDict(query, mutable=True)
     every = values.pop("lanes", None) == ["all"]
-    listing = Listing(values, CommitmentFilterSet, Commitment.objects.published(), PATH, ("from", "to"))
+    listing = ResultList(values, CommitmentFilterSet, Commitment.objects.published(), PATH, ("from", "to"))
     return pictures.timeline(listing, "/commitments/", (None, None), every, today)
 
 
@@ -100,7 +100,7 @@ def list_behind(address):
     """The list that a mark leads to."""
     path, _, query = address.partition("?")
     assert path == "/commitments/"
-    return Listing(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), path)
+    return ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), path)
 
 
 def test_the_number_at_each_mark_is_the_count_of_its_list(client, world):
@@ -168,7 +168,7 @@ def test_what_has_no_date_stands_at_the_end_of_its_lane(client, world):
 
 def test_marks_of_a_row_never_touch_and_labels_stay_between_them(world):
     grow(world, 60)
-    drawing = pictures.measured(drawn())
+    drawing = pictures.timeline_layout(drawn())
     for place in drawing["lanes"]:
         rows = {}
         for spot in place["marks"]:
@@ -181,7 +181,7 @@ def test_marks_of_a_row_never_touch_and_labels_stay_between_them(world):
 
 
 def test_a_date_known_to_the_year_is_drawn_as_long_as_the_year(world):
-    drawing = pictures.measured(drawn())
+    drawing = pictures.timeline_layout(drawn())
     spots = {spot["mark"].name: spot for place in drawing["lanes"] for spot in place["marks"]}
     sheet = spots["Text of sheet"]
 
@@ -291,10 +291,10 @@ def test_hostile_names_are_escaped_everywhere(client, world):
 
 def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world):
     def queries(query):
-        listing = Listing(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH)
+        listing = ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH)
         assert listing.filterset.picked is not None
         with CaptureQueriesContext(connection) as made:
-            pictures.measured(pictures.timeline(listing, "/commitments/", (None, None), True, TODAY))
+            pictures.timeline_layout(pictures.timeline(listing, "/commitments/", (None, None), True, TODAY))
         return len(made)
 
     asked = ("", "technology=open-ran", "grouping=quad", "as_of=2024", "state=JPN", "q=promise")
@@ -322,7 +322,7 @@ def test_on_paper_the_strips_are_the_whole_drawing(client, world):
 
 
 def strip_of(world, name, today=TODAY):
-    return strip(lineage(world.commitments[name]), today)
+    return lineage_strip(lineage_entries(world.commitments[name]), today)
 
 
 def test_a_strip_runs_from_the_announcement_to_the_day_with_undated_entries_after_it(world):

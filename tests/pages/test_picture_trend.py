@@ -15,7 +15,7 @@ from django.utils.html import escape
 
 from initiatives.charts import trend as pictures
 from initiatives.lists.filters import CommitmentFilterSet
-from initiatives.lists.result_list import Listing
+from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, Grouping
 from tests.pages.reading import Page
 from tests.world import build_drafts, commitment, follow_up, grow, published
@@ -94,14 +94,14 @@ def published_text(group, paper, n):
 
 
 def listing_of(query=""):
-    return Listing(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH)
+    return ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH)
 
 
 def list_behind(address):
     """The list that a mark leads to."""
     path, _, query = address.partition("?")
     assert path == "/commitments/"
-    return Listing(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), path)
+    return ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), path)
 
 
 def trend(query="", counted="announced", by="grouping", every_panel=False):
@@ -109,7 +109,7 @@ def trend(query="", counted="announced", by="grouping", every_panel=False):
 
 
 @pytest.mark.parametrize("counted", ["announced", "follow-ups"])
-@pytest.mark.parametrize("by", pictures.SPLITS)
+@pytest.mark.parametrize("by", pictures.SPLIT_AXES)
 def test_the_number_at_each_mark_is_the_count_of_its_list(client, many, sample, counted, by):
     build_drafts(many)
     for query in sample(FILTERS, 3):
@@ -267,7 +267,7 @@ def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world, counted
         listing = listing_of(query)
         assert listing.filterset.picked is not None
         with CaptureQueriesContext(connection) as made:
-            pictures.stacked(pictures.trend(listing, counted, by, False, "/commitments/"))
+            pictures.stacked_layout(pictures.trend(listing, counted, by, False, "/commitments/"))
         return len(made)
 
     asked = ("", "technology=open-ran", "grouping=quad", "as_of=2024", "state=JPN", "q=promise")

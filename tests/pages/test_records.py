@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from initiatives.models import Commitment, FollowUp, Grouping, SearchRecord, Statement
+from initiatives.models import Commitment, FollowUp, Grouping, SearchLogEntry, Statement
 from tests.pages.reading import read
 from tests.world import build_drafts, commitment, follow_up, grow
 
@@ -94,7 +94,7 @@ def test_a_silence_between_two_texts_is_said(client, world):
     follow_up(world.commitments["labs"], "2025-11-20", "progress", note="Much later.")
     entries = read(client, "/commitments/labs/").context["lineage"]
 
-    assert [entry.gap_words for entry in entries] == ["", "2 years 3 months later"]
+    assert [entry.gap_text for entry in entries] == ["", "2 years 3 months later"]
     assert "2 years 3 months later" in read(client, "/commitments/labs/").text
 
 
@@ -179,7 +179,7 @@ def test_a_commitment_without_place_or_later_texts_says_so(client, world):
 
 def test_a_blank_that_was_looked_into_says_so(client, world):
     Commitment.objects.filter(slug="labs").update(blanks={"amount": "searched", "target_date": "silent"})
-    SearchRecord.objects.create(
+    SearchLogEntry.objects.create(
         commitment=world.commitments["labs"],
         field="amount",
         question="How much?",
@@ -614,7 +614,7 @@ def test_an_error_of_ours_shows_that_page(client, world, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("a mistake of ours")
 
-    monkeypatch.setattr("initiatives.views.site.figures", fail)
+    monkeypatch.setattr("initiatives.views.site.record_counts", fail)
     client.raise_request_exception = False
     response = client.get("/")
 

@@ -33,7 +33,7 @@ def meet(quad):
 
 
 def ask(day, level="leaders"):
-    rows = cadence.cadences(Grouping.objects.published(), day and dt.date.fromisoformat(day))
+    rows = cadence.grouping_cadences(Grouping.objects.published(), day and dt.date.fromisoformat(day))
     return next(item for row in rows for item in row.levels if item.level == level)
 
 
@@ -78,7 +78,7 @@ def test_levels_are_counted_apart(meet):
     meet("2021-01-01")
     meet("2022-01-01")
     meet("2023-01-01", "ministers")
-    found = cadence.cadences(Grouping.objects.published(), dt.date(2024, 1, 1))[0]
+    found = cadence.grouping_cadences(Grouping.objects.published(), dt.date(2024, 1, 1))[0]
     assert [(item.level, len(item.occasions)) for item in found.levels] == [
         (SummitLevel.LEADERS, 2),
         (SummitLevel.MINISTERS, 1),
@@ -128,7 +128,7 @@ def test_a_chain_of_days_does_not_become_one_long_occasion(meet):
 def test_a_coarse_start_counts_from_its_middle(date, day):
     from initiatives.models.dates import PartialDate
 
-    assert cadence.middle(PartialDate.parse(date)).isoformat() == day
+    assert cadence.middle_day(PartialDate.parse(date)).isoformat() == day
 
 
 def test_the_time_since_a_coarse_start_counts_from_its_latest_day(meet):
@@ -192,7 +192,7 @@ def test_a_grouping_that_has_ended_is_neither_late_nor_dormant(meet, quad):
     ],
 )
 def test_intervals_are_said_in_the_unit_that_fits(days, words):
-    assert cadence.days_words(days) == words
+    assert cadence.format_days(days) == words
 
 
 @pytest.fixture

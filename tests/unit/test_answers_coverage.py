@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from initiatives.analyses.coverage import coverage
+from initiatives.analyses.coverage import build_coverage_table
 from initiatives.models import Grouping
 from tests import world
 
@@ -17,7 +17,7 @@ def made():
 
 
 def ask(day=None):
-    return coverage(Grouping.objects.published(), day)
+    return build_coverage_table(Grouping.objects.published(), day)
 
 
 def plain(cell):

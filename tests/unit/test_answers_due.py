@@ -34,7 +34,7 @@ def target(made):
 
 
 def ask(day, commitments=None):
-    return due.due(Commitment.objects.published() if commitments is None else commitments, day)
+    return due.build_due_report(Commitment.objects.published() if commitments is None else commitments, day)
 
 
 def stands(commitment, day):
@@ -119,11 +119,11 @@ def test_what_is_to_come_stands_soonest_first_and_what_has_passed_newest_first(t
 )
 def test_months_are_whole_months(first, last, months, words):
     found = due.whole_months(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
-    assert (found, due.Target(None, due.UPCOMING, found).months_words) == (months, words)
+    assert (found, due.DueCommitment(None, due.UPCOMING, found).months_text) == (months, words)
 
 
 def test_what_has_passed_says_how_long_ago():
-    assert due.Target(None, due.OVERDUE, 3).months_words == "3 months ago"
+    assert due.DueCommitment(None, due.OVERDUE, 3).months_text == "3 months ago"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_what_has_passed_says_how_long_ago():
     [
         ("2024-05-20", "2024-05-20", due.IN_TIME),
         ("2024-05-20", "2024-05-21", due.LATER),
-        ("2024-05-20", "2024-05", due.CANNOT_SAY),
+        ("2024-05-20", "2024-05", due.TIMING_UNKNOWN),
         ("2024-05-20", "2024-06", due.LATER),
         ("2024-05", "2024-05-31", due.IN_TIME),
         ("2024", "2024", due.IN_TIME),
@@ -145,7 +145,7 @@ def test_the_completing_evidence_is_in_time_or_later_or_too_coarse_to_say(target
     assert (found.completed_by, found.timing) == (row, timing)
 
 
-@pytest.mark.parametrize(("day", "timing"), [("2024-12-31", due.IN_TIME), ("2025-01-01", due.CANNOT_SAY)])
+@pytest.mark.parametrize(("day", "timing"), [("2024-12-31", due.IN_TIME), ("2025-01-01", due.TIMING_UNKNOWN)])
 def test_an_assessment_after_the_date_does_not_show_that_completion_was_late(target, day, timing):
     made = target("2024")
     world.follow_up(made, day, "assessed", supports="completed")
@@ -154,7 +154,7 @@ def test_an_assessment_after_the_date_does_not_show_that_completion_was_late(tar
     assert (answer.in_time, answer.later, answer.cannot_say) == (
         int(timing == due.IN_TIME),
         0,
-        int(timing == due.CANNOT_SAY),
+        int(timing == due.TIMING_UNKNOWN),
     )
 
 

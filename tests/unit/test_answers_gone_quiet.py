@@ -53,7 +53,7 @@ def quad():
 
 
 def judge(slug="palau", day=None):
-    rows = gone_quiet.silences(Commitment.objects.published(), day)
+    rows = gone_quiet.silence_verdicts(Commitment.objects.published(), day)
     return next(row for row in rows if row.commitment.slug == slug)
 
 
@@ -239,7 +239,7 @@ def test_an_undated_text_mentions_on_the_day_of_the_follow_up(quad):
 def test_one_coded_text_of_the_level_is_too_little(quad):
     quad.promise(quad.text("2021-03-12", "ministers"))
     quad.text("2022-01-01", "leaders")
-    assert (judge().verdict, judge().reason) == (gone_quiet.NO_VERDICT, gone_quiet.TOO_LITTLE)
+    assert (judge().verdict, judge().reason) == (gone_quiet.NO_VERDICT, gone_quiet.TOO_FEW_TEXTS)
 
 
 @pytest.mark.parametrize("second", ["2021-03-12", "2021-03-14"])
@@ -248,8 +248,8 @@ def test_two_texts_of_one_meeting_are_too_little(quad, second):
     quad.promise(first)
     quad.text(second, summit=first.summit)
     texts = gone_quiet.coded_texts()[quad.grouping.pk]
-    assert (texts.level_with_two, texts.level_to_judge) == (True, False)
-    assert judge().reason == gone_quiet.TOO_LITTLE
+    assert (texts.has_level_with_two_texts, texts.has_level_to_judge) == (True, False)
+    assert judge().reason == gone_quiet.TOO_FEW_TEXTS
 
 
 @pytest.mark.parametrize(("second", "enough"), [("2021-03", False), ("2021-04", True), ("2021", False)])
@@ -281,8 +281,10 @@ def test_a_past_day_knows_only_the_texts_and_mentions_up_to_it(quad):
 def test_a_past_day_judges_only_what_was_certainly_announced_by_then(quad):
     quad.promise(quad.text("2021-03"))
     quad.promise(quad.text(None), "undated")
-    assert gone_quiet.verdicts(Commitment.objects.published(), dt.date(2021, 3, 30)) == {}
-    assert list(gone_quiet.verdicts(Commitment.objects.published(), dt.date(2021, 3, 31)).values()) == ["no-verdict"]
+    assert gone_quiet.verdicts_by_commitment(Commitment.objects.published(), dt.date(2021, 3, 30)) == {}
+    assert list(gone_quiet.verdicts_by_commitment(Commitment.objects.published(), dt.date(2021, 3, 31)).values()) == [
+        "no-verdict"
+    ]
 
 
 def test_the_newest_text_stands_first_and_a_joint_statement_before_its_fact_sheets(quad):
@@ -310,10 +312,12 @@ def test_groupings_stand_by_name_and_the_longest_silence_first(quad):
     quad.promise(second, "late")
     quad.promise(first, "early")
     texts = gone_quiet.coded_texts()
-    groups = gone_quiet.by_grouping(gone_quiet.silences(Commitment.objects.published(), texts=texts), texts)
+    groups = gone_quiet.group_by_grouping(
+        gone_quiet.silence_verdicts(Commitment.objects.published(), texts=texts), texts
+    )
     assert [group.grouping.slug for group in groups] == ["aukus", "quad"]
     assert [row.commitment.slug for row in groups[1].quiet] == ["early", "late"]
-    assert [(group.judged, group.reasons) for group in groups] == [(0, {gone_quiet.TOO_LITTLE: 1}), (2, {})]
+    assert [(group.judged, group.reasons) for group in groups] == [(0, {gone_quiet.TOO_FEW_TEXTS: 1}), (2, {})]
 
 
 @pytest.fixture
@@ -348,7 +352,7 @@ def test_what_the_day_is_too_coarse_for_may_be_without_a_verdict_but_not_quiet(o
         filterset = CommitmentFilterSet(
             QueryDict(f"as_of=2022-05&quiet={verdict}"), queryset=Commitment.objects.published()
         )
-        assert filterset.too_coarse == count
+        assert filterset.possible_match_count == count
 
 
 def test_the_filter_looks_at_all_of_a_groupings_texts_whatever_else_is_filtered(one_of_each):
@@ -371,5 +375,5 @@ def test_verdicts_take_four_queries_however_many_commitments_there_are(quad, dja
         promise = quad.promise(first, f"promise-{number}")
         world.follow_up(promise, "2020-05", "progress", statement=first)
         with django_assert_num_queries(4):
-            found = gone_quiet.silences(Commitment.objects.published())
+            found = gone_quiet.silence_verdicts(Commitment.objects.published())
             assert [row.last.statement.grouping for row in found] == [quad.grouping] * (number + 1)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from initiatives.models.formulas import guard, unguard
+from initiatives.models.formulas import escape_formula, unescape_formula
 
 pytestmark = pytest.mark.once
 
@@ -15,15 +15,15 @@ pytestmark = pytest.mark.once
 @example("''@x")
 @example("'quoted'")
 def test_a_cell_is_no_formula_and_comes_back_as_it_was(text):
-    assert not guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert unguard(guard(text)) == text
+    assert not escape_formula(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unescape_formula(escape_formula(text)) == text
 
 
 @pytest.mark.parametrize("text", ["plain", "'quoted'", "a=b", "2023-05-20", " =1", "’s"])
 def test_what_is_no_formula_stays_as_it_is(text):
-    assert guard(text) == unguard(text) == text
+    assert escape_formula(text) == unescape_formula(text) == text
 
 
 def test_nothing_is_an_empty_cell():
-    assert guard(None) == ""
-    assert guard(0) == "0"
+    assert escape_formula(None) == ""
+    assert escape_formula(0) == "0"

@@ -7,19 +7,19 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from initiatives.lists.resources import NOUNS
+from initiatives.lists.resources import RESOURCES
 from initiatives.models import (
     Commitment,
     FollowUp,
     Grouping,
     Membership,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     State,
     Statement,
 )
-from initiatives.publishing.selection import Selection
+from initiatives.publishing.selection import ChunkedQuery
 from tests.world import commitment, follow_up, source
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def at(rows, days: int):
 def old(world):
     for rows in (Commitment, Grouping, State):
         at(rows.objects, 0)
-    for parts in (FollowUp, Participation, SearchRecord, Membership):
+    for parts in (FollowUp, Participation, SearchLogEntry, Membership):
         at(parts.objects, -1)
     return world
 
@@ -59,8 +59,8 @@ def test_its_own_change_counts_where_it_is_the_later(old):
 def test_parts_change_what_they_are_part_of(old):
     at(old.commitments["palau"].participations, 3)
     searched = {"question": "How much?", "where": "Everywhere.", "done_on": "2025-01-01", "outcome": "nothing-found"}
-    SearchRecord.objects.create(commitment=old.commitments["labs"], field="amount", **searched)
-    at(SearchRecord.objects, 4)
+    SearchLogEntry.objects.create(commitment=old.commitments["labs"], field="amount", **searched)
+    at(SearchLogEntry.objects, 4)
     at(Membership.objects.filter(grouping__slug="trio", state__iso3="KOR"), 5)
     secret = Grouping.objects.create(slug="secret", name="Secret", short_name="Secret")
     hidden = Membership.objects.create(grouping=secret, state=old.states["PLW"], role="member")
@@ -86,13 +86,13 @@ def test_a_source_changes_when_readers_first_see_it(old):
     later.save()
 
     assert Source.objects.published().with_changed_at().get(pk=made.pk).changed_at >= later.published_at
-    assert [row.slug for row in Selection(NOUNS["sources"], QueryDict("")).newest(1)] == ["hidden"]
+    assert [row.slug for row in ChunkedQuery(RESOURCES["sources"], QueryDict("")).newest(1)] == ["hidden"]
 
 
 def test_the_newest_of_a_selection_come_in_that_order(old):
     at(old.commitments["report"].follow_ups, 3)
     at(Commitment.objects.filter(slug="labs"), 2)
-    rows = Selection(NOUNS["commitments"], QueryDict("ordering=title")).newest(3)
+    rows = ChunkedQuery(RESOURCES["commitments"], QueryDict("ordering=title")).newest(3)
 
     assert [row.slug for row in rows] == ["report", "labs", "loose"]
     assert [row.changed_at for row in rows] == [DAY + dt.timedelta(days=days) for days in (3, 2, 0)]
@@ -100,6 +100,6 @@ def test_the_newest_of_a_selection_come_in_that_order(old):
 
 @pytest.mark.parametrize("query", ["", "grouping=quad&ordering=title&page=2&size=50&show=state&column=title&q="])
 def test_what_is_meant_is_the_filters_alone(world, query):
-    meant = Selection(NOUNS["commitments"], QueryDict(query)).meant
+    meant = ChunkedQuery(RESOURCES["commitments"], QueryDict(query)).meant
 
     assert meant == ({"grouping": ["quad"]} if query else {})

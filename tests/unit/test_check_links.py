@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from initiatives.editorial import link_checks
-from initiatives.editorial.link_checks import addresses, ask, page_text
+from initiatives.editorial.link_checks import page_text, recorded_addresses, request_address
 from initiatives.models import LinkCheck, Source, Statement
 from initiatives.models.link_check import LinkOutcome
 from tests.world import build, source
@@ -128,7 +128,7 @@ def test_every_address_of_a_source_and_a_statement_is_asked_and_nothing_else(db,
     run()
 
     assert {path for _, path, _, _ in site.asked} == {"/a", "/b", "/c", "/d"}
-    assert {check.address for check in LinkCheck.objects.all()} == set(addresses())
+    assert {check.address for check in LinkCheck.objects.all()} == set(recorded_addresses())
     assert {found.slug for found in Statement.objects.broken()} == {"sheet-text"}
 
 
@@ -207,21 +207,21 @@ def test_without_a_connection_the_command_ends_and_blames_no_address(db):
 )
 def test_addresses_of_a_private_network_are_never_asked(site, address):
     with httpx.Client(trust_env=False) as client:
-        answer = ask(client, address.format(port=site.server_port))
+        answer = request_address(client, address.format(port=site.server_port))
     assert answer.outcome == LinkOutcome.BROKEN
     assert site.asked == []
 
 
 def test_a_public_page_that_leads_into_a_private_network_is_not_followed(site, monkeypatch):
     site.pages["/out"] = (302, {"Location": f"{site.url}/secret"}, b"")
-    real = link_checks._pinned
+    real = link_checks._pin_to_ip
 
     def only_the_first(url, allow_private):
         return real(url, allow_private or url.path == "/out")
 
-    monkeypatch.setattr(link_checks, "_pinned", only_the_first)
+    monkeypatch.setattr(link_checks, "_pin_to_ip", only_the_first)
     with httpx.Client(trust_env=False) as client:
-        answer = ask(client, f"{site.url}/out")
+        answer = request_address(client, f"{site.url}/out")
     assert answer.outcome == LinkOutcome.BROKEN
     assert [path for _, path, _, _ in site.asked] == ["/out"]
 
@@ -232,7 +232,7 @@ def test_the_name_that_was_found_public_is_the_one_that_is_asked(site, monkeypat
     number = [(2, 1, 6, "", ("127.0.0.1", site.server_port))]
     monkeypatch.setattr(link_checks.socket, "getaddrinfo", lambda host, *rest, **more: number)
     with httpx.Client(trust_env=False) as client:
-        answer = ask(client, f"http://example.org:{site.server_port}/", allow_private=True)
+        answer = request_address(client, f"http://example.org:{site.server_port}/", allow_private=True)
     assert answer.outcome == LinkOutcome.OK
     assert site.asked[0][3]["Host"] == f"example.org:{site.server_port}"
 

@@ -10,7 +10,7 @@ from initiatives.models import (
     FollowUp,
     Grouping,
     Membership,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     Statement,
     Summit,
@@ -43,7 +43,7 @@ def by_link(model, **row):
 
 
 def searched(world, own):
-    SearchRecord.objects.create(
+    SearchLogEntry.objects.create(
         commitment=world.commitments["palau"],
         field="amount",
         question="How much?",

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives.editorial import duplicates
-from initiatives.editorial.duplicates import EMPTY_WORDS, compared_once, duplicates_of
+from initiatives.editorial.duplicates import STOP_WORDS, cached_duplicate_index, duplicates_of
 from initiatives.models import Commitment, Source
 from tests.resembling import all_with_all, found, one_by_one
 from tests.world import source
@@ -16,7 +16,7 @@ from tests.world import source
 def titles(number, seed=5, vocabulary=9):
     """Random titles of few words, so that many resemble each other, with accents, numbers and empty words."""
     pick = random.Random(seed)
-    known = ["Réseau", "open", "RAN", "network", "Quantum", "chips", "training", "labs", "ocean", *EMPTY_WORDS]
+    known = ["Réseau", "open", "RAN", "network", "Quantum", "chips", "training", "labs", "ocean", *STOP_WORDS]
     known = known[:vocabulary] + ["2023", "2024", "5G", "the", "of", "…"]
     return [" ".join(pick.choices(known, k=pick.randint(1, 9))) for _ in range(number)]
 
@@ -40,15 +40,15 @@ def test_random_titles_and_addresses_have_the_pairs_that_a_comparison_of_all_wit
     some = Commitment.objects.filter(slug__startswith="t-1")
     expected = {pair for pair in pairs if any(slug.startswith("t-1") for slug in pair[0])}
     assert one_by_one(some) == expected
-    with compared_once():
+    with cached_duplicate_index():
         assert one_by_one(some) == expected
     assert one_by_one(Source.objects.all()) == found(Source)
 
 
 @pytest.fixture
 def comparisons(monkeypatch):
-    counted, alike = [], duplicates.alike
-    monkeypatch.setattr(duplicates, "alike", lambda one, other: counted.append(1) or alike(one, other))
+    counted, alike = [], duplicates.are_similar_names
+    monkeypatch.setattr(duplicates, "are_similar_names", lambda one, other: counted.append(1) or alike(one, other))
     return counted
 
 
@@ -65,7 +65,7 @@ def test_5000_commitments_of_one_grouping_are_not_compared_all_with_all(world, c
 
 def test_the_names_are_read_once_for_all_that_is_asked_within_a_block(world):
     rows = made(world, [*titles(40), "Only this one is called so"])
-    with CaptureQueriesContext(connection) as queries, compared_once():
+    with CaptureQueriesContext(connection) as queries, cached_duplicate_index():
         for row in rows:
             assert duplicates_of(row) == duplicates_of(row)
     assert sum('"summary"' not in query["sql"] and '"title"' in query["sql"] for query in queries) == 1
@@ -73,7 +73,7 @@ def test_the_names_are_read_once_for_all_that_is_asked_within_a_block(world):
 
 def test_states_are_read_anew_within_a_block(world):
     one, other = made(world, ["A promise", "A promise"])
-    with compared_once():
+    with cached_duplicate_index():
         assert [likeness.other.state for likeness in duplicates_of(one)] == ["draft"]
         Commitment.objects.filter(pk=other.pk).update(state="in-review")
         assert [likeness.other.state for likeness in duplicates_of(one)] == ["in-review"]

@@ -9,13 +9,13 @@ from django.db.models import F
 from initiatives.editorial import transitions
 from initiatives.editorial.merging import merge
 from initiatives.editorial.transitions import (
-    MOVES,
+    TRANSITIONS,
     is_editor,
     last_author,
-    move,
     publish_imported,
     publishing_problems,
-    refusal,
+    transition,
+    transition_problems,
 )
 from initiatives.importing.spreadsheets import TABLES, carry_out, make_plan, read_file, write_file
 from initiatives.models import (
@@ -24,7 +24,7 @@ from initiatives.models import (
     Grouping,
     Membership,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Statement,
     Summit,
 )
@@ -85,7 +85,7 @@ def put(record, state):
 
 @pytest.mark.once
 def test_these_are_the_moves():
-    told = {code: (set(step.start), step.end, step.by_editors, step.needs_reason) for code, step in MOVES.items()}
+    told = {code: (set(step.start), step.end, step.by_editors, step.needs_reason) for code, step in TRANSITIONS.items()}
     assert told == {
         "submit": ({"draft"}, "in-review", False, False),
         "publish": ({"draft", "in-review"}, "published", True, False),
@@ -96,14 +96,14 @@ def test_these_are_the_moves():
 
 
 @pytest.mark.parametrize("start", STATES)
-@pytest.mark.parametrize("code", list(MOVES))
+@pytest.mark.parametrize("code", list(TRANSITIONS))
 def test_a_move_starts_from_its_own_states_only(draft, people, code, start):
     record = put(draft, start)
-    if start in MOVES[code].start:
-        assert move(record, code, people["editor"], "A reason.").state == MOVES[code].end
+    if start in TRANSITIONS[code].start:
+        assert transition(record, code, people["editor"], "A reason.").state == TRANSITIONS[code].end
     else:
         with pytest.raises(ValidationError, match="starts from another state"):
-            move(record, code, people["editor"], "A reason.")
+            transition(record, code, people["editor"], "A reason.")
         assert Commitment.objects.get(pk=record.pk).state == start
 
 
@@ -119,10 +119,10 @@ def test_a_move_starts_from_its_own_states_only(draft, people, code, start):
 )
 def test_each_role_makes_its_own_moves(draft, people_without_roles, who, allowed):
     user, made = people_without_roles[who], set()
-    for code, step in MOVES.items():
+    for code, step in TRANSITIONS.items():
         record = put(saved_by(people_without_roles["other editor"], draft), step.start[0])
         try:
-            move(record, code, user, "A reason.")
+            transition(record, code, user, "A reason.")
         except (PermissionDenied, ValidationError):
             assert Commitment.objects.get(pk=record.pk).state == step.start[0]
         else:
@@ -133,7 +133,7 @@ def test_each_role_makes_its_own_moves(draft, people_without_roles, who, allowed
 def test_what_only_editors_may_do_is_denied_to_curators_whatever_the_state(draft, people):
     for state in STATES:
         with pytest.raises(PermissionDenied, match="Only an editor may do this: publish"):
-            move(put(draft, state), "publish", people["curator"])
+            transition(put(draft, state), "publish", people["curator"])
 
 
 def test_editors_are_known_by_their_role(people):
@@ -148,24 +148,24 @@ def test_editors_are_known_by_their_role(people):
 @pytest.mark.parametrize("code", ["send_back", "withdraw"])
 @pytest.mark.parametrize("reason", ["", "   \n"])
 def test_sending_back_and_withdrawing_need_a_reason(draft, people, code, reason):
-    record = put(draft, MOVES[code].start[0])
+    record = put(draft, TRANSITIONS[code].start[0])
     with pytest.raises(ValidationError, match="needs a reason"):
-        move(record, code, people["editor"], reason)
+        transition(record, code, people["editor"], reason)
     assert Commitment.objects.get(pk=record.pk).state == record.state
 
 
 def test_a_reason_stays_on_the_record_until_the_next_move(draft, people):
-    record = move(put(draft, "in-review"), "send_back", people["editor"], "  The locator is missing. ")
+    record = transition(put(draft, "in-review"), "send_back", people["editor"], "  The locator is missing. ")
     assert record.state_reason == "The locator is missing."
-    assert move(record, "submit", people["curator"]).state_reason == ""
-    withdrawn = move(put(draft, "published"), "withdraw", people["editor"], "Entered twice.")
+    assert transition(record, "submit", people["curator"]).state_reason == ""
+    withdrawn = transition(put(draft, "published"), "withdraw", people["editor"], "Entered twice.")
     assert withdrawn.state_reason == "Entered twice."
-    assert move(withdrawn, "restore", people["other editor"]).state_reason == ""
+    assert transition(withdrawn, "restore", people["other editor"]).state_reason == ""
 
 
 def test_an_unknown_move_is_an_error_of_the_caller(draft, people):
     with pytest.raises(KeyError):
-        move(draft, "delete", people["superuser"])
+        transition(draft, "delete", people["superuser"])
 
 
 # --- two people ---------------------------------------------------------------------------------------------------------
@@ -174,25 +174,25 @@ def test_an_unknown_move_is_an_error_of_the_caller(draft, people):
 def test_the_last_author_does_not_publish_alone(draft, people):
     record = saved_by(people["editor"], draft)
     with pytest.raises(ValidationError, match="You changed “Draft” last; another editor publishes it."):
-        move(record, "publish", people["editor"])
-    assert move(record, "publish", people["other editor"]).state == "published"
+        transition(record, "publish", people["editor"])
+    assert transition(record, "publish", people["other editor"]).state == "published"
 
 
 def test_an_editor_who_sent_a_draft_to_review_has_not_reviewed_it(draft, people):
-    record = move(saved_by(people["editor"], draft), "submit", people["editor"])
+    record = transition(saved_by(people["editor"], draft), "submit", people["editor"])
     with pytest.raises(ValidationError, match="another editor publishes it"):
-        move(record, "publish", people["editor"])
+        transition(record, "publish", people["editor"])
 
 
 def test_a_colleague_who_only_sends_it_to_review_does_not_free_its_author_to_publish(draft, people):
-    record = move(saved_by(people["editor"], draft), "submit", people["curator"])
+    record = transition(saved_by(people["editor"], draft), "submit", people["curator"])
     with pytest.raises(ValidationError, match="another editor publishes it"):
-        move(record, "publish", people["editor"])
+        transition(record, "publish", people["editor"])
 
 
 def in_a_minute():
     """What is written from here on comes after all that was."""
-    for model in (Commitment, FollowUp, Grouping, Membership, Participation, SearchRecord):
+    for model in (Commitment, FollowUp, Grouping, Membership, Participation, SearchLogEntry):
         model.history.update(history_date=F("history_date") - dt.timedelta(minutes=1))
 
 
@@ -217,7 +217,7 @@ PART_CHANGES = {
     "a follow-up": lambda draft, user, world: by(
         user, FollowUp(commitment=draft, kind="progress", date="2024", source=world.sources["paper"])
     ),
-    "a search": lambda draft, user, world: by(user, SearchRecord(commitment=draft, **LOOKED)),
+    "a search": lambda draft, user, world: by(user, SearchLogEntry(commitment=draft, **LOOKED)),
     "a file of parties": lambda draft, user, world: from_file(draft, user),
     "a merge": lambda draft, user, world: merged_into(draft, user, world),
 }
@@ -249,10 +249,10 @@ def test_who_changed_a_part_last_does_not_publish_alone(world, draft, people, wh
     in_a_minute()
     PART_CHANGES[what](draft, people["editor"], world)
     assert last_author(draft) == people["editor"]
-    assert refusal(draft, MOVES["publish"], people["editor"]) == [
+    assert transition_problems(draft, TRANSITIONS["publish"], people["editor"]) == [
         "You changed “Draft” last; another editor publishes it."
     ]
-    assert refusal(draft, MOVES["publish"], people["other editor"]) in ([], ["It has no party."])
+    assert transition_problems(draft, TRANSITIONS["publish"], people["other editor"]) in ([], ["It has no party."])
 
 
 def test_a_member_counts_as_a_part_and_what_a_row_did_elsewhere_does_not(world, people):
@@ -270,17 +270,17 @@ def test_a_member_counts_as_a_part_and_what_a_row_did_elsewhere_does_not(world, 
 def test_moving_a_follow_up_is_no_change_of_what_its_commitment_says(world, people):
     palau = world.commitments["palau"]
     in_a_minute()
-    move(palau.follow_ups.get(number=1), "withdraw", people["editor"], "A doubt.")
+    transition(palau.follow_ups.get(number=1), "withdraw", people["editor"], "A doubt.")
     assert last_author(palau) is None
 
 
 def test_one_person_may_publish_alone_where_the_site_says_so(draft, people, settings):
     settings.TWO_PERSON_REVIEW = False
-    assert move(saved_by(people["editor"], draft), "publish", people["editor"]).state == "published"
+    assert transition(saved_by(people["editor"], draft), "publish", people["editor"]).state == "published"
 
 
 def test_a_superuser_may_override_and_it_shows(draft, people):
-    record = move(saved_by(people["superuser"], draft), "publish", people["superuser"])
+    record = transition(saved_by(people["superuser"], draft), "publish", people["superuser"])
     newest = record.history.order_by("-history_id").first()
     assert (newest.history_user, newest.history_change_reason) == (people["superuser"], "Publish")
 
@@ -296,17 +296,17 @@ def test_a_record_that_nobody_is_named_for_may_be_published_by_any_editor(world,
         target_date="2027",
     )
     assert last_author(record) is None
-    assert move(record, "publish", people["editor"]).state == "published"
+    assert transition(record, "publish", people["editor"]).state == "published"
 
 
 # --- what is kept -------------------------------------------------------------------------------------------------------
 
 
 def test_the_first_day_of_publication_stays(draft, people):
-    first = move(draft, "publish", people["editor"])
+    first = transition(draft, "publish", people["editor"])
     assert first.published_at is not None
-    gone = move(first, "withdraw", people["editor"], "A doubt.")
-    again = move(gone, "restore", people["other editor"])
+    gone = transition(first, "withdraw", people["editor"], "A doubt.")
+    again = transition(gone, "restore", people["other editor"])
     assert (
         first.published_at
         == gone.published_at
@@ -316,14 +316,14 @@ def test_the_first_day_of_publication_stays(draft, people):
 
 
 def test_sending_to_review_and_back_publishes_nothing(draft, people):
-    record = move(draft, "submit", people["curator"])
-    record = move(record, "send_back", people["editor"], "Not yet.")
+    record = transition(draft, "submit", people["curator"])
+    record = transition(record, "send_back", people["editor"], "Not yet.")
     assert (record.published_at, record.was_public, record.is_public) == (None, False, False)
 
 
 def test_every_move_leaves_who_and_why_in_the_history(draft, people):
-    record = move(draft, "submit", people["curator"])
-    record = move(record, "send_back", people["editor"], "The locator is missing.")
+    record = transition(draft, "submit", people["curator"])
+    record = transition(record, "send_back", people["editor"], "The locator is missing.")
     rows = record.history.order_by("history_id")
     assert [(row.state, row.history_user, row.history_change_reason) for row in rows][-2:] == [
         ("in-review", people["curator"], "Send to review"),
@@ -333,7 +333,7 @@ def test_every_move_leaves_who_and_why_in_the_history(draft, people):
 
 def test_a_very_long_reason_is_kept_in_full_on_the_record(draft, people):
     reason = "why " * 400
-    record = move(put(draft, "in-review"), "send_back", people["editor"], reason)
+    record = transition(put(draft, "in-review"), "send_back", people["editor"], reason)
     assert record.state_reason == reason.strip()
     assert len(record.history.order_by("-history_id").first().history_change_reason) == 500
 
@@ -343,16 +343,16 @@ def test_a_very_long_reason_is_kept_in_full_on_the_record(draft, people):
 
 def test_a_move_goes_by_what_is_stored_not_by_what_the_caller_holds(draft, people):
     stale = Commitment.objects.get(pk=draft.pk)
-    move(draft, "submit", people["curator"])
+    transition(draft, "submit", people["curator"])
     with pytest.raises(ValidationError, match="starts from another state"):
-        move(stale, "submit", people["curator"])
+        transition(stale, "submit", people["curator"])
 
 
 def test_a_move_does_not_write_back_an_old_copy(draft, people):
     stale = Commitment.objects.get(pk=draft.pk)
     Commitment.objects.filter(pk=draft.pk).update(title="Changed meanwhile")
     stale.title = "Old copy"
-    assert move(stale, "submit", people["curator"]).title == "Changed meanwhile"
+    assert transition(stale, "submit", people["curator"]).title == "Changed meanwhile"
     assert Commitment.objects.get(pk=draft.pk).title == "Changed meanwhile"
 
 
@@ -361,7 +361,7 @@ def test_the_record_is_locked_while_it_moves(draft, people, engine):
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as seen:
-        move(draft, "submit", people["curator"])
+        transition(draft, "submit", people["curator"])
     locking = [query["sql"] for query in seen if "FOR UPDATE" in query["sql"]]
     # SQLite has no row locks: its transactions begin with the lock on the file (settings).
     assert len(locking) == (1 if engine == "postgresql" else 0)
@@ -369,7 +369,7 @@ def test_the_record_is_locked_while_it_moves(draft, people, engine):
 
 def test_a_refused_move_changes_nothing_on_the_callers_copy(draft, people):
     with pytest.raises(ValidationError):
-        move(draft, "withdraw", people["editor"], "No.")
+        transition(draft, "withdraw", people["editor"], "No.")
     assert (draft.state, draft.state_reason) == ("draft", "")
 
 
@@ -393,7 +393,7 @@ def test_a_commitment_needs_a_technology_a_mode_and_a_party(draft, people, relat
     rows.all().delete() if relation == "participations" else rows.clear()
     assert publishing_problems(draft) == [problem]
     with pytest.raises(ValidationError, match=problem):
-        move(draft, "publish", people["editor"])
+        transition(draft, "publish", people["editor"])
     assert Commitment.objects.get(pk=draft.pk).state == "draft"
 
 
@@ -431,28 +431,32 @@ def test_what_the_models_refuse_is_not_published(world):
 
 
 def test_a_refusal_says_why_and_an_allowed_move_says_nothing(draft, people):
-    assert refusal(draft, MOVES["publish"], people["editor"]) == []
-    assert refusal(draft, MOVES["publish"], people["curator"]) == ["Only an editor may do this: publish."]
-    assert refusal(draft, MOVES["withdraw"], people["editor"]) == [
+    assert transition_problems(draft, TRANSITIONS["publish"], people["editor"]) == []
+    assert transition_problems(draft, TRANSITIONS["publish"], people["curator"]) == [
+        "Only an editor may do this: publish."
+    ]
+    assert transition_problems(draft, TRANSITIONS["withdraw"], people["editor"]) == [
         "“Draft” is draft; “Withdraw” starts from another state."
     ]
 
 
 def test_a_user_without_the_right_to_change_a_noun_moves_none_of_it(draft, people_without_roles):
-    assert refusal(draft, MOVES["submit"], people_without_roles["stranger"]) == ["You may not change a commitment."]
+    assert transition_problems(draft, TRANSITIONS["submit"], people_without_roles["stranger"]) == [
+        "You may not change a commitment."
+    ]
 
 
 @pytest.mark.parametrize("noun", ["groupings", "summits", "statements", "commitments"])
 def test_the_door_is_the_same_for_every_noun(world, people, noun):
     for record in getattr(world, noun).values():
-        gone = move(record, "withdraw", people["editor"], "A try.")
+        gone = transition(record, "withdraw", people["editor"], "A try.")
         assert (gone.state, gone.is_public) == ("withdrawn", False)
         break
 
 
 def test_follow_ups_have_a_state_of_their_own(world, people):
     row = world.commitments["palau"].follow_ups.get(number=2)
-    move(row, "withdraw", people["editor"], "A doubt.")
+    transition(row, "withdraw", people["editor"], "A doubt.")
     assert world.commitments["palau"].is_public
     assert Commitment.objects.with_status().get(slug="palau").status == "announced"
 

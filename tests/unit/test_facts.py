@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from initiatives.importing.research_schema import SCHEMA, Problem, read
+from initiatives.importing.research_schema import FACTS_SCHEMA, Problem, load_facts
 from tests.unit.small_facts import row, small_facts, write
 
 pytestmark = pytest.mark.once
@@ -21,12 +21,12 @@ def facts():
 
 def problems(folder, facts, **files):
     """What is wrong, as (file, record, field) with the message."""
-    found = read(write(folder, facts, **files)).problems
+    found = load_facts(write(folder, facts, **files)).problems
     return {(problem.file, problem.record, problem.field): problem.message for problem in found}
 
 
 def test_sound_facts_have_no_problems_and_lose_no_row(tmp_path, facts):
-    read_facts = read(write(tmp_path, facts))
+    read_facts = load_facts(write(tmp_path, facts))
     assert read_facts.problems == []
     assert {array: len(rows) for array, rows in read_facts.rows.items()} == {
         array: len(rows) for array, rows in facts.items()
@@ -35,12 +35,12 @@ def test_sound_facts_have_no_problems_and_lose_no_row(tmp_path, facts):
 
 
 def test_the_facts_of_the_project_are_sound():
-    assert read(settings.BASE_DIR / "fixtures" / "facts").problems == []
+    assert load_facts(settings.BASE_DIR / "fixtures" / "facts").problems == []
 
 
 def test_the_order_of_files_is_that_of_their_names(tmp_path, facts):
     more = {"technologies": [{**facts["technologies"][0], "summary": "Another summary.", "aliases": ["o-ran", "ORAN"]}]}
-    read_facts = read(write(tmp_path, facts, name="b.json", a=more, c=more))
+    read_facts = load_facts(write(tmp_path, facts, name="b.json", a=more, c=more))
     (open_ran,) = [row for row in read_facts.rows["technologies"] if row["slug"] == "open-ran"]
     assert (open_ran["summary"], open_ran["aliases"], open_ran["file"]) == (
         "Another summary.",
@@ -152,7 +152,7 @@ def test_a_state_or_a_technology_may_stand_in_several_files(tmp_path, facts):
         "states": [{**facts["states"][0], "official_name": "Nippon"}],
         "technologies": [{**facts["technologies"][0], "aliases": ["o-ran", "Open Radio"], "summary": "Later."}],
     }
-    read_facts = read(write(tmp_path, facts, later=again))
+    read_facts = load_facts(write(tmp_path, facts, later=again))
     assert read_facts.problems == []
     assert [row["official_name"] for row in read_facts.rows["states"] if row["iso3"] == "JPN"] == ["Japan"]
     (open_ran,) = [row for row in read_facts.rows["technologies"] if row["slug"] == "open-ran"]
@@ -161,7 +161,7 @@ def test_a_state_or_a_technology_may_stand_in_several_files(tmp_path, facts):
 
 def test_an_alias_stays_with_the_first_that_claims_it_and_the_choice_is_said(tmp_path, facts):
     row(facts, "technologies", "open-ran")["aliases"] = ["O-RAN", "ict"]
-    read_facts = read(write(tmp_path, facts))
+    read_facts = load_facts(write(tmp_path, facts))
     assert {row["slug"]: row["aliases"] for row in read_facts.rows["technologies"]} == {
         "open-ran": ["O-RAN", "ict"],
         "telecoms": [],
@@ -181,7 +181,7 @@ def test_an_alias_stays_with_the_first_that_claims_it_and_the_choice_is_said(tmp
 def test_a_file_that_is_not_an_object_of_arrays_is_a_problem(tmp_path, facts, text, message):
     write(tmp_path, facts)
     (tmp_path / "odd.json").write_bytes(text.encode("utf-8", "surrogateescape"))
-    (problem,) = read(tmp_path).problems
+    (problem,) = load_facts(tmp_path).problems
     assert (problem.file, message in problem.message) == ("odd.json", True)
 
 
@@ -190,7 +190,7 @@ def test_an_unknown_array_is_a_problem(tmp_path, facts):
 
 
 def test_a_folder_without_facts_is_a_problem(tmp_path):
-    (problem,) = read(tmp_path).problems
+    (problem,) = load_facts(tmp_path).problems
     assert problem.message == "the folder holds no facts (*.json)"
 
 
@@ -208,7 +208,7 @@ def test_a_follow_up_of_another_file_joins_its_commitment(tmp_path, facts):
         "locator": None,
         "note": None,
     }
-    read_facts = read(write(tmp_path, facts, a={"follow_ups_elsewhere": [later]}))
+    read_facts = load_facts(write(tmp_path, facts, a={"follow_ups_elsewhere": [later]}))
     assert read_facts.problems == []
     (palau,) = [row for row in read_facts.rows["commitments"] if row["slug"] == "palau"]
     kept = {name: value for name, value in later.items() if not name.startswith("commitment")}
@@ -224,7 +224,7 @@ def test_a_follow_up_of_another_file_needs_a_commitment_that_is_there(tmp_path, 
 
 def test_state_codes_complete_the_states(tmp_path, facts):
     codes = [{"iso3": "JPN", "iso2": "JP", "numeric": "392", "kind": "state", "slug": "japan"}]
-    read_facts = read(write(tmp_path, facts, codes={"state_codes": codes}))
+    read_facts = load_facts(write(tmp_path, facts, codes={"state_codes": codes}))
     assert read_facts.problems == []
     (japan,) = [row for row in read_facts.rows["states"] if row["iso3"] == "JPN"]
     assert (japan["iso2"], japan["numeric"], japan["kind"], japan["slug"]) == ("JP", "392", "state", "japan")
@@ -232,7 +232,7 @@ def test_state_codes_complete_the_states(tmp_path, facts):
 
 def test_notes_complete_the_technologies(tmp_path, facts):
     notes = [{"slug": "open-ran", "borderline": "More suppliers without open interfaces do not count."}]
-    read_facts = read(write(tmp_path, facts, notes={"technology_notes": notes}))
+    read_facts = load_facts(write(tmp_path, facts, notes={"technology_notes": notes}))
     assert read_facts.problems == []
     assert {row["slug"]: row.get("borderline") for row in read_facts.rows["technologies"]} == {
         "telecoms": None,
@@ -244,7 +244,7 @@ def test_notes_complete_the_technologies(tmp_path, facts):
 
 
 def repaired(folder, facts, *repairs):
-    return read(write(folder, facts, repairs={"repairs": [{"why": "A test.", **repair} for repair in repairs]}))
+    return load_facts(write(folder, facts, repairs={"repairs": [{"why": "A test.", **repair} for repair in repairs]}))
 
 
 def test_a_repair_replaces_a_value(tmp_path, facts):
@@ -336,7 +336,7 @@ def test_no_value_in_a_file_stops_the_reading(tmp_path, place, value):
     facts = small_facts()
     array, index, name = place
     facts[array][index][name] = value
-    for problem in read(write(tmp_path, facts)).problems:
+    for problem in load_facts(write(tmp_path, facts)).problems:
         assert problem.file == "facts.json"
 
 
@@ -358,16 +358,16 @@ def test_no_value_in_a_file_stops_the_reading(tmp_path, place, value):
     ],
 )
 def test_a_misshapen_row_is_a_problem(tmp_path, facts):
-    assert read(write(tmp_path, facts)).problems
+    assert load_facts(write(tmp_path, facts)).problems
 
 
 def test_every_array_of_the_facts_has_a_schema_and_every_field_of_it_is_used():
-    used = {array: set() for array in SCHEMA}
+    used = {array: set() for array in FACTS_SCHEMA}
     for path in (settings.BASE_DIR / "fixtures" / "facts").glob("*.json"):
         for array, rows in json.loads(path.read_text()).items():
             if array in used:
                 used[array] |= {name for row in rows for name in row}
     from_others = {"states": {"iso2", "numeric", "kind", "slug"}, "technologies": {"borderline"}}
     assert {array: names | from_others.get(array, set()) for array, names in used.items()} == {
-        array: set(schema) for array, schema in SCHEMA.items()
+        array: set(schema) for array, schema in FACTS_SCHEMA.items()
     }

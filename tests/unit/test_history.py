@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives.editorial.restoring import put_back
-from initiatives.editorial.transitions import move
+from initiatives.editorial.transitions import transition
 from initiatives.history.changes import Words, newest_changes, public_history, table
 from initiatives.history.versions import as_they_are, compare, last_public, load, versions_of
 from initiatives.models import Commitment, FollowUp, Grouping, Participation
@@ -86,7 +86,7 @@ def test_a_move_is_a_version_of_its_own(world, edith):
     story = commitment(
         "story", world.statements["sheet"], [world.technologies["5g"]], {world.states["JPN"]: "lead"}, state="draft"
     )
-    move(story, "submit", edith)
+    transition(story, "submit", edith)
 
     assert [version.state for version in versions_of(story)] == ["draft", "in-review"]
 
@@ -237,11 +237,11 @@ def test_readers_are_told_of_published_versions_only(world, edith):
     )
     story = saved(story, curator, "zqnotewx", summary="They promise a story.")
     age(story)
-    move(story, "submit", curator)
+    transition(story, "submit", curator)
     age(story)
-    move(story, "send_back", edith, "zqbackwx")
+    transition(story, "send_back", edith, "zqbackwx")
     age(story)
-    move(story, "publish", edith)
+    transition(story, "publish", edith)
     story = saved(story, edith, "The text says five.", summary="They promise five stories.")
     changed, published = public_history(story)
 
@@ -253,13 +253,13 @@ def test_readers_are_told_of_published_versions_only(world, edith):
 def test_what_was_withdrawn_meanwhile_is_left_out_and_its_reason_is_told(world, edith):
     palau = world.commitments["palau"]
     age(palau)
-    move(palau, "withdraw", edith, "A doubt.")
+    transition(palau, "withdraw", edith, "A doubt.")
     palau = saved(palau, edith, "zqsecretwx", summary="zqsecretwx")
     palau = saved(palau, edith, summary="Said better.")
     age(palau)
     Commitment.objects.filter(pk=palau.pk).update(target_date_earliest="2027-01-01", target_date_latest="2027-12-31")
     Commitment.objects.filter(pk=palau.pk).update(locator="1")
-    move(Commitment.objects.get(pk=palau.pk), "restore", person("otto", "Editors"))
+    transition(Commitment.objects.get(pk=palau.pk), "restore", person("otto", "Editors"))
     again, withdrawn, published = public_history(palau)
 
     assert (withdrawn.sentences, withdrawn.reason) == (["Withdrawn."], "A doubt.")
@@ -276,9 +276,9 @@ def test_a_follow_up_is_told_from_its_publication_to_its_withdrawal(world, edith
     age(palau)
     assert "zqdraftwx" not in str(public_history(palau))
     assert "2025" not in str(public_history(palau))
-    move(late, "publish", edith)
+    transition(late, "publish", edith)
     age(palau)
-    move(late, "withdraw", edith, "It was another island.")
+    transition(late, "withdraw", edith, "It was another island.")
     withdrawn, added, _ = public_history(palau)
 
     assert added.sentences == ["Follow-up added: progress, February 2025."]

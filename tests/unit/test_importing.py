@@ -7,10 +7,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
-from initiatives.editorial.transitions import move
+from initiatives.editorial.transitions import transition
 from initiatives.importing import research
 from initiatives.importing.research import ASSESSED_NOTE, import_facts
-from initiatives.importing.research_schema import read
+from initiatives.importing.research_schema import load_facts
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -51,7 +51,7 @@ def run(tmp_path, db):
     """Import some facts; gives the report."""
 
     def run(facts, dry_run=False, **files):
-        return import_facts(read(write(tmp_path, facts, **files)), dry_run)
+        return import_facts(load_facts(write(tmp_path, facts, **files)), dry_run)
 
     return run
 
@@ -287,10 +287,10 @@ def test_a_record_that_a_person_edited_is_in_conflict_and_left_alone(run, facts)
 
 def test_a_field_that_the_last_import_did_not_know_is_filled_in(run, facts):
     run(facts)
-    of_old = research.values_of(
+    of_old = research.json_values(
         Technology.objects.get(slug="open-ran"), ("slug", "name", "parent", "aliases", "definition")
     )
-    assert Technology.objects.get(slug="open-ran").imported_digest == research.digest(of_old)
+    assert Technology.objects.get(slug="open-ran").imported_digest == research.values_digest(of_old)
     row(facts, "technologies", "open-ran")["borderline"] = "More suppliers alone do not count."
 
     assert told(run(facts)) == {"technologies": {"changed": 1}}
@@ -343,7 +343,7 @@ def test_a_record_that_was_entered_by_hand_under_the_same_slug_is_in_conflict(ru
 
 def test_what_an_editor_withdrew_is_not_published_again_by_a_corrected_file(run, facts):
     run(facts)
-    move(Commitment.objects.get(slug="palau"), "withdraw", person("edith", "Editors"), "It is wrong.")
+    transition(Commitment.objects.get(slug="palau"), "withdraw", person("edith", "Editors"), "It is wrong.")
     row(facts, "commitments", "palau")["title"] = "New title"
     run(facts)
     assert Commitment.objects.get(slug="palau").state == "withdrawn"
@@ -351,7 +351,7 @@ def test_what_an_editor_withdrew_is_not_published_again_by_a_corrected_file(run,
 
 def test_what_an_editor_withdrew_stays_withdrawn_while_the_file_stays(run, facts):
     run(facts)
-    move(Commitment.objects.get(slug="palau"), "withdraw", person("edith", "Editors"), "It is wrong.")
+    transition(Commitment.objects.get(slug="palau"), "withdraw", person("edith", "Editors"), "It is wrong.")
     assert run(facts).changes_nothing
     assert Commitment.objects.get(slug="palau").state == "withdrawn"
 

@@ -16,7 +16,7 @@ from initiatives.models import (
     Membership,
     Mode,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     State,
     Statement,
@@ -41,9 +41,9 @@ NOUNS = (
     Commitment,
     Participation,
     FollowUp,
-    SearchRecord,
+    SearchLogEntry,
 )
-KEPT = {"SearchText", "ImportRecord", "LinkCheck", "Distinction", "Remark", "Lead"}  # beside the record
+KEPT = {"SearchText", "ImportRecord", "LinkCheck", "DismissedDuplicate", "ReviewComment", "Lead"}  # beside the record
 EDITORIAL = tuple(model for model in NOUNS if issubclass(model, EditorialRecord))
 
 
@@ -51,7 +51,7 @@ def searched(of, field="amount", done_on="2026-01-01", **values):
     """A search record: somebody looked and found nothing."""
     day = dt.date.fromisoformat(done_on)
     common = {"question": "How much?", "where": "The ministry's site", "outcome": "nothing-found"}
-    return SearchRecord.objects.create(commitment=of, field=field, done_on=day, **{**common, **values})
+    return SearchLogEntry.objects.create(commitment=of, field=field, done_on=day, **{**common, **values})
 
 
 def refused(record) -> list[str]:
@@ -184,7 +184,7 @@ CODED = [
     (Participation, "role"),
     (FollowUp, "kind"),
     (FollowUp, "supports"),
-    (SearchRecord, "outcome"),
+    (SearchLogEntry, "outcome"),
     *((model, "state") for model in (Grouping, Summit, Statement, Commitment, FollowUp)),
 ]
 
@@ -192,7 +192,7 @@ CODED = [
 @pytest.mark.once
 def test_every_field_with_choices_is_held_by_the_database():
     with_choices = {(model, field.name) for model in NOUNS for field in model._meta.fields if field.choices}
-    assert with_choices - set(CODED) == {(SearchRecord, "field")}
+    assert with_choices - set(CODED) == {(SearchLogEntry, "field")}
 
 
 def test_the_database_refuses_a_code_that_no_vocabulary_has(world):
@@ -316,7 +316,7 @@ def test_an_open_membership_ends_with_its_grouping(world):
     trio.ended = "2025-01-31"
     trio.save()
     member = trio.memberships.get(state__iso3="JPN")
-    assert member.ends_with_grouping == PartialDate.parse("2025-01-31")
+    assert member.grouping_end_date == PartialDate.parse("2025-01-31")
     assert trio.memberships.on(dt.date(2025, 1, 30)).count() == 3
     assert trio.memberships.on(dt.date(2025, 1, 31)).count() == 0
     assert trio.memberships.current().count() == 0
@@ -470,7 +470,7 @@ def test_an_amount_is_told_with_its_bound(world, values, words):
     loose = world.commitments["loose"]
     Commitment.objects.filter(pk=loose.pk).update(**values)
     loose.refresh_from_db()
-    assert loose.amount_words == words
+    assert loose.amount_text == words
 
 
 def test_a_party_has_a_role_once_and_may_have_several_roles(world):
@@ -569,7 +569,7 @@ def test_a_number_stays_when_the_row_is_saved_again_and_is_not_given_twice(world
         FollowUp.objects.filter(pk=second.pk).update(number=3)
 
 
-def test_search_records_have_numbers_of_their_own(world):
+def test_search_log_entries_have_numbers_of_their_own(world):
     palau = world.commitments["palau"]
     assert [searched(palau).number, searched(palau).number] == [1, 2]
 
@@ -585,8 +585,8 @@ def test_a_search_goes_stale_after_180_days(world, monkeypatch):
     for day, stale in ((dt.date(2026, 6, 29), False), (dt.date(2026, 6, 30), True)):
         monkeypatch.setattr("initiatives.models.follow_up.today", lambda day=day: day)
         assert record.is_stale is stale
-        assert SearchRecord.objects.live().exists() is not stale
-        assert SearchRecord.objects.live(day).exists() is not stale
+        assert SearchLogEntry.objects.live().exists() is not stale
+        assert SearchLogEntry.objects.live(day).exists() is not stale
 
 
 # --- what is public -----------------------------------------------------------------------------------------------------
@@ -633,11 +633,11 @@ def test_parts_are_public_with_what_they_belong_to(world):
     searched(palau)
     assert Participation.objects.published().count() == 10
     assert Membership.objects.published().count() == 9
-    assert SearchRecord.objects.published().count() == 1
+    assert SearchLogEntry.objects.published().count() == 1
     Grouping.objects.filter(slug="quad").update(state="withdrawn")
     assert set(Participation.objects.published().values_list("commitment__slug", flat=True)) == {"labs"}
     assert set(Membership.objects.published().values_list("grouping__slug", flat=True)) == {"trio"}
-    assert SearchRecord.objects.published().count() == 0
+    assert SearchLogEntry.objects.published().count() == 0
 
 
 def test_is_public_and_published_agree_on_every_record(world):

@@ -12,8 +12,8 @@ from django.contrib.redirects.models import Redirect
 from django.core.management import CommandError, call_command
 
 from initiatives import search
-from initiatives.models import Commitment, FollowUp, Grouping, SearchRecord, State
-from initiatives.publishing.releases.dump import FIELDS, STAND_IN
+from initiatives.models import Commitment, FollowUp, Grouping, SearchLogEntry, State
+from initiatives.publishing.releases.dump import PLACEHOLDER_SLUG, PUBLIC_FIELDS
 from tests.contract.addresses import plain, queries
 from tests.contract.test_leaks import everything, with_more_drafts
 from tests.shelves import contents, empty_the_database, release_at
@@ -31,7 +31,7 @@ LEFT_OUT = (*OTHERWISE, "/history/", "/history.atom", "/changes/", "/changes.ato
 def rebuild(path) -> str:
     out = io.StringIO()
     call_command("rebuild", str(path), stdout=out)
-    search.flush()
+    search.flush_changes()
     return out.getvalue()
 
 
@@ -52,14 +52,14 @@ def rewrite(folder: Path, change):
 
 
 def counts():
-    return {model.__name__: model.objects.count() for model in (*FIELDS, Redirect)}
+    return {model.__name__: model.objects.count() for model in (*PUBLIC_FIELDS, Redirect)}
 
 
 def test_a_rebuilt_site_answers_as_the_old_one_and_releases_the_same_bytes(client, world, sample, tmp_path):
     drafts = with_more_drafts(world)
     palau = world.commitments["palau"]
     follow_up(palau, "2024", "progress", state="withdrawn", note="Wrong.", state_reason="It was another island.")
-    SearchRecord.objects.create(
+    SearchLogEntry.objects.create(
         commitment=palau,
         field="amount",
         question="How much?",
@@ -79,7 +79,7 @@ def test_a_rebuilt_site_answers_as_the_old_one_and_releases_the_same_bytes(clien
     )
     Redirect.objects.create(site_id=1, old_path="/groupings/four/", new_path="/groupings/quad/")
     Redirect.objects.create(site_id=1, old_path="/summits/secret/", new_path=drafts["summit"].get_absolute_url())
-    search.flush()
+    search.flush_changes()
     pages = [address for address in plain(world) if not address.startswith(COMPUTED) and not address.endswith(LEFT_OUT)]
     addresses = [
         *sample(pages, 90),
@@ -91,7 +91,7 @@ def test_a_rebuilt_site_answers_as_the_old_one_and_releases_the_same_bytes(clien
     addresses += [
         "/statements/text-of-a-secret-meeting/",
         "/commitments/?ordering=-updated",
-        f"/statements/{STAND_IN}/",
+        f"/statements/{PLACEHOLDER_SLUG}/",
     ]
     before = everything(client, addresses)
     first = contents(release_at(tmp_path / "first"))

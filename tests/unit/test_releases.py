@@ -12,11 +12,11 @@ import pytest
 from django.contrib.redirects.models import Redirect
 from django.core.management import CommandError, call_command
 
-from initiatives.models import Commitment, FollowUp, SearchRecord
+from initiatives.models import Commitment, FollowUp, SearchLogEntry
 from initiatives.publishing import dictionary
 from initiatives.publishing.citations.items import page_item
 from initiatives.publishing.releases import building, catalogue
-from initiatives.publishing.releases.dump import FIELDS, PRIVATE
+from initiatives.publishing.releases.dump import PRIVATE, PUBLIC_FIELDS
 from tests.contract.test_leaks import with_more_drafts
 from tests.shelves import contents, release_at, shelf_at
 from tests.world import SECRETS, commitment, follow_up, person, source
@@ -62,7 +62,7 @@ def test_another_stamp_is_all_that_differs_in_a_later_release(world, tmp_path, m
         return text
 
     with shelf_at(tmp_path / "a"):
-        day = dt.date.fromisoformat(catalogue.current().day)
+        day = dt.date.fromisoformat(catalogue.latest_release().day)
     data = {name for name in first if name not in PAPERS | SUMS and ".zip" not in name}
     assert {name: first[name] for name in data} == {name: later[name] for name in data}
     for name in PAPERS:
@@ -84,7 +84,7 @@ def test_tables_dump_and_database_hold_the_public_records(world, tmp_path):
     folder = release_at(tmp_path)
     database = sqlite3.connect(folder / "minilat.db")
 
-    for table in dictionary.tables():
+    for table in dictionary.data_tables():
         public = table.model.objects.published().count()
         label = table.model._meta.label_lower
         dumped = [line for line in lines(folder) if line["model"] == label]
@@ -101,7 +101,7 @@ def test_tables_dump_and_database_hold_the_public_records(world, tmp_path):
 def test_no_word_of_what_is_not_public_is_in_any_byte_of_it(world, tmp_path):
     with_more_drafts(world)
     curator = person("zqcuratorwx", "Curators")
-    SearchRecord.objects.create(
+    SearchLogEntry.objects.create(
         commitment=world.commitments["palau"],
         field="amount",
         question="How much?",
@@ -130,7 +130,7 @@ def test_no_word_of_what_is_not_public_is_in_any_byte_of_it(world, tmp_path):
 
 
 def test_every_field_of_a_noun_is_public_or_named_private():
-    for model, names in FIELDS.items():
+    for model, names in PUBLIC_FIELDS.items():
         fields = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
         assert fields - set(names) <= PRIVATE, f"{model.__name__}: say in releases/dump.py whether these are public"
         assert set(names) <= fields
@@ -138,7 +138,7 @@ def test_every_field_of_a_noun_is_public_or_named_private():
 
 def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_shelf, client):
     Commitment.objects.filter(slug="report").update(source=source("only-there", title="Cited once"))
-    building.release("2026.1")
+    building.make_release("2026.1")
     palau, report, labs = (world.commitments[name] for name in ("palau", "report", "labs"))
     palau.title, palau.target_date = "Open RAN for Palau", "2027-05"
     palau.save()
@@ -147,7 +147,7 @@ def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_she
     Commitment.objects.filter(pk=report.pk).update(state="withdrawn", state_reason="It was entered twice.")
     Commitment.objects.filter(pk=labs.pk).update(slug="laboratories")
     Redirect.objects.create(site_id=1, old_path="/commitments/labs/", new_path="/commitments/laboratories/")
-    building.release("2026.2")
+    building.make_release("2026.2")
 
     told = json.loads((on_shelf / "2026.2" / "changes.json").read_text())
     found = told["nouns"]["commitments"]
@@ -175,10 +175,14 @@ def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_she
 
 
 def test_a_release_of_the_same_record_differs_in_nothing(world, on_shelf):
-    building.release("2026.1")
-    building.release("2026.2")
+    building.make_release("2026.1")
+    building.make_release("2026.2")
 
-    assert catalogue.current().changes == {**catalogue.current().changes, "previous": "2026.1", "nouns": {}}
+    assert catalogue.latest_release().changes == {
+        **catalogue.latest_release().changes,
+        "previous": "2026.1",
+        "nouns": {},
+    }
     assert "No record differs from release 2026.1." in (on_shelf / "2026.2" / "CHANGES.md").read_text()
 
 
@@ -212,7 +216,7 @@ def test_a_record_that_breaks_a_rule_is_not_released(world, on_shelf):
 def test_what_fails_half_way_leaves_nothing(world, on_shelf, monkeypatch):
     def fail(folder, version):
         assert len(contents(folder)) == 26
-        assert catalogue.releases() == []
+        assert catalogue.list_releases() == []
         raise OSError("No space left on device")
 
     monkeypatch.setattr(building, "write_archive", fail)
@@ -224,18 +228,22 @@ def test_what_fails_half_way_leaves_nothing(world, on_shelf, monkeypatch):
 
 def test_releases_are_sorted_as_numbers_and_nothing_else_is_one(world, on_shelf):
     for version in ("2025.9", "2026.2", "2026.10"):
-        building.release(version)
+        building.make_release(version)
     for other in (".2026.11-abc", "notes", "2026.x"):
         (on_shelf / other).mkdir()
 
-    assert [release.version for release in catalogue.releases()] == ["2026.10", "2026.2", "2025.9"]
-    assert (catalogue.find("2026.11"), catalogue.find("notes"), catalogue.find("..")) == (None, None, None)
+    assert [release.version for release in catalogue.list_releases()] == ["2026.10", "2026.2", "2025.9"]
+    assert (catalogue.find_release("2026.11"), catalogue.find_release("notes"), catalogue.find_release("..")) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_citations_name_the_newest_release(client, world, on_shelf):
     assert "release" not in client.get("/commitments/palau.bib").content.decode()
-    building.release("2026.1")
-    building.release("2026.2")
+    building.make_release("2026.1")
+    building.make_release("2026.2")
 
     palau = world.commitments["palau"]
     assert page_item(Commitment.objects.with_status().get(pk=palau.pk))["container-title"].endswith(", release 2026.2")
@@ -247,12 +255,12 @@ def test_citations_name_the_newest_release(client, world, on_shelf):
 def test_every_code_column_says_where_its_codes_are_explained():
     unexplained = {
         (table.name, column.name)
-        for table in dictionary.tables()
+        for table in dictionary.data_tables()
         for column in table.columns
         if column.column.type == "code" and not (column.vocabulary or column.reference or column.standard)
     }
 
     assert {name for _, name in unexplained} == {"slug"}
-    assert {name for table in dictionary.tables() for name in dictionary.REQUIRED[table.name].split()} <= {
-        name for table in dictionary.tables() for column in table.table.names for name in (column, f"{column}*")
+    assert {name for table in dictionary.data_tables() for name in dictionary.REQUIRED_COLUMNS[table.name].split()} <= {
+        name for table in dictionary.data_tables() for column in table.table.names for name in (column, f"{column}*")
     }

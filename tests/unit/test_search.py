@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 
 from initiatives import search
 from initiatives.models import Commitment, FollowUp, Grouping, SearchText, Source, State, Statement, Summit, Technology
-from initiatives.search.words import read
+from initiatives.search.words import tokenize
 
 DAY = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
 PUBLIC = {"state": "published", "published_at": DAY}
@@ -77,12 +77,12 @@ def world(statement):
 
 def found(words, model=Commitment):
     """Slugs in the order of the result lists: by rank, then by slug."""
-    rows = search.narrow(model.objects.published(), words)
+    rows = search.filter_by_words(model.objects.published(), words)
     return [row.slug for row in rows.order_by("search_rank", "slug")]
 
 
 def ranks(words):
-    return dict(search.narrow(Commitment.objects.published(), words).values_list("slug", "search_rank"))
+    return dict(search.filter_by_words(Commitment.objects.published(), words).values_list("slug", "search_rank"))
 
 
 # --- what is found ----------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_a_query_has_words_phrases_exclusions_and_an_unfinished_last_word(world,
 
 @pytest.mark.parametrize("words", ['"', "*", "-", "(", '""', "-*", "\x00", "...", '-""', "—", "\u200b", "\ud800", "😀"])
 def test_input_without_a_word_finds_nothing(world, words):
-    assert search.parse(words).is_empty
+    assert search.parse_query(words).is_empty
     assert found(words) == []
 
 
@@ -195,33 +195,33 @@ def test_what_an_engine_would_take_as_syntax_is_text(world, words, slugs):
 
 
 def test_a_very_long_query_is_cut(world):
-    query = search.parse("palau " * 5000)
+    query = search.parse_query("palau " * 5000)
     assert query.shortened
     assert found("palau " * 5000) == ["palau"]
     assert found("palau " * 40 + "cables") == ["palau"]
     assert found('"' + "x " * 5000) == []
     assert found("한" * 5000) == []
     assert found("x" * 10_000) == []
-    assert not search.parse("palau " * 32).shortened
+    assert not search.parse_query("palau " * 32).shortened
 
 
 def test_a_query_says_itself(world):
-    assert search.parse('quantum "open ran" -palau -"the sea" x').describe() == (
+    assert search.parse_query('quantum "open ran" -palau -"the sea" x').describe() == (
         "quantum and “open ran” and x, without palau or “the sea”"
     )
-    assert search.parse("-palau").describe() == "without palau"
-    assert search.parse(' " * ').describe() == ""
-    assert search.parse("(O-RAN,").describe() == "O-RAN"
-    assert "\x00" not in search.parse('"open\x00 ran"').describe()
+    assert search.parse_query("-palau").describe() == "without palau"
+    assert search.parse_query(' " * ').describe() == ""
+    assert search.parse_query("(O-RAN,").describe() == "O-RAN"
+    assert "\x00" not in search.parse_query('"open\x00 ran"').describe()
 
 
 def test_a_query_names_its_parts():
-    query = search.parse('mineral "open ran" -palau quan')
+    query = search.parse_query('mineral "open ran" -palau quan')
     assert [term.typed for term in query.terms] == ["mineral", "quan"]
     assert [term.typed for term in query.phrases] == ["open ran"]
     assert [term.typed for term in query.excluded] == ["palau"]
     assert query.prefix.typed == "quan"
-    assert search.parse("quan -palau").prefix is None
+    assert search.parse_query("quan -palau").prefix is None
 
 
 # --- order, fields, and use with other filters ------------------------------------------------------------------------
@@ -257,14 +257,14 @@ def test_found_records_can_be_filtered_counted_and_grouped(world):
     palau = Commitment.objects.get(slug="palau")
     make_follow_up(palau, "The network in Palau works.")
     make_follow_up(palau, "The network in Palau grows.")
-    rows = search.narrow(Commitment.objects.published(), "ran")
+    rows = search.filter_by_words(Commitment.objects.published(), "ran")
     assert rows.count() == 2
     assert rows.filter(slug="palau").count() == 1
     assert rows.exclude(slug="palau").get().slug == "academy"
     assert list(rows.values("technologies__slug").annotate(n=Count("pk", distinct=True)).order_by()) == [
         {"technologies__slug": "open-ran", "n": 2}
     ]
-    assert search.narrow(rows, "-academy").get() == palau
+    assert search.filter_by_words(rows, "-academy").get() == palau
 
 
 def test_every_noun_is_searched_with_its_own_words(statement):
@@ -304,7 +304,7 @@ def test_what_is_not_published_is_found_through_no_other_record(statement):
     make_follow_up(commitment, "A zebra note.", state="draft", published_at=None)
     make_follow_up(commitment, "A withdrawn zebra note.", state="withdrawn")
     make_follow_up(commitment, "A public note.", statement=draft)
-    search.rebuild()
+    search.rebuild_index()
     assert (
         not SearchText.objects.exclude(noun__in=["summit"]).exclude(object_id=draft.pk).filter(parts__icontains="zebra")
     )
@@ -317,7 +317,7 @@ def test_what_is_not_published_is_found_through_no_other_record(statement):
 
 def snippets_of(slug, words):
     commitment = Commitment.objects.get(slug=slug)
-    return [(snippet.field_label, snippet.html) for snippet in search.snippets([commitment], words)[commitment.pk]]
+    return [(snippet.field_label, snippet.html) for snippet in search.find_snippets([commitment], words)[commitment.pk]]
 
 
 def test_snippets_mark_the_words_where_they_stand(world):
@@ -358,12 +358,14 @@ def test_snippets_show_the_surroundings_of_the_first_hit(statement):
 
 
 def test_the_snippets_of_a_page_take_one_query(world, django_assert_num_queries):
-    rows = list(search.narrow(Commitment.objects.published(), "the"))
-    search.flush()
+    rows = list(search.filter_by_words(Commitment.objects.published(), "the"))
+    search.flush_changes()
     with django_assert_num_queries(1):
-        search.snippets(rows, "a")
+        search.find_snippets(rows, "a")
     with django_assert_num_queries(0):
-        assert search.snippets([], "a") == search.snippets(rows, "-a") == search.snippets(rows, "*") == {}
+        assert (
+            search.find_snippets([], "a") == search.find_snippets(rows, "-a") == search.find_snippets(rows, "*") == {}
+        )
 
 
 # --- the index follows the writes -------------------------------------------------------------------------------------
@@ -449,21 +451,21 @@ def test_a_change_that_is_rolled_back_is_not_in_the_index(statement):
         make_commitment(statement, "one")
     assert found("okapi") == found("zebra") == []
     assert found("gnu") == ["one"]
-    assert search.stale() == {}
+    assert search.count_stale_texts() == {}
 
 
 def test_a_bulk_write_is_seen_as_stale_and_mended(statement):
     make_commitment(statement, "one", title="Zebra")
-    search.flush()
+    search.flush_changes()
     Commitment.objects.update(title="Gnu")
     Technology.objects.bulk_create([Technology(slug="tin", name="Tin")])
-    assert search.stale() == {"commitment": 1, "technology": 1}
+    assert search.count_stale_texts() == {"commitment": 1, "technology": 1}
     with pytest.raises(CommandError, match="commitment 1, technology 1"):
         call_command("rebuild_search", check=True)
     output = io.StringIO()
     call_command("rebuild_search", stdout=output)
     assert "2 texts" in output.getvalue()
-    assert found("gnu") == ["one"] and search.stale() == {}
+    assert found("gnu") == ["one"] and search.count_stale_texts() == {}
     call_command("rebuild_search", check=True, stdout=output)
 
 
@@ -528,7 +530,7 @@ def test_a_large_load_is_indexed_in_a_few_queries(tmp_path):
     fixture.write_text(serializers.serialize("jsonl", rows, use_natural_primary_keys=True))
     with CaptureQueriesContext(connection) as queries:
         call_command("loaddata", fixture, verbosity=0)
-    assert search.narrow(Source.objects.all(), "zebra").count() == 400
+    assert search.filter_by_words(Source.objects.all(), "zebra").count() == 400
     assert len([query for query in queries if "initiatives_searchtext" in query["sql"]]) < 10
 
 
@@ -550,12 +552,14 @@ def _occurs(words, sequence, prefix):
 
 
 def expected(titles, words):
-    query = search.parse(words)
+    query = search.parse_query(words)
     if not (words or "").strip():
         return sorted(titles)
     if query.is_empty:
         return []
-    readings = {slug: [[word.text for word in reading] for reading in read(title)] for slug, title in titles.items()}
+    readings = {
+        slug: [[word.text for word in reading] for reading in tokenize(title)] for slug, title in titles.items()
+    }
     return sorted(
         slug
         for slug, texts in readings.items()
@@ -595,12 +599,12 @@ class EveryQuery(TestCase):
     def setUpTestData(cls):
         for number, (slug, title) in enumerate(TITLES.items()):
             State.objects.create(slug=slug, iso3=f"X{number}X", name=title)
-        search.flush()
+        search.flush_changes()
 
     def check(self, words):
-        found = search.narrow(State.objects.all(), words)
+        found = search.filter_by_words(State.objects.all(), words)
         assert sorted(found.values_list("slug", flat=True)) == expected(TITLES, words), words
-        for snippet in sum(search.snippets(found, words).values(), []):
+        for snippet in sum(search.find_snippets(found, words).values(), []):
             assert snippet.html.count("<mark>") == snippet.html.count("</mark>") > 0
 
     @settings(max_examples=150)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from initiatives.models import State
-from initiatives.models.db import snapshot
+from initiatives.models.db import repeatable_read
 
 
 @pytest.mark.django_db(transaction=True)
@@ -16,7 +16,7 @@ def test_a_snapshot_does_not_see_what_others_write_and_does_not_stop_them():
         connection.close()
 
     connection.close()  # as in a command that begins with it
-    with snapshot():
+    with repeatable_read():
         assert State.objects.count() == 0
         writer = threading.Thread(target=write)
         writer.start()

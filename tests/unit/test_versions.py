@@ -3,7 +3,7 @@
 import pytest
 
 from initiatives.models import Commitment, Grouping, Participation
-from initiatives.models.fingerprint import version_of
+from initiatives.models.fingerprint import record_fingerprint
 from tests.world import follow_up
 
 pytestmark = pytest.mark.django_db
@@ -23,20 +23,20 @@ pytestmark = pytest.mark.django_db
 )
 def test_whatever_changes_in_a_record_or_its_parts_changes_its_version(world, change):
     palau = world.commitments["palau"]
-    before = version_of(palau)
+    before = record_fingerprint(palau)
     change(palau)
-    assert version_of(palau) != before
+    assert record_fingerprint(palau) != before
 
 
 def test_saving_the_same_again_leaves_the_version(world):
     quad = world.groupings["quad"]
-    before = version_of(quad)
+    before = record_fingerprint(quad)
     Grouping.objects.get(pk=quad.pk).save()
-    assert version_of(quad) == before
+    assert record_fingerprint(quad) == before
 
 
 def test_what_is_not_there_has_no_version(world):
-    assert version_of(Commitment()) == ""
+    assert record_fingerprint(Commitment()) == ""
     palau = world.commitments["palau"]
     Commitment.objects.filter(pk=palau.pk).delete()
-    assert version_of(palau) == ""
+    assert record_fingerprint(palau) == ""

@@ -4,6 +4,6 @@ A number is the count of the list that its link leads to; a mark says which of t
 """
 
 from .bridge import Bridge, bridge
-from .sides import KINDS, MOST, Comparison, comparison
+from .sides import MAX_SIDES, SIDE_KINDS, Comparison, comparison
 
-__all__ = ["KINDS", "MOST", "Bridge", "Comparison", "bridge", "comparison"]
+__all__ = ["SIDE_KINDS", "MAX_SIDES", "Bridge", "Comparison", "bridge", "comparison"]

@@ -9,23 +9,23 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.urls import reverse
 
-from ...lists.result_list import Listing
+from ...lists.result_list import ResultList
 from ...models import Commitment, Grouping, Membership, State, Technology
 from ...models.vocabularies import MembershipRole
 from ..axes import AXES, shown_values
-from .parts import Cell, Line, newest_of, parts_held, rows_behind
+from .parts import ComparisonCell, Line, filterset_of_url, memberships_held, newest_of
 
-NEWEST = 10
+NEWEST_JOINABLE = 10
 
 
 @dataclass
-class Link:
+class LinkingGrouping:
     """Another grouping in which the state sits with members of the grouping."""
 
     grouping: Grouping
     role: Membership
     members: list[State]
-    commitments: Cell
+    commitments: ComparisonCell
 
 
 @dataclass
@@ -36,14 +36,14 @@ class Bridge:
     grouping: Grouping
     roles: list[Membership]
     is_member: bool
-    elsewhere: Cell
-    own: Cell
-    joined: Cell
+    elsewhere: ComparisonCell
+    own: ComparisonCell
+    joined: ComparisonCell
     technologies: list[Line] = field(default_factory=list)
     partners: list[Line] = field(default_factory=list)
-    would_join: Cell | None = None
+    would_join: ComparisonCell | None = None
     joinable: list[Commitment] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: list[LinkingGrouping] = field(default_factory=list)
 
     @property
     def grouping_words(self) -> str:
@@ -51,13 +51,13 @@ class Bridge:
         return f"the {self.grouping.short_name}" if self.grouping.name.startswith("The ") else self.grouping.short_name
 
 
-def bridge(listing: Listing, iso3: str, slug: str) -> Bridge:
+def bridge(listing: ResultList, iso3: str, slug: str) -> Bridge:
     """The bridge between a state and a grouping, on the day of the listing or today."""
     state, grouping = State.objects.get(iso3=iso3), Grouping.objects.published().get(slug=slug)
-    lists = _Lists(listing, state, grouping)
+    lists = _CommitmentLists(listing, state, grouping)
     parts = Membership.objects.published().filter(Q(state=state) | Q(grouping=grouping))
     day = listing.filterset.as_of_day
-    held = parts_held(parts, day)
+    held = memberships_held(parts, day)
     periods = [row for row in _known_by(parts, day) if row.state_id == state.pk and row.grouping_id == grouping.pk]
     elsewhere, own = lists.keys("elsewhere"), lists.keys("own")
     found = Bridge(
@@ -68,9 +68,9 @@ def bridge(listing: Listing, iso3: str, slug: str) -> Bridge:
             row.state_id == state.pk and row.grouping_id == grouping.pk and row.role == MembershipRole.MEMBER
             for row in held
         ),
-        elsewhere=Cell(state.name, len(elsewhere), lists.url("elsewhere")),
-        own=Cell(grouping.short_name, len(own), lists.url("own")),
-        joined=Cell(state.name, len(lists.keys("joined")), lists.url("joined")),
+        elsewhere=ComparisonCell(state.name, len(elsewhere), lists.url("elsewhere")),
+        own=ComparisonCell(grouping.short_name, len(own), lists.url("own")),
+        joined=ComparisonCell(state.name, len(lists.keys("joined")), lists.url("joined")),
     )
     members = [row.state for row in held if row.grouping_id == grouping.pk and row.role == MembershipRole.MEMBER]
     members = list(dict.fromkeys(member for member in members if member != state))
@@ -80,10 +80,10 @@ def bridge(listing: Listing, iso3: str, slug: str) -> Bridge:
     return found
 
 
-class _Lists:
+class _CommitmentLists:
     """The lists of commitments behind the bridge's numbers, and what is on them."""
 
-    def __init__(self, listing: Listing, state: State, grouping: Grouping):
+    def __init__(self, listing: ResultList, state: State, grouping: Grouping):
         self.listing, self.path = listing, reverse("commitments")
         self.filters = {
             "elsewhere": {"state": [state.iso3], "grouping": [f"-{grouping.slug}"]},
@@ -96,7 +96,7 @@ class _Lists:
         return self.listing.narrowed(self.path, **{**self.filters[name], **more})
 
     def rows(self, url: str):
-        return rows_behind(self.listing, url)
+        return filterset_of_url(self.listing, url)
 
     def keys(self, name: str) -> set[int]:
         return set(self.rows(self.url(name)).select().values_list("pk", flat=True))
@@ -108,7 +108,7 @@ def _known_by(parts, day) -> list[Membership]:
     return list(rows.filter(start__lte=day) if day else rows)
 
 
-def _add_technologies(found: Bridge, lists: _Lists, elsewhere: set[int], own: set[int]):
+def _add_technologies(found: Bridge, lists: _CommitmentLists, elsewhere: set[int], own: set[int]):
     """What both work on: a technology that both name, or the narrowest that holds something of both."""
     axis, everything = AXES["technology"], Commitment.objects.filter(pk__in=elsewhere | own)
     members = axis.members(everything)
@@ -126,7 +126,7 @@ def _add_technologies(found: Bridge, lists: _Lists, elsewhere: set[int], own: se
     ]
     for value in shown:
         cells = [
-            Cell(label, len(members[value.code] & keys), lists.url(name, technology=value.code))
+            ComparisonCell(label, len(members[value.code] & keys), lists.url(name, technology=value.code))
             for label, keys, name in (
                 (found.state.name, elsewhere, "elsewhere"),
                 (found.grouping.short_name, own, "own"),
@@ -139,7 +139,7 @@ def _add_technologies(found: Bridge, lists: _Lists, elsewhere: set[int], own: se
         _add_joinable(found, lists, shown)
 
 
-def _add_joinable(found: Bridge, lists: _Lists, shown: list):
+def _add_joinable(found: Bridge, lists: _CommitmentLists, shown: list):
     """The grouping's commitments on these technologies in which the state takes no part yet."""
     parents = dict(Technology.objects.values_list("slug", "parent__slug"))
     codes = {value.code for value in shown}
@@ -153,34 +153,38 @@ def _add_joinable(found: Bridge, lists: _Lists, shown: list):
 
     url = lists.url("open", technology=[value.code for value in shown if not covered(value.code)])
     rows = lists.rows(url)
-    found.would_join = Cell(found.grouping.short_name, rows.select().count(), url)
-    found.joinable = newest_of(rows, NEWEST, "technologies")
+    found.would_join = ComparisonCell(found.grouping.short_name, rows.select().count(), url)
+    found.joinable = newest_of(rows, NEWEST_JOINABLE, "technologies")
 
 
-def _add_partners(found: Bridge, lists: _Lists, elsewhere: set[int], members: list[State]):
+def _add_partners(found: Bridge, lists: _CommitmentLists, elsewhere: set[int], members: list[State]):
     """The grouping's members, with what the state does with each of them outside the grouping."""
     together = AXES["state"].members(Commitment.objects.filter(pk__in=elsewhere))
     for member in members:
         url = lists.url("elsewhere", all_states=member.iso3)
         count = len(together[member.iso3])
-        cell = Cell(member.name, count, url if count else "")
+        cell = ComparisonCell(member.name, count, url if count else "")
         found.partners.append(Line(member.name, [cell], member.get_absolute_url(), code=member.iso3))
     found.partners.sort(key=lambda line: -line.cells[0].count)
 
 
-def _add_links(found: Bridge, lists: _Lists, held, members: list[State], elsewhere: set[int]):
+def _add_links(found: Bridge, lists: _CommitmentLists, held, members: list[State], elsewhere: set[int]):
     """Other groupings in which the state has a part and members of the grouping are members."""
     mine = {
         row.grouping_id: row for row in held if row.state_id == found.state.pk and row.grouping_id != found.grouping.pk
     }
     theirs = defaultdict(list)
     rows = Membership.objects.filter(grouping__in=mine, state__in=members, role=MembershipRole.MEMBER)
-    for row in parts_held(rows, lists.listing.filterset.as_of_day):
+    for row in memberships_held(rows, lists.listing.filterset.as_of_day):
         theirs[row.grouping_id].append(row.state)
     counts = AXES["grouping"].members(Commitment.objects.filter(pk__in=elsewhere))
     for pk, states in theirs.items():
         role = mine[pk]
         count = len(counts[role.grouping.slug])
         url = lists.url("joined", grouping=[role.grouping.slug]) if count else ""
-        found.links.append(Link(role.grouping, role, list(dict.fromkeys(states)), Cell(found.state.name, count, url)))
+        found.links.append(
+            LinkingGrouping(
+                role.grouping, role, list(dict.fromkeys(states)), ComparisonCell(found.state.name, count, url)
+            )
+        )
     found.links.sort(key=lambda link: (-len(link.members), -link.commitments.count, link.grouping.short_name))

@@ -5,15 +5,15 @@ from urllib.parse import urlsplit
 
 from django.http import QueryDict
 
-from ...lists.result_list import Listing
+from ...lists.result_list import ResultList
 from ...models import Commitment
 from ...models.vocabularies import MembershipRole
 
-NUMBERS = {2: "both", 3: "all three", 4: "all four"}
+SIDE_COUNT_WORDS = {2: "both", 3: "all three", 4: "all four"}
 
 
 @dataclass
-class Cell:
+class ComparisonCell:
     """What one side has in a line: a count with its list, or words. ``share``: per cent of the side's commitments."""
 
     side: str
@@ -37,7 +37,7 @@ class Cell:
 
 
 @dataclass
-class Mark:
+class SharingMark:
     """Which of the sides: ``dots`` says it side by side, ``words`` in words, ``alone`` that it is one side's only."""
 
     dots: tuple[bool, ...] = ()
@@ -62,18 +62,18 @@ class Line:
     """One thing, and what each side has of it."""
 
     label: str
-    cells: list[Cell]
+    cells: list[ComparisonCell]
     url: str = ""
     anchor: str = ""
     code: str = ""
-    mark: Mark = field(default_factory=Mark)
+    mark: SharingMark = field(default_factory=SharingMark)
 
 
 @dataclass
 class Group:
     """Lines that the same sides have."""
 
-    mark: Mark
+    mark: SharingMark
     lines: list[Line]
 
 
@@ -90,21 +90,21 @@ class Section:
     bars: bool = False
 
 
-def mark_of(dots, labels, other: str = "") -> Mark:
+def sharing_mark(dots, labels, other: str = "") -> SharingMark:
     """“In both”, “Only Quad”, “Quad and AUKUS”; ``other`` where no side has it."""
     named = [label for label, there in zip(labels, dots, strict=True) if there]
     if not named:
         words = other
     elif len(named) == len(labels):
-        words = f"In {NUMBERS[len(named)]}"
+        words = f"In {SIDE_COUNT_WORDS[len(named)]}"
     elif len(named) == 1:
         words = f"Only {named[0]}"
     else:
         words = f"Only {', '.join(named[:-1])} and {named[-1]}"
-    return Mark(tuple(map(bool, dots)), words)
+    return SharingMark(tuple(map(bool, dots)), words)
 
 
-def in_groups(lines: list[Line]) -> list[Group]:
+def group_lines(lines: list[Line]) -> list[Group]:
     """Lines by which sides have them: what all have first, then what fewer have, in the order of the sides."""
     found: dict[tuple, Group] = {}
     for line in lines:
@@ -112,7 +112,7 @@ def in_groups(lines: list[Line]) -> list[Group]:
     return [found[dots] for dots in sorted(found, key=lambda dots: (-sum(dots), [not there for there in dots]))]
 
 
-def rows_behind(listing: Listing, url: str):
+def filterset_of_url(listing: ResultList, url: str):
     """The filter set of the list of commitments that a link leads to, so that a number and its list are one."""
     query = QueryDict(urlsplit(url).query)
     return type(listing.filterset)(query, queryset=listing.filterset.queryset)
@@ -124,7 +124,7 @@ def newest_of(filterset, number: int, *fetched: str) -> list[Commitment]:
     return list(rows.order_by(*filterset.orders["-announced"])[:number])
 
 
-def parts_held(rows, day) -> list:
+def memberships_held(rows, day) -> list:
     """Memberships held on the day, or today, with state and grouping; members first."""
     place = {role: index for index, role in enumerate(MembershipRole.values)}
     held = rows.on(day) if day else rows.current()

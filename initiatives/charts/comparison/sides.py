@@ -11,29 +11,45 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from ...analyses.cadence import Cadence, cadences
-from ...lists.result_list import Listing
+from ...analyses.cadence import Cadence, grouping_cadences
+from ...lists.result_list import ResultList
 from ...models import Commitment, Grouping, Membership, State, Statement, Summit, Technology
 from ...models.vocabularies import MembershipRole, Mode, Status, SummitLevel
 from ..axes import AXES, shown_values
-from .parts import Cell, Group, Line, Mark, Section, in_groups, mark_of, newest_of, parts_held, rows_behind
+from .parts import (
+    ComparisonCell,
+    Group,
+    Line,
+    Section,
+    SharingMark,
+    filterset_of_url,
+    group_lines,
+    memberships_held,
+    newest_of,
+    sharing_mark,
+)
 
-MOST = 4
-NEWEST = 4
-KINDS = {"grouping": "groupings", "state": "states", "technology": "technologies"}
-RECORDS = {
+MAX_SIDES = 4
+NEWEST_PER_SIDE = 4
+SIDE_KINDS = {"grouping": "groupings", "state": "states", "technology": "technologies"}
+SIDE_QUERYSETS = {
     "grouping": lambda codes: Grouping.objects.published().filter(slug__in=codes),
     "state": lambda codes: State.objects.filter(iso3__in=codes),
     "technology": lambda codes: Technology.objects.filter(slug__in=codes),
 }
 # The properties that are set side by side, for each kind of side.
-PROPERTIES = {
+COMPARED_PROPERTIES = {
     "grouping": ("technology",),
     "state": ("technology",),
     "technology": ("grouping", "state"),
 }
-HEADS = {"technology": "Technologies", "grouping": "Groupings", "state": "States", "mode": "Modes of cooperation"}
-NOTES = {
+PROPERTY_LABELS = {
+    "technology": "Technologies",
+    "grouping": "Groupings",
+    "state": "States",
+    "mode": "Modes of cooperation",
+}
+PROPERTY_NOTES = {
     "technology": "A technology counts what is below it too. A commitment on several stands in several rows.",
     "grouping": "Whose statements announced the commitments.",
     "state": "States that take part in a commitment, in any role. A commitment counts for each of them.",
@@ -58,12 +74,12 @@ class Side:
 
 
 @dataclass
-class Rhythm:
+class CadenceLine:
     """A level of meetings with the cadence that each side has there, or none."""
 
     level: SummitLevel
     cells: list[tuple[str, Cadence | None]]
-    mark: Mark
+    mark: SharingMark
 
 
 @dataclass
@@ -73,18 +89,18 @@ class Comparison:
     kind: str
     sides: list[Side]
     sections: list[Section]
-    rhythms: list[Rhythm] = field(default_factory=list)
-    together: Cell | None = None
+    rhythms: list[CadenceLine] = field(default_factory=list)
+    together: ComparisonCell | None = None
 
 
-def comparison(listing: Listing, kind: str, codes: tuple[str, ...]) -> Comparison:
+def comparison(listing: ResultList, kind: str, codes: tuple[str, ...]) -> Comparison:
     """The sides of one kind by their codes, in the order in which they were asked for."""
     sides = _sides(listing, kind, codes)
     found = Comparison(kind, sides, [_figures(listing, kind, sides)])
     if kind != "technology":
         found.sections.append(_memberships(kind, sides, listing.filterset.as_of_day))
     everything = Commitment.objects.filter(pk__in={pk for side in sides for pk in side.commitments})
-    for name in PROPERTIES[kind]:
+    for name in COMPARED_PROPERTIES[kind]:
         found.sections.append(_property(listing, kind, sides, name, AXES[name].members(everything)))
     modes = _property(listing, kind, sides, "mode", AXES["mode"].members(everything))
     found.sections += [_in_order(modes, list(Mode.values)), _statuses(listing, kind, sides)]
@@ -95,38 +111,40 @@ def comparison(listing: Listing, kind: str, codes: tuple[str, ...]) -> Compariso
     return found
 
 
-def side_url(listing: Listing, kind: str, code: str, **values) -> str:
+def side_url(listing: ResultList, kind: str, code: str, **values) -> str:
     """The list of a side's commitments, perhaps with one property more."""
     values = {kind: [code], **{name: [value] for name, value in values.items()}}
     return listing.narrowed(reverse("commitments"), **values)
 
 
-def _sides(listing: Listing, kind: str, codes) -> list[Side]:
+def _sides(listing: ResultList, kind: str, codes) -> list[Side]:
     name_of = {"grouping": "short_name", "state": "name", "technology": "name"}[kind]
     code_of = "iso3" if kind == "state" else "slug"
-    records = {getattr(row, code_of): row for row in RECORDS[kind](codes)}
+    records = {getattr(row, code_of): row for row in SIDE_QUERYSETS[kind](codes)}
     sides = []
     for code in codes:
         side = Side(code, getattr(records[code], name_of), records[code], side_url(listing, kind, code))
-        rows = rows_behind(listing, side.url)
+        rows = filterset_of_url(listing, side.url)
         side.commitments = dict(rows.select().values_list("pk", "status"))
-        side.newest = newest_of(rows, NEWEST)
+        side.newest = newest_of(rows, NEWEST_PER_SIDE)
         sides.append(side)
     return sides
 
 
-def _figures(listing: Listing, kind: str, sides: list[Side]) -> Section:
+def _figures(listing: ResultList, kind: str, sides: list[Side]) -> Section:
     """How much there is of each: commitments, who takes part, texts and meetings."""
-    lines = [Line("Commitments", [Cell(side.label, side.count, side.url) for side in sides])]
+    lines = [Line("Commitments", [ComparisonCell(side.label, side.count, side.url) for side in sides])]
     as_of = listing.as_of
     if kind == "grouping":
         lines += _grouping_figures(sides, as_of)
     if kind == "state":
-        held = parts_held(Membership.objects.published().filter(state__in=_records(sides)), as_of and as_of.latest)
+        held = memberships_held(
+            Membership.objects.published().filter(state__in=_records(sides)), as_of and as_of.latest
+        )
         places = {(row.state_id, row.grouping_id) for row in held}
         counts = {side.code: sum(state == side.record.pk for state, _ in places) for side in sides}
         lines.append(_figure("Groupings it takes part in", sides, counts, _part_url("groupings", "state", as_of)))
-    return Section("figures", "In figures", "", [Group(Mark(), lines)], grouped=False)
+    return Section("figures", "In figures", "", [Group(SharingMark(), lines)], grouped=False)
 
 
 def _records(sides) -> list[int]:
@@ -134,7 +152,7 @@ def _records(sides) -> list[int]:
 
 
 def _figure(label: str, sides, counts: dict, url) -> Line:
-    return Line(label, [Cell(side.label, counts.get(side.code, 0), url(side)) for side in sides])
+    return Line(label, [ComparisonCell(side.label, counts.get(side.code, 0), url(side)) for side in sides])
 
 
 def _part_url(noun: str, kind: str, as_of):
@@ -150,7 +168,7 @@ def _part_url(noun: str, kind: str, as_of):
 
 
 def _grouping_figures(sides: list[Side], as_of) -> list[Line]:
-    held = parts_held(Membership.objects.published().filter(grouping__in=_records(sides)), as_of and as_of.latest)
+    held = memberships_held(Membership.objects.published().filter(grouping__in=_records(sides)), as_of and as_of.latest)
     places = {(row.grouping_id, row.state_id) for row in held}
     counts = {side.code: sum(grouping == side.record.pk for grouping, _ in places) for side in sides}
     lines = [_figure("States that take part, in any role", sides, counts, _part_url("states", "grouping", as_of))]
@@ -168,10 +186,13 @@ def _grouping_figures(sides: list[Side], as_of) -> list[Line]:
 
         lines.append(_figure(label, sides, counts, url))
     lines.append(
-        Line("Founded", [Cell(side.label, words=str(side.record.founded or "not known")) for side in sides]),
+        Line("Founded", [ComparisonCell(side.label, words=str(side.record.founded or "not known")) for side in sides]),
     )
     if any(side.record.ended for side in sides):
-        cells = [Cell(side.label, words=str(side.record.ended) if side.record.ended else "goes on") for side in sides]
+        cells = [
+            ComparisonCell(side.label, words=str(side.record.ended) if side.record.ended else "goes on")
+            for side in sides
+        ]
         lines.append(Line("Ended", cells))
     return lines
 
@@ -179,7 +200,7 @@ def _grouping_figures(sides: list[Side], as_of) -> list[Line]:
 def _memberships(kind: str, sides: list[Side], day) -> Section:
     """Groupings: the states in them; states: the groupings they are in. Only members count as shared."""
     other = "state" if kind == "grouping" else "grouping"
-    rows = parts_held(Membership.objects.published().filter(**{f"{kind}__in": _records(sides)}), day)
+    rows = memberships_held(Membership.objects.published().filter(**{f"{kind}__in": _records(sides)}), day)
     held = defaultdict(lambda: defaultdict(list))
     for row in rows:
         held[getattr(row, other)][getattr(row, f"{kind}_id")].append(row)
@@ -187,22 +208,22 @@ def _memberships(kind: str, sides: list[Side], day) -> Section:
     for record, parts in sorted(held.items(), key=lambda item: str(item[0])):
         cells = [_part_cell(side, parts.get(side.record.pk, [])) for side in sides]
         member = [any(row.role == MembershipRole.MEMBER for row in parts.get(side.record.pk, [])) for side in sides]
-        mark = mark_of(member, labels, other="Not as a member")
+        mark = sharing_mark(member, labels, other="Not as a member")
         lines.append(Line(str(record), cells, record.get_absolute_url(), mark=mark))
     label = "Members and others" if kind == "grouping" else "Groupings they are in"
     note = f"Only members count as shared; the parts {'held on that day' if day else 'that have not ended'}."
-    return Section("members", label, HEADS[other].removesuffix("s"), in_groups(lines), note=note)
+    return Section("members", label, PROPERTY_LABELS[other].removesuffix("s"), group_lines(lines), note=note)
 
 
-def _part_cell(side: Side, rows: list[Membership]) -> Cell:
+def _part_cell(side: Side, rows: list[Membership]) -> ComparisonCell:
     if not rows:
-        return Cell(side.label)
+        return ComparisonCell(side.label)
     note = f"since {rows[0].joined}" if rows[0].joined else "start not known"
     words = ", ".join(dict.fromkeys(row.get_role_display() for row in rows))
-    return Cell(side.label, words=words, anchor=MembershipRole(rows[0].role).anchor, note=note)
+    return ComparisonCell(side.label, words=words, anchor=MembershipRole(rows[0].role).anchor, note=note)
 
 
-def _property(listing: Listing, kind: str, sides: list[Side], name: str, members) -> Section:
+def _property(listing: ResultList, kind: str, sides: list[Side], name: str, members) -> Section:
     """The values of an axis, the most frequent first, in groups by which sides have them."""
     axis, labels, lines = AXES[name], [side.label for side in sides], []
     for value in shown_values(axis, listing.filterset.picked, members):
@@ -210,13 +231,13 @@ def _property(listing: Listing, kind: str, sides: list[Side], name: str, members
         for side in sides:
             count = len(members[value.code] & side.commitments.keys())
             url = side_url(listing, kind, side.code, **{axis.filter: value.code}) if count else ""
-            cells.append(Cell(side.label, count, url, share=round(100 * count / side.count) if count else 0))
-        mark = mark_of([cell.there for cell in cells], labels)
-        url = reverse(name, args=[value.code]) if name in KINDS else ""
+            cells.append(ComparisonCell(side.label, count, url, share=round(100 * count / side.count) if count else 0))
+        mark = sharing_mark([cell.there for cell in cells], labels)
+        url = reverse(name, args=[value.code]) if name in SIDE_KINDS else ""
         lines.append(Line(value.label, cells, url, code=value.code, mark=mark))
     lines.sort(key=lambda line: -sum(cell.count for cell in line.cells))
-    head = "Technology" if name == "technology" else HEADS[name].removesuffix("s")
-    return Section(name, HEADS[name], head, in_groups(lines), note=NOTES[name])
+    head = "Technology" if name == "technology" else PROPERTY_LABELS[name].removesuffix("s")
+    return Section(name, PROPERTY_LABELS[name], head, group_lines(lines), note=PROPERTY_NOTES[name])
 
 
 def _in_order(section: Section, order: list[str]) -> Section:
@@ -225,38 +246,40 @@ def _in_order(section: Section, order: list[str]) -> Section:
     lines.sort(key=lambda line: order.index(line.code))
     for line in lines:
         line.anchor = Mode(line.code).anchor
-    return Section(section.name, section.label, "Mode", [Group(Mark(), lines)], section.note, grouped=False, bars=True)
+    return Section(
+        section.name, section.label, "Mode", [Group(SharingMark(), lines)], section.note, grouped=False, bars=True
+    )
 
 
-def _statuses(listing: Listing, kind: str, sides: list[Side]) -> Section:
+def _statuses(listing: ResultList, kind: str, sides: list[Side]) -> Section:
     lines, labels = [], [side.label for side in sides]
     for status in Status:
         cells = []
         for side in sides:
             count = sum(value == status for value in side.commitments.values())
             url = side_url(listing, kind, side.code, status=status.value) if count else ""
-            cells.append(Cell(side.label, count, url, share=round(100 * count / side.count) if count else 0))
+            cells.append(ComparisonCell(side.label, count, url, share=round(100 * count / side.count) if count else 0))
         if any(cell.count for cell in cells):
-            mark = mark_of([cell.count for cell in cells], labels)
+            mark = sharing_mark([cell.count for cell in cells], labels)
             lines.append(Line(status.label, cells, anchor=status.anchor, code=status.value, mark=mark))
     day = f"on {listing.as_of}" if listing.as_of else "today"
     note = f"The status {day}, by the newest evidence up to then. The bar is the share of the side's commitments."
-    return Section("status", "Status", "Status", [Group(Mark(), lines)], note, grouped=False, bars=True)
+    return Section("status", "Status", "Status", [Group(SharingMark(), lines)], note, grouped=False, bars=True)
 
 
-def _rhythms(sides: list[Side], day) -> list[Rhythm]:
+def _rhythms(sides: list[Side], day) -> list[CadenceLine]:
     """Each level at which one of the groupings meets or means to."""
     groupings = Grouping.objects.published().filter(pk__in=_records(sides))
-    found = {row.grouping.pk: {level.level: level for level in row.levels} for row in cadences(groupings, day)}
+    found = {row.grouping.pk: {level.level: level for level in row.levels} for row in grouping_cadences(groupings, day)}
     labels, rhythms = [side.label for side in sides], []
     for level in SummitLevel:
         cells = [(side.label, found.get(side.record.pk, {}).get(level)) for side in sides]
         if any(cadence for _, cadence in cells):
-            rhythms.append(Rhythm(level, cells, mark_of([bool(cadence) for _, cadence in cells], labels)))
+            rhythms.append(CadenceLine(level, cells, sharing_mark([bool(cadence) for _, cadence in cells], labels)))
     return rhythms
 
 
-def _together(listing: Listing, sides: list[Side]) -> Cell:
+def _together(listing: ResultList, sides: list[Side]) -> ComparisonCell:
     """What all of the states take part in."""
     url = listing.narrowed(reverse("commitments"), state=[], all_states=[side.code for side in sides])
-    return Cell("", rows_behind(listing, url).select().count(), url)
+    return ComparisonCell("", filterset_of_url(listing, url).select().count(), url)

@@ -15,7 +15,7 @@ import openpyxl
 from import_export.formats.base_formats import CSV, XLSX
 from tablib import Databook, Dataset
 
-from ...models.formulas import guard, unguard
+from ...models.formulas import escape_formula, unescape_formula
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -82,10 +82,12 @@ def _read_csv(content: bytes) -> Sheet:
 def _sheet(table: list[list], faults=()) -> Sheet:
     """The first row is the head; rows without any value are left out, and still counted."""
     head, *body = table or [[]]
-    rows = [(number, [unguard(cell) for cell in cells]) for number, cells in enumerate(body, start=2) if any(cells)]
+    rows = [
+        (number, [unescape_formula(cell) for cell in cells]) for number, cells in enumerate(body, start=2) if any(cells)
+    ]
     if len(rows) > MAX_ROWS:
         raise FileFault(f"The file has {len(rows):,} rows; at most {MAX_ROWS:,} are read. Split it.")
-    head = [unguard(cell).strip() for cell in head]
+    head = [unescape_formula(cell).strip() for cell in head]
     while head and not head[-1]:
         head.pop()
     if len(head) > MAX_COLUMNS:
@@ -174,7 +176,7 @@ def write_file(kind: str, head: list[str], rows, notes: list[list[str]] = ()) ->
 
     ``notes`` is a second sheet, “Columns”, which only a workbook can hold.
     """
-    rows = ([guard(cell) for cell in row] for row in rows)
+    rows = ([escape_formula(cell) for cell in row] for row in rows)
     if kind == "csv":
         out = io.StringIO(newline="")
         csv.writer(out).writerows([head, *rows])

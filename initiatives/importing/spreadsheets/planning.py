@@ -14,7 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 
 from ...editorial import checks, integrity, transitions
-from ...models.fingerprint import was_seen
+from ...models.fingerprint import has_been_public
 from ...models.vocabularies import EditorialState
 from .files import Sheet
 from .tables import STATE_COLUMN, Table
@@ -88,7 +88,7 @@ class Plan:
         return any(row.touches_public or self._changes_reference(row) for row in self.writing)
 
     def _changes_reference(self, row: RowPlan) -> bool:
-        return not row.is_new and self.table.owner_of(row.record) is None and was_seen(row.record)
+        return not row.is_new and self.table.owner_of(row.record) is None and has_been_public(row.record)
 
     @property
     def digest(self) -> str:
@@ -258,7 +258,7 @@ class _Planner:
     def _check_soundness(self, plan: RowPlan):
         """What the row would bring that no public record may have; a claim to have searched is judged in drafts too."""
         claims = checks.unsupported_blanks(plan.record)
-        for problem in integrity.brought(plan.record):
+        for problem in integrity.new_integrity_errors(plan.record):
             self.fault(plan.number, "blanks" if problem in claims and "blanks" in self.table.present else "", problem)
 
     # --- who may do it

@@ -15,7 +15,7 @@ from ...models import (
     Grouping,
     Membership,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     State,
     Statement,
@@ -379,7 +379,7 @@ class FollowUpTable(Table):
 
 
 class SearchRecordTable(Table):
-    model = SearchRecord
+    model = SearchLogEntry
     columns = ("commitment", "number", "field", "question", "where", "words", "languages", "done_on", "outcome")
     key = ("commitment", "number")
     likeness = ("commitment", "field", "question", "done_on")

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from ... import search
 from ...editorial import transitions
-from ...editorial.integrity import held_by_claims, public_links_to
-from ...models import Commitment, FollowUp, ImportRecord, SearchRecord
-from ...models.db import refresh_statistics
+from ...editorial.integrity import entry_ids_required_by_claims, public_records_linking_to
+from ...models import Commitment, FollowUp, ImportRecord, SearchLogEntry
+from ...models.db import analyze
 from .files import Sheet, read_file
 from .planning import HEAD, NEW, Plan, RowPlan, make_plan
 from .tables import STATE_COLUMN, TABLES, Table
@@ -47,14 +47,14 @@ def carry_out(model, name: str, content: bytes, user, expected: str, reason: str
             if not plan.writing:
                 return None
             made = _write(plan, user, name, hashlib.sha256(content).hexdigest(), reason.strip())
-            search.flush()
+            search.flush_changes()
     except (IntegrityError, DataError) as error:
         if make_plan(TABLES[model], read_file(name, content), user).digest != expected:
             raise Stale(STALE) from None  # somebody took a key that was free when we looked
         logger.exception("An import was refused by the database.")
         raise ValidationError(f"The database refuses a row: {str(error).splitlines()[0]}") from None
     if len(plan.writing) > MANY:
-        refresh_statistics()
+        analyze()
     return made
 
 
@@ -111,7 +111,7 @@ def write_rows(plan: Plan, user, why: str):
 def _add(table: Table, rows: list[RowPlan], user):
     records = [row.record for row in rows]
     for record in records:
-        if isinstance(record, SearchRecord):
+        if isinstance(record, SearchLogEntry):
             record.done_by = user
     if table.likeness:
         _number(table, records)
@@ -129,9 +129,9 @@ def _add(table: Table, rows: list[RowPlan], user):
 def _tell_search(record):
     """Bulk writes send no signals."""
     if isinstance(record, FollowUp):
-        search.note(type(record.commitment), record.commitment_id)
-    elif type(record) in search.NOUNS:
-        search.note(type(record), record.pk)
+        search.mark_changed(type(record.commitment), record.commitment_id)
+    elif type(record) in search.INDEXED_MODELS:
+        search.mark_changed(type(record), record.pk)
 
 
 def _number(table: Table, records):
@@ -246,7 +246,7 @@ def undo(record: ImportRecord, user, reason: str = "") -> list[str]:
     if len(left) < len(record.rows):
         record.undone_at, record.undone_by = timezone.now(), user
         record.save(update_fields=["undone_at", "undone_by"])
-    search.flush()
+    search.flush_changes()
     return left
 
 
@@ -254,7 +254,7 @@ def _take_out(table: Table, made: list[tuple], user, why: str) -> list[str]:
     """Delete the records, given with their labels; gives what stays, and why."""
     left, going = [], []
     may = user.has_perm(f"{table.model._meta.app_label}.delete_{table.model._meta.model_name}")
-    linking = public_links_to(table.model)
+    linking = public_records_linking_to(table.model)
     for record, label in made:
         owner = table.owner_of(record)
         if owner is None:
@@ -267,7 +267,7 @@ def _take_out(table: Table, made: list[tuple], user, why: str) -> list[str]:
             left.append(f"“{label}” stays: a text of “{naming[0]}”, which is public, links to it.")
         else:
             going.append((record, label))
-    claimed = held_by_claims([record for record, _ in going]) if table.model is SearchRecord else set()
+    claimed = entry_ids_required_by_claims([record for record, _ in going]) if table.model is SearchLogEntry else set()
     left += [
         f"“{label}” stays: its commitment says that this was searched." for one, label in going if one.pk in claimed
     ]

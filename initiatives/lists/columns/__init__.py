@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ...models.dates import PartialDate
-from .types import TYPES, Type
+from .types import COLUMN_TYPES, ColumnType
 
-SEPARATOR = "; "
+LIST_SEPARATOR = "; "
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class Column:
     annotations: dict = field(default_factory=dict)
 
     @property
-    def kind(self) -> Type:
+    def kind(self) -> ColumnType:
         """What the name of its type stands for."""
-        return TYPES[self.type]
+        return COLUMN_TYPES[self.type]
 
 
 @dataclass(frozen=True)
-class Table:
+class ColumnSet:
     """The columns of a noun. ``prose`` names the fields that hold texts of our own, whose links are looked up together."""
 
     columns: tuple[Column, ...]
@@ -52,11 +52,11 @@ class Table:
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
-    def only(self, names) -> "Table":
+    def only(self, names) -> "ColumnSet":
         """The table with these columns alone, in the table's order; KeyError names those that it has not."""
         if unknown := set(names) - set(self.names):
             raise KeyError(", ".join(sorted(unknown)))
-        return Table(tuple(column for column in self.columns if column.name in names), self.prose)
+        return ColumnSet(tuple(column for column in self.columns if column.name in names), self.prose)
 
     def prepare(self, queryset, day: dt.date | None = None):
         """The queryset with all that the columns read, as of the day where one is asked for."""
@@ -68,16 +68,16 @@ class Table:
         return queryset.prefetch_related(*(path(day) if callable(path) else path for path in wanted))
 
 
-def as_text(value) -> str:
+def cell_text(value) -> str:
     """A value as the text of a cell; an empty one where there is nothing."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return SEPARATOR.join(value)
+        return LIST_SEPARATOR.join(value)
     return value.isoformat() if isinstance(value, PartialDate | dt.date) else str(value)
 
 
-def as_data(value):
+def json_value(value):
     """A value as JSON has it: null where there is nothing, numbers as numbers, several values as a list."""
     if value is None or value == "":
         return None

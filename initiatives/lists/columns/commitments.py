@@ -3,13 +3,24 @@
 from django.db.models import Exists, OuterRef
 
 from ...models import FollowUp
-from ...models.missing_values import blanks_of
-from . import Column, Table
-from .shared import ADDRESS, KEY, SOURCE, UPDATED, api_address, code, label_of, our_text, read, several
+from ...models.missing_values import list_missing_values
+from . import Column, ColumnSet
+from .shared import (
+    CITED_SOURCE_COLUMNS,
+    SLUG_COLUMN,
+    UPDATED,
+    URL_COLUMN,
+    api_url_column,
+    attribute_getter,
+    code_columns,
+    label_of,
+    markup_column,
+    to_many_columns,
+)
 
-SUMMIT = ("statement__summit__grouping",)
-TEXT = ("statement__grouping",)
-PARTIES = ("participations__state",)
+SUMMIT_JOINS = ("statement__summit__grouping",)
+STATEMENT_JOINS = ("statement__grouping",)
+PARTY_PREFETCHES = ("participations__state",)
 
 
 def party_codes(commitment) -> list[str]:
@@ -29,59 +40,85 @@ def level_label(commitment) -> str:
     return label_of(summit, "level") if summit else ""
 
 
-BLANKS_NEED = {
+MISSING_VALUES_COLUMN_OPTIONS = {
     "joins": ("source",),
-    "fetches": ("search_records",),
+    "fetches": ("search_log_entries",),
     "annotations": {"has_follow_ups": Exists(FollowUp.objects.public_rows().filter(commitment=OuterRef("pk")))},
 }
 
-COMMITMENTS = Table(
+COMMITMENT_COLUMNS = ColumnSet(
     (
-        KEY,
-        Column("title", "Title", "Official name of the initiative, or our short description.", read("title")),
-        our_text("summary", "Summary", "What is promised, in our own words."),
-        Column("wording", "Exact wording", "The words of the text, where quoted.", read("wording")),
-        Column("grouping", "Grouping", "Key of the grouping.", read("grouping.slug"), "code", TEXT),
+        SLUG_COLUMN,
         Column(
-            "grouping_name", "Grouping name", "Short name of the grouping.", read("grouping.short_name"), joins=TEXT
+            "title", "Title", "Official name of the initiative, or our short description.", attribute_getter("title")
+        ),
+        markup_column("summary", "Summary", "What is promised, in our own words."),
+        Column("wording", "Exact wording", "The words of the text, where quoted.", attribute_getter("wording")),
+        Column(
+            "grouping", "Grouping", "Key of the grouping.", attribute_getter("grouping.slug"), "code", STATEMENT_JOINS
         ),
         Column(
-            "statement", "Statement", "Key of the statement that announced it.", read("statement.slug"), "code", TEXT
+            "grouping_name",
+            "Grouping name",
+            "Short name of the grouping.",
+            attribute_getter("grouping.short_name"),
+            joins=STATEMENT_JOINS,
+        ),
+        Column(
+            "statement",
+            "Statement",
+            "Key of the statement that announced it.",
+            attribute_getter("statement.slug"),
+            "code",
+            STATEMENT_JOINS,
         ),
         Column(
             "statement_title",
             "Statement title",
             "Official title of that statement.",
-            read("statement.title"),
-            joins=TEXT,
+            attribute_getter("statement.title"),
+            joins=STATEMENT_JOINS,
         ),
         Column(
             "statement_url",
             "Statement address",
             "Where that statement can be read.",
-            read("statement.best_url"),
+            attribute_getter("statement.best_url"),
             "address",
             ("statement__source",),
         ),
-        Column("locator", "Place in the text", "Where in the statement.", read("locator")),
-        Column("announced", "Announced", "Date of the statement.", read("announced"), "date", TEXT),
+        Column("locator", "Place in the text", "Where in the statement.", attribute_getter("locator")),
+        Column(
+            "announced", "Announced", "Date of the statement.", attribute_getter("announced"), "date", STATEMENT_JOINS
+        ),
         Column(
             "summit",
             "Meeting",
             "Key of the meeting that issued the statement.",
-            read("statement.public_summit.slug"),
+            attribute_getter("statement.public_summit.slug"),
             "code",
-            SUMMIT,
+            SUMMIT_JOINS,
         ),
         Column(
-            "summit_name", "Meeting name", "Name of that meeting.", read("statement.public_summit.name"), joins=SUMMIT
+            "summit_name",
+            "Meeting name",
+            "Name of that meeting.",
+            attribute_getter("statement.public_summit.name"),
+            joins=SUMMIT_JOINS,
         ),
-        Column("level", "Level", "Who met there.", read("statement.public_summit.level"), "code", SUMMIT),
-        Column("level_label", "Level, in words", "The label of “level”.", level_label, joins=SUMMIT),
-        *several("technologies", "Technologies", "technology_names", "Keys of the technologies."),
-        *several("modes", "Modes", "mode_names", "Codes of the modes of cooperation.", key="code"),
         Column(
-            "parties", "Parties", "ISO code and role of each party, as JPN:lead.", party_codes, "list", fetches=PARTIES
+            "level", "Level", "Who met there.", attribute_getter("statement.public_summit.level"), "code", SUMMIT_JOINS
+        ),
+        Column("level_label", "Level, in words", "The label of “level”.", level_label, joins=SUMMIT_JOINS),
+        *to_many_columns("technologies", "Technologies", "technology_names", "Keys of the technologies."),
+        *to_many_columns("modes", "Modes", "mode_names", "Codes of the modes of cooperation.", key="code"),
+        Column(
+            "parties",
+            "Parties",
+            "ISO code and role of each party, as JPN:lead.",
+            party_codes,
+            "list",
+            fetches=PARTY_PREFETCHES,
         ),
         Column(
             "party_names",
@@ -89,7 +126,7 @@ COMMITMENTS = Table(
             "Names of the parties, in the same order.",
             party_names,
             "list",
-            fetches=PARTIES,
+            fetches=PARTY_PREFETCHES,
         ),
         Column(
             "party_roles",
@@ -97,38 +134,40 @@ COMMITMENTS = Table(
             "Roles of the parties, in the same order.",
             party_roles,
             "list",
-            fetches=PARTIES,
+            fetches=PARTY_PREFETCHES,
         ),
-        Column("status", "Status", "Status derived from the dated evidence.", read("status"), "code"),
-        Column("status_label", "Status label", "The status in words.", read("status_label")),
-        Column("status_on", "Status as of", "Date of the evidence for the status.", read("status_on"), "date"),
-        *code("evidence", "Evidence", "Grade of evidence of the announcement."),
-        Column("amount_value", "Amount", "The sum that the text names.", read("amount_value"), "number"),
-        Column("amount_currency", "Currency", "ISO 4217 code.", read("amount_currency"), "code"),
-        *code("amount_bound", "Bound", "How the sum is meant."),
-        *code("amount_scope", "Scope", "What the sum covers."),
-        our_text("amount_note", "On the amount", "Who pays, for what, over which years."),
-        Column("target_date", "Target date", "By when it is to be done.", read("target_date"), "date"),
-        *SOURCE,
+        Column("status", "Status", "Status derived from the dated evidence.", attribute_getter("status"), "code"),
+        Column("status_label", "Status label", "The status in words.", attribute_getter("status_label")),
+        Column(
+            "status_on", "Status as of", "Date of the evidence for the status.", attribute_getter("status_on"), "date"
+        ),
+        *code_columns("evidence", "Evidence", "Grade of evidence of the announcement."),
+        Column("amount_value", "Amount", "The sum that the text names.", attribute_getter("amount_value"), "number"),
+        Column("amount_currency", "Currency", "ISO 4217 code.", attribute_getter("amount_currency"), "code"),
+        *code_columns("amount_bound", "Bound", "How the sum is meant."),
+        *code_columns("amount_scope", "Scope", "What the sum covers."),
+        markup_column("amount_note", "On the amount", "Who pays, for what, over which years."),
+        Column("target_date", "Target date", "By when it is to be done.", attribute_getter("target_date"), "date"),
+        *CITED_SOURCE_COLUMNS,
         Column(
             "blanks",
             "Blanks",
             "Why a value is empty: field and code of the reason, as amount:silent.",
-            lambda c: [f"{blank.field}:{blank.reason_code}" for blank in blanks_of(c)],
+            lambda c: [f"{blank.field}:{blank.reason_code}" for blank in list_missing_values(c)],
             "list",
-            **BLANKS_NEED,
+            **MISSING_VALUES_COLUMN_OPTIONS,
         ),
         Column(
             "blank_labels",
             "Blanks, in words",
             "The same in words, in the same order.",
-            lambda c: [f"{blank.label}: {blank.reason_label}" for blank in blanks_of(c)],
+            lambda c: [f"{blank.label}: {blank.reason_label}" for blank in list_missing_values(c)],
             "list",
-            **BLANKS_NEED,
+            **MISSING_VALUES_COLUMN_OPTIONS,
         ),
         UPDATED,
-        ADDRESS,
-        api_address("commitments"),
+        URL_COLUMN,
+        api_url_column("commitments"),
     ),
     prose=("summary", "amount_note"),
 )

@@ -10,7 +10,7 @@ from ...models.vocabularies import RESERVED_NONE
 from . import Column
 
 
-def read(path: str):
+def attribute_getter(path: str):
     """A function that follows the dotted path from a record; None where a step leads nowhere."""
     steps = path.split(".")
 
@@ -22,11 +22,11 @@ def read(path: str):
     return value
 
 
-def code(name: str, label: str, description: str, vocabulary_field: str = "") -> tuple[Column, Column]:
+def code_columns(name: str, label: str, description: str, vocabulary_field: str = "") -> tuple[Column, Column]:
     """A code of a vocabulary and, beside it, its label."""
     own = vocabulary_field or name
     return (
-        Column(name, label, description, read(own), "code"),
+        Column(name, label, description, attribute_getter(own), "code"),
         Column(f"{name}_label", f"{label}, in words", f"The label of “{name}”.", lambda r: label_of(r, own)),
     )
 
@@ -35,23 +35,29 @@ def label_of(record, name: str) -> str:
     return getattr(record, f"get_{name}_display")() if getattr(record, name) else ""
 
 
-def our_text(name: str, label: str, description: str) -> Column:
+def markup_column(name: str, label: str, description: str) -> Column:
     """A text of our own; a record that it links to stands there with its title."""
-    return Column(name, label, description, lambda r: markup.as_text(getattr(r, name), r.links))
+    return Column(name, label, description, lambda r: markup.render_plain_text(getattr(r, name), r.links))
 
 
-def named(name: str, label: str, joins: tuple[str, ...], path: str = "", title: str = "title") -> tuple[Column, Column]:
+def to_one_columns(
+    name: str, label: str, joins: tuple[str, ...], path: str = "", title: str = "title"
+) -> tuple[Column, Column]:
     """The key of another record and, beside it, its name."""
     path = path or name
     return (
-        Column(name, label, f"Key of the {label.lower()}.", read(f"{path}.slug"), "code", joins),
+        Column(name, label, f"Key of the {label.lower()}.", attribute_getter(f"{path}.slug"), "code", joins),
         Column(
-            f"{name}_name", f"{label}, by name", f"Name of the {label.lower()}.", read(f"{path}.{title}"), joins=joins
+            f"{name}_name",
+            f"{label}, by name",
+            f"Name of the {label.lower()}.",
+            attribute_getter(f"{path}.{title}"),
+            joins=joins,
         ),
     )
 
 
-def several(
+def to_many_columns(
     name: str, label: str, names: str, description: str, rows=None, key: str = "slug", title: str = "name", fetch=None
 ) -> tuple[Column, Column]:
     """The keys of several records and, beside them and in the same order, their names; each record stands there once.
@@ -71,32 +77,32 @@ def several(
     )
 
 
-SOURCE = (
-    Column("source", "Source", "Key of the source.", read("source.slug"), "code", ("source",)),
-    Column("source_title", "Source title", "Title of the source.", read("source.title"), joins=("source",)),
+CITED_SOURCE_COLUMNS = (
+    Column("source", "Source", "Key of the source.", attribute_getter("source.slug"), "code", ("source",)),
+    Column("source_title", "Source title", "Title of the source.", attribute_getter("source.title"), joins=("source",)),
     Column(
         "source_url",
         "Source address",
         "Where the source can be read: the publication, else an archived copy, else the copy that was read.",
-        read("source.best_url"),
+        attribute_getter("source.best_url"),
         "address",
         ("source",),
     ),
 )
 
 
-def key_of(record) -> list[str]:
+def natural_key_parts(record) -> list[str]:
     """The parts of a record’s address in the API: its natural key, with ``none`` where a part of it is not known."""
     return [RESERVED_NONE if part is None else str(part) for part in record.natural_key()]
 
 
-def api_address(noun: str, *joins: str) -> Column:
+def api_url_column(noun: str, *joins: str) -> Column:
     """Where the API has the record; ``joins`` lead to the records that its key names."""
     return Column(
         "api_url",
         "Address in the API",
         "Where the API has this record.",
-        lambda record: absolute(reverse(f"api-{noun}-record", args=key_of(record))),
+        lambda record: absolute(reverse(f"api-{noun}-record", args=natural_key_parts(record))),
         "address",
         joins,
     )
@@ -113,6 +119,8 @@ UPDATED = Column(
     updated_at,
     "time",
 )
-ADDRESS = Column("url", "Address", "Permanent address of the record.", permalink, "address")
-KEY = Column("slug", "Record", "Permanent key of the record.", read("slug"), "code")
-COMMITMENTS_COUNTED = Column("commitments", "Commitments", "How many public ones.", read("commitment_count"), "number")
+URL_COLUMN = Column("url", "Address", "Permanent address of the record.", permalink, "address")
+SLUG_COLUMN = Column("slug", "Record", "Permanent key of the record.", attribute_getter("slug"), "code")
+COMMITMENT_COUNT_COLUMN = Column(
+    "commitments", "Commitments", "How many public ones.", attribute_getter("commitment_count"), "number"
+)

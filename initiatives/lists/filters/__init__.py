@@ -1,6 +1,6 @@
 """What a filter means, once, for pages, API, exports, feeds and pictures: a FilterSet per noun."""
 
-from .base import FilterSet, Picked, ValuesFilter
+from .base import FilterSet, PickedValues, ValuesFilter
 from .commitments import CommitmentFilterSet
 from .nouns import (
     GroupingFilterSet,
@@ -18,7 +18,7 @@ __all__ = [
     "FollowUpFilterSet",
     "GroupingFilterSet",
     "MembershipFilterSet",
-    "Picked",
+    "PickedValues",
     "SourceFilterSet",
     "StateFilterSet",
     "StatementFilterSet",

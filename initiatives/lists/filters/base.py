@@ -22,12 +22,12 @@ from ...models import Grouping, State, Summit, Technology
 from ...models.dates import PartialDate
 from ...models.vocabularies import RESERVED_NONE
 
-SHOWN_ALLOWED = 12
+MAX_VALUES_IN_ERROR = 12
 MAX_VALUES = 50
-MAX_WORDS = 500
+MAX_SEARCH_CHARACTERS = 500
 
 
-class Picked(NamedTuple):
+class PickedValues(NamedTuple):
     """What was asked of one filter: any of these, and none of those."""
 
     any_of: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Picked(NamedTuple):
         return bool(self.any_of or self.none_of)
 
 
-def not_understood(message: str, values: list[str]) -> ValidationError:
+def unknown_value_error(message: str, values: list[str]) -> ValidationError:
     """The error of a filter field; ``params`` hold what was not understood, so the message is no format any more."""
     return ValidationError(message.replace("%", "%%"), code="unknown", params={"unknown": values})
 
@@ -51,12 +51,12 @@ class ValuesField(forms.Field):
         super().__init__(*args, **kwargs)
         self.options, self.spell = options, spell
 
-    def clean(self, value) -> Picked:
+    def clean(self, value) -> PickedValues:
         asked = [text.strip() for text in value or [] if text.strip()]
         if len(asked) > MAX_VALUES:
             raise ValidationError(f"At most {MAX_VALUES} values; these are {len(asked)}.", code="too-many")
         if not asked:
-            return Picked()
+            return PickedValues()
         known, any_of, none_of, unknown = self.options(), [], [], []
         for text in asked:
             target, plain = (none_of, text[1:]) if text.startswith("-") else (any_of, text)
@@ -66,9 +66,9 @@ class ValuesField(forms.Field):
             elif code not in target:
                 target.append(code)
         if unknown:
-            allowed = ", ".join(list(known)[:SHOWN_ALLOWED]) + (" …" if len(known) > SHOWN_ALLOWED else "")
-            raise not_understood(f"Unknown: {', '.join(unknown)}. Known are {allowed}.", unknown)
-        return Picked(tuple(any_of), tuple(none_of))
+            allowed = ", ".join(list(known)[:MAX_VALUES_IN_ERROR]) + (" …" if len(known) > MAX_VALUES_IN_ERROR else "")
+            raise unknown_value_error(f"Unknown: {', '.join(unknown)}. Known are {allowed}.", unknown)
+        return PickedValues(tuple(any_of), tuple(none_of))
 
 
 class ValuesFilter(django_filters.Filter):
@@ -93,13 +93,13 @@ class ValuesFilter(django_filters.Filter):
         return self._cache
 
     @property
-    def is_fixed(self) -> bool:
-        return isinstance(self._options, Fixed)
+    def has_fixed_options(self) -> bool:
+        return isinstance(self._options, FixedOptions)
 
     def _spell(self, text: str) -> str:
         return self.spell(text)
 
-    def narrow(self, queryset, picked: Picked):
+    def narrow(self, queryset, picked: PickedValues):
         if picked.any_of:
             queryset = queryset.filter(self.condition(picked.any_of))
         if picked.none_of:
@@ -107,10 +107,10 @@ class ValuesFilter(django_filters.Filter):
         return queryset
 
 
-class DayFilter(ValuesFilter):
+class AsOfValuesFilter(ValuesFilter):
     """A filter whose meaning depends on the day that the filter set shows: ``condition(values, filterset)``."""
 
-    def narrow(self, queryset, picked: Picked):
+    def narrow(self, queryset, picked: PickedValues):
         if picked.any_of:
             queryset = queryset.filter(self.condition(picked.any_of, self.parent))
         if picked.none_of:
@@ -125,28 +125,30 @@ class DateField(forms.Field):
         try:
             return PartialDate.of(value.strip() if value else None)
         except ValueError as error:
-            raise not_understood(str(error), [value.strip()]) from None
+            raise unknown_value_error(str(error), [value.strip()]) from None
 
 
 class DateFilter(django_filters.Filter):
     field_class = DateField
 
 
-def tidy(text: str) -> str:
+def normalize_whitespace(text: str) -> str:
     """Words with one space between them, without what no database takes."""
     return " ".join(text.replace("\x00", " ").split())
 
 
-class WordsField(forms.CharField):
+class SearchTextField(forms.CharField):
     def clean(self, value) -> str:
-        words = tidy(value or "")
-        if len(words) > MAX_WORDS:
-            raise ValidationError(f"At most {MAX_WORDS} characters; these are {len(words)}.", code="too-long")
+        words = normalize_whitespace(value or "")
+        if len(words) > MAX_SEARCH_CHARACTERS:
+            raise ValidationError(
+                f"At most {MAX_SEARCH_CHARACTERS} characters; these are {len(words)}.", code="too-long"
+            )
         return words
 
 
-class WordsFilter(django_filters.Filter):
-    field_class = WordsField
+class SearchTextFilter(django_filters.Filter):
+    field_class = SearchTextField
 
 
 class OrderField(forms.Field):
@@ -156,7 +158,7 @@ class OrderField(forms.Field):
 
     def clean(self, value) -> str:
         if value and value not in self.orders:
-            raise not_understood(f"Unknown: {value}. Known are {', '.join(self.orders)}.", [value.strip()])
+            raise unknown_value_error(f"Unknown: {value}. Known are {', '.join(self.orders)}.", [value.strip()])
         return value or ""
 
 
@@ -167,7 +169,7 @@ class OrderFilter(django_filters.Filter):
 
 
 @dataclass(frozen=True)
-class Fixed:
+class FixedOptions:
     """Options that stand in the code and not in the database, so that the API can name them in its schema."""
 
     words: dict[str, str]
@@ -176,14 +178,14 @@ class Fixed:
         return self.words
 
 
-def vocabulary(words) -> Fixed:
-    return Fixed({member.value: member.label for member in words})
+def vocabulary_options(words) -> FixedOptions:
+    return FixedOptions({member.value: member.label for member in words})
 
 
-def with_none(options: Callable[[], dict], label: str) -> Callable[[], dict]:
+def with_none_option(options: Callable[[], dict], label: str) -> Callable[[], dict]:
     """The options and, last, the reserved value for rows that have no value."""
-    if isinstance(options, Fixed):
-        return Fixed({**options(), RESERVED_NONE: label})
+    if isinstance(options, FixedOptions):
+        return FixedOptions({**options(), RESERVED_NONE: label})
     return lambda: {**options(), RESERVED_NONE: label}
 
 
@@ -191,7 +193,7 @@ def split_none(values) -> tuple[list[str], bool]:
     return [value for value in values if value != RESERVED_NONE], RESERVED_NONE in values
 
 
-def one_of(lookup: str, missing: Q | None = None):
+def lookup_condition(lookup: str, missing: Q | None = None):
     """Condition: ``lookup`` holds one of the values, or ``missing`` is true where ``none`` is among them."""
 
     def condition(values):
@@ -217,7 +219,7 @@ def state_options() -> dict[str, str]:
     return dict(State.objects.values_list("iso3", "name"))
 
 
-def spell_state(text: str) -> str:
+def normalize_state_code(text: str) -> str:
     """The ISO code of a state given by code or slug, in any case."""
     if len(text) == 3:
         return text.upper()
@@ -230,7 +232,7 @@ def title_options(model) -> Callable[[], dict]:
     return lambda: dict(model.objects.published().values_list("slug", "name" if model is Summit else "title"))
 
 
-def years(queryset, name: str) -> dict[str, str]:
+def year_options(queryset, name: str) -> dict[str, str]:
     found = queryset.exclude(**{f"{name}_earliest": None}).values_list(f"{name}_earliest__year", flat=True).distinct()
     return {str(year): str(year) for year in sorted(set(found), reverse=True)}
 
@@ -248,7 +250,7 @@ class FilterSet(django_filters.FilterSet):
     orders: dict[str, list] = {}
     default_order = ""
     dates: tuple[str, ...] = ()
-    q = WordsFilter(label="Words")
+    q = SearchTextFilter(label="Words")
 
     @property
     def picked(self) -> dict:
@@ -283,7 +285,7 @@ class FilterSet(django_filters.FilterSet):
             if name not in without and isinstance(declared, ValuesFilter) and self.picked.get(name):
                 queryset = declared.narrow(queryset, self.picked[name])
         queryset = self.narrow_dates(queryset, possible)
-        return search.narrow(queryset, self.words) if self.words and "q" not in without else queryset
+        return search.filter_by_words(queryset, self.words) if self.words and "q" not in without else queryset
 
     @cached_property
     def annotated(self):
@@ -298,7 +300,7 @@ class FilterSet(django_filters.FilterSet):
         return queryset
 
     @property
-    def too_coarse(self) -> int:
+    def possible_match_count(self) -> int:
         """How many more rows could match the dates asked for but are dated too coarsely to say."""
         if not any(self.picked.get(name) for name in self.dates):
             return 0
@@ -309,23 +311,23 @@ class FilterSet(django_filters.FilterSet):
         return list(cls.base_filters)
 
 
-def after(queryset, name: str, date: PartialDate, possible: bool):
+def dated_on_or_after(queryset, name: str, date: PartialDate, possible: bool):
     """Rows whose whole span lies on or after the date; with ``possible``, also those that may."""
     if possible:
         return queryset.filter(Q(**{f"{name}_latest__gte": date.earliest}) | Q(**{f"{name}_latest": None}))
     return queryset.filter(**{f"{name}_earliest__gte": date.earliest})
 
 
-def before(queryset, name: str, date: PartialDate, possible: bool):
+def dated_on_or_before(queryset, name: str, date: PartialDate, possible: bool):
     """Rows whose whole span lies on or before the date; with ``possible``, also those that may."""
     if possible:
         return queryset.filter(Q(**{f"{name}_earliest__lte": date.latest}) | Q(**{f"{name}_latest": None}))
     return queryset.filter(**{f"{name}_latest__lte": date.latest})
 
 
-def newest(name: str) -> list:
+def newest_first(name: str) -> list:
     return [F(f"{name}_latest").desc(nulls_last=True), F(f"{name}_earliest").desc(nulls_last=True), "slug"]
 
 
-def oldest(name: str) -> list:
+def oldest_first(name: str) -> list:
     return [F(f"{name}_latest").asc(nulls_last=True), F(f"{name}_earliest").asc(nulls_last=True), "slug"]

@@ -5,8 +5,8 @@ from functools import cached_property
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from ...analyses.cadence import VERDICTS as RHYTHMS
-from ...analyses.cadence import cadences
+from ...analyses.cadence import CADENCE_VERDICT_LABELS as RHYTHMS
+from ...analyses.cadence import grouping_cadences
 from ...models import (
     Commitment,
     FollowUp,
@@ -19,7 +19,7 @@ from ...models import (
     Summit,
     Technology,
 )
-from ...models.statement import with_public_summit
+from ...models.statement import public_summit_condition
 from ...models.vocabularies import (
     LANGUAGES,
     CodingShown,
@@ -32,41 +32,41 @@ from ...models.vocabularies import (
     SummitStatus,
 )
 from .base import (
+    AsOfValuesFilter,
     DateFilter,
-    DayFilter,
     FilterSet,
-    Fixed,
+    FixedOptions,
     OrderFilter,
     ValuesFilter,
-    after,
-    before,
+    dated_on_or_after,
+    dated_on_or_before,
     grouping_options,
-    newest,
-    oldest,
-    one_of,
-    spell_state,
+    lookup_condition,
+    newest_first,
+    normalize_state_code,
+    oldest_first,
     split_none,
     state_options,
     technology_options,
     title_options,
-    vocabulary,
-    with_none,
-    years,
+    vocabulary_options,
+    with_none_option,
+    year_options,
 )
 
 
-def number_of(rows, per: str, distinct: str = "pk"):
+def count_subquery(rows, per: str, distinct: str = "pk"):
     """Subquery: how many of ``rows`` belong to each outer row, by the column ``per``; 0 where none do."""
     counted = rows.filter(**{per: OuterRef("pk")}).order_by().values(per).annotate(n=Count(distinct, distinct=True))
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
 
 
-def announced(filterset):
+def announced_commitments(filterset):
     """The public commitments, as far as they were announced by the day that the filter set shows."""
     return Commitment.objects.published().announced_by(filterset.as_of_day)
 
 
-def languages(model):
+def language_options(model):
     def options():
         codes = model.objects.published().order_by().values_list("language", flat=True).distinct()
         return {code: LANGUAGES.get(code, code) for code in sorted(codes)}
@@ -83,31 +83,31 @@ class DatedFilterSet(FilterSet):
 
     def narrow_dates(self, queryset, possible: bool):
         asked = self.picked.get("as_of")
-        queryset = before(queryset, self.date_name, asked, possible) if asked else queryset
+        queryset = dated_on_or_before(queryset, self.date_name, asked, possible) if asked else queryset
         return self.narrow_span(queryset, possible)
 
     def narrow_span(self, queryset, possible: bool):
-        for name, compare in (("after", after), ("before", before)):
+        for name, compare in (("after", dated_on_or_after), ("before", dated_on_or_before)):
             if self.picked.get(name):
                 queryset = compare(queryset, self.date_name, self.picked[name], possible)
         return queryset
 
 
-def with_members(values, filterset):
+def membership_condition(values, filterset):
     """Condition: one of the states takes part on the day, in whatever role."""
     held = Membership.objects.held(filterset.as_of_day)
     return Q(Exists(held.filter(grouping=OuterRef("pk"), state__iso3__in=values)))
 
 
-def grouping_technologies(values, filterset):
-    about = announced(filterset).filter(technologies__in=Technology.objects.family(values))
+def grouping_technology_condition(values, filterset):
+    about = announced_commitments(filterset).filter(technologies__in=Technology.objects.family(values))
     return Q(Exists(about.filter(statement__grouping=OuterRef("pk"))))
 
 
-SIZES = {"2": "Two", "3": "Three", "4": "Four", "5-9": "Five to nine", "10+": "Ten or more"}
+MEMBER_COUNT_CLASSES = {"2": "Two", "3": "Three", "4": "Four", "5-9": "Five to nine", "10+": "Ten or more"}
 
 
-def of_size(values):
+def member_count_condition(values):
     found = Q(pk__in=[])
     for value in values:
         low, _, high = value.rstrip("+").partition("-")
@@ -118,27 +118,29 @@ def of_size(values):
     return found
 
 
-def going_on(values):
+def active_condition(values):
     return Q(is_over__in=[value == "ended" for value in values])
 
 
-def with_rhythm(values, filterset):
+def cadence_condition(values, filterset):
     """Condition: the meetings of one of its levels are on time, late, dormant, or too few for a verdict, on the day."""
     return Q(pk__in=[row.grouping.pk for row in filterset.rhythms if row.verdicts & set(values)])
 
 
 class GroupingFilterSet(FilterSet):
-    state = DayFilter(state_options, with_members, spell_state, label="Takes part")
-    technology = DayFilter(technology_options, grouping_technologies, label="Technology")
-    members = ValuesFilter(Fixed(SIZES), of_size, label="Number of members")
-    cadence = DayFilter(Fixed(RHYTHMS), with_rhythm, label="Rhythm of meetings")
-    active = ValuesFilter(Fixed({"active": "Goes on", "ended": "Ended"}), going_on, label="State of the grouping")
+    state = AsOfValuesFilter(state_options, membership_condition, normalize_state_code, label="Takes part")
+    technology = AsOfValuesFilter(technology_options, grouping_technology_condition, label="Technology")
+    members = ValuesFilter(FixedOptions(MEMBER_COUNT_CLASSES), member_count_condition, label="Number of members")
+    cadence = AsOfValuesFilter(FixedOptions(RHYTHMS), cadence_condition, label="Rhythm of meetings")
+    active = ValuesFilter(
+        FixedOptions({"active": "Goes on", "ended": "Ended"}), active_condition, label="State of the grouping"
+    )
     as_of = DateFilter(label="As of")
     orders = {
         "name": ["short_name", "slug"],
         "-commitments": ["-commitment_count", "short_name", "slug"],
-        "-date": newest("founded"),
-        "date": oldest("founded"),
+        "-date": newest_first("founded"),
+        "date": oldest_first("founded"),
         "relevance": ["search_rank", "short_name", "slug"],
     }
     default_order = "name"
@@ -152,7 +154,7 @@ class GroupingFilterSet(FilterSet):
     @cached_property
     def rhythms(self) -> list:
         """How often each public grouping meets; asked once, however often rows are selected."""
-        return cadences(Grouping.objects.published(), self.as_of_day)
+        return grouping_cadences(Grouping.objects.published(), self.as_of_day)
 
     def base(self, queryset):
         """``is_over``: it has ended, on a past day by then; an end that is ahead is no end yet on that day."""
@@ -160,38 +162,38 @@ class GroupingFilterSet(FilterSet):
         members = Membership.objects.held(day).filter(role=MembershipRole.MEMBER)
         ended = Q(ended_latest__lte=day) if day else Q(ended_latest__isnull=False)
         return queryset.annotate(
-            member_count=number_of(members, "grouping", "state"),
-            commitment_count=number_of(announced(self), "statement__grouping"),
+            member_count=count_subquery(members, "grouping", "state"),
+            commitment_count=count_subquery(announced_commitments(self), "statement__grouping"),
             is_over=Case(When(ended, then=True), default=False),
         )
 
     def narrow_dates(self, queryset, possible: bool):
         asked = self.picked.get("as_of")
-        return before(queryset, "founded", asked, possible) if asked else queryset
+        return dated_on_or_before(queryset, "founded", asked, possible) if asked else queryset
 
 
-def parts_held(filterset):
+def held_memberships_of_state(filterset):
     """The public parts that the outer state holds on the day."""
     return Membership.objects.published().held(filterset.as_of_day).filter(state=OuterRef("pk"))
 
 
-def in_groupings(values, filterset):
-    return Q(Exists(parts_held(filterset).filter(grouping__slug__in=values)))
+def state_grouping_condition(values, filterset):
+    return Q(Exists(held_memberships_of_state(filterset).filter(grouping__slug__in=values)))
 
 
-def in_roles(values, filterset):
-    return Q(Exists(parts_held(filterset).filter(role__in=values)))
+def state_role_condition(values, filterset):
+    return Q(Exists(held_memberships_of_state(filterset).filter(role__in=values)))
 
 
-def regions():
+def region_options():
     return {name: name for name in State.objects.exclude(region="").order_by("region").values_list("region", flat=True)}
 
 
 class StateFilterSet(FilterSet):
-    grouping = DayFilter(grouping_options, in_groupings, label="In the grouping")
-    role = DayFilter(vocabulary(MembershipRole), in_roles, label="Role in a grouping")
-    region = ValuesFilter(regions, one_of("region"), label="Region")
-    party = ValuesFilter(vocabulary(StateKind), one_of("kind"), label="Kind of party")
+    grouping = AsOfValuesFilter(grouping_options, state_grouping_condition, label="In the grouping")
+    role = AsOfValuesFilter(vocabulary_options(MembershipRole), state_role_condition, label="Role in a grouping")
+    region = ValuesFilter(region_options, lookup_condition("region"), label="Region")
+    party = ValuesFilter(vocabulary_options(StateKind), lookup_condition("kind"), label="Kind of party")
     as_of = DateFilter(label="As of")
     orders = {
         "name": ["name", "slug"],
@@ -208,20 +210,20 @@ class StateFilterSet(FilterSet):
 
     def base(self, queryset):
         parts = Membership.objects.published().held(self.as_of_day)
-        taken = Participation.objects.filter(commitment__in=announced(self))
+        taken = Participation.objects.filter(commitment__in=announced_commitments(self))
         return queryset.annotate(
-            grouping_count=number_of(parts, "state", "grouping"),
-            commitment_count=number_of(taken, "state", "commitment"),
+            grouping_count=count_subquery(parts, "state", "grouping"),
+            commitment_count=count_subquery(taken, "state", "commitment"),
         )
 
 
-def technology_groupings(values, filterset):
-    about = announced(filterset).filter(statement__grouping__slug__in=values)
+def technology_grouping_condition(values, filterset):
+    about = announced_commitments(filterset).filter(statement__grouping__slug__in=values)
     return Q(Exists(about.filter(technologies=OuterRef("pk"))))
 
 
 class TechnologyFilterSet(FilterSet):
-    grouping = DayFilter(grouping_options, technology_groupings, label="Grouping")
+    grouping = AsOfValuesFilter(grouping_options, technology_grouping_condition, label="Grouping")
     as_of = DateFilter(label="As of")
     orders = {"name": ["name", "slug"], "relevance": ["search_rank", "name", "slug"]}
     default_order = "name"
@@ -235,28 +237,33 @@ class TechnologyFilterSet(FilterSet):
 
 class SummitFilterSet(DatedFilterSet):
     date_name = "start"
-    grouping = ValuesFilter(grouping_options, one_of("grouping__slug"), label="Grouping")
-    level = ValuesFilter(vocabulary(SummitLevel), one_of("level"), label="Level")
+    grouping = ValuesFilter(grouping_options, lookup_condition("grouping__slug"), label="Grouping")
+    level = ValuesFilter(vocabulary_options(SummitLevel), lookup_condition("level"), label="Level")
     format = ValuesFilter(
-        with_none(vocabulary(SummitFormat), "Not known"), one_of("format", Q(format="")), label="Format"
+        with_none_option(vocabulary_options(SummitFormat), "Not known"),
+        lookup_condition("format", Q(format="")),
+        label="Format",
     )
-    status = ValuesFilter(vocabulary(SummitStatus), one_of("status"), label="Status")
+    status = ValuesFilter(vocabulary_options(SummitStatus), lookup_condition("status"), label="Status")
     host = ValuesFilter(
-        with_none(state_options, "Not known"), one_of("host__iso3", Q(host=None)), spell_state, label="Host"
+        with_none_option(state_options, "Not known"),
+        lookup_condition("host__iso3", Q(host=None)),
+        normalize_state_code,
+        label="Host",
     )
     year = ValuesFilter(
-        with_none(lambda: years(Summit.objects.published(), "start"), "Date not known"),
-        one_of("start_earliest__year", Q(start_earliest=None)),
+        with_none_option(lambda: year_options(Summit.objects.published(), "start"), "Date not known"),
+        lookup_condition("start_earliest__year", Q(start_earliest=None)),
         label="Year",
     )
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")
     as_of = DateFilter(label="As of")
     orders = {
-        "-date": newest("start"),
-        "date": oldest("start"),
+        "-date": newest_first("start"),
+        "date": oldest_first("start"),
         "name": ["name", "slug"],
-        "relevance": ["search_rank", *newest("start")],
+        "relevance": ["search_rank", *newest_first("start")],
     }
     ordering = OrderFilter(label="Order", orders=list(orders))
 
@@ -266,10 +273,10 @@ class SummitFilterSet(DatedFilterSet):
 
     def base(self, queryset):
         statements = Statement.objects.published().issued_by(self.as_of_day)
-        return queryset.annotate(statement_count=number_of(statements, "summit"))
+        return queryset.annotate(statement_count=count_subquery(statements, "summit"))
 
 
-def coded(values):
+def coding_condition(values):
     """Condition on the coding as shown: an unread text with records is coded from another source."""
     found = Q(pk__in=[])
     for value in values:
@@ -282,33 +289,35 @@ def coded(values):
     return found
 
 
-def of_public_summit(values):
+def statement_summit_condition(values):
     named, none = split_none(values)
-    found = with_public_summit() & Q(summit__slug__in=named)
-    return found | ~with_public_summit() if none else found
+    found = public_summit_condition() & Q(summit__slug__in=named)
+    return found | ~public_summit_condition() if none else found
 
 
 class StatementFilterSet(DatedFilterSet):
     date_name = "issued_on"
-    grouping = ValuesFilter(grouping_options, one_of("grouping__slug"), label="Grouping")
-    kind = ValuesFilter(vocabulary(StatementKind), one_of("kind"), label="Kind")
-    coding = ValuesFilter(vocabulary(CodingShown), coded, label="How far it is coded")
-    summit = ValuesFilter(with_none(title_options(Summit), "No meeting"), of_public_summit, label="Meeting")
+    grouping = ValuesFilter(grouping_options, lookup_condition("grouping__slug"), label="Grouping")
+    kind = ValuesFilter(vocabulary_options(StatementKind), lookup_condition("kind"), label="Kind")
+    coding = ValuesFilter(vocabulary_options(CodingShown), coding_condition, label="How far it is coded")
+    summit = ValuesFilter(
+        with_none_option(title_options(Summit), "No meeting"), statement_summit_condition, label="Meeting"
+    )
     year = ValuesFilter(
-        with_none(lambda: years(Statement.objects.published(), "issued_on"), "Date not known"),
-        one_of("issued_on_earliest__year", Q(issued_on_earliest=None)),
+        with_none_option(lambda: year_options(Statement.objects.published(), "issued_on"), "Date not known"),
+        lookup_condition("issued_on_earliest__year", Q(issued_on_earliest=None)),
         label="Year",
     )
-    language = ValuesFilter(languages(Statement), one_of("language"), label="Language")
+    language = ValuesFilter(language_options(Statement), lookup_condition("language"), label="Language")
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")
     as_of = DateFilter(label="As of")
     orders = {
-        "-date": newest("issued_on"),
-        "date": oldest("issued_on"),
+        "-date": newest_first("issued_on"),
+        "date": oldest_first("issued_on"),
         "title": ["title", "slug"],
-        "-commitments": ["-commitment_count", *newest("issued_on")],
-        "relevance": ["search_rank", *newest("issued_on")],
+        "-commitments": ["-commitment_count", *newest_first("issued_on")],
+        "relevance": ["search_rank", *newest_first("issued_on")],
     }
     ordering = OrderFilter(label="Order", orders=list(orders))
 
@@ -317,26 +326,28 @@ class StatementFilterSet(DatedFilterSet):
         fields = []
 
     def base(self, queryset):
-        return queryset.with_records().annotate(commitment_count=number_of(Commitment.objects.published(), "statement"))
+        return queryset.with_records().annotate(
+            commitment_count=count_subquery(Commitment.objects.published(), "statement")
+        )
 
 
 class SourceFilterSet(DatedFilterSet):
     date_name = "published_on"
-    level = ValuesFilter(vocabulary(SourceLevel), one_of("level"), label="Level")
-    language = ValuesFilter(languages(Source), one_of("language"), label="Language")
+    level = ValuesFilter(vocabulary_options(SourceLevel), lookup_condition("level"), label="Level")
+    language = ValuesFilter(language_options(Source), lookup_condition("language"), label="Language")
     year = ValuesFilter(
-        with_none(lambda: years(Source.objects.published(), "published_on"), "Date not known"),
-        one_of("published_on_earliest__year", Q(published_on_earliest=None)),
+        with_none_option(lambda: year_options(Source.objects.published(), "published_on"), "Date not known"),
+        lookup_condition("published_on_earliest__year", Q(published_on_earliest=None)),
         label="Year",
     )
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")
     as_of = DateFilter(label="As of")
     orders = {
-        "-date": newest("published_on"),
-        "date": oldest("published_on"),
+        "-date": newest_first("published_on"),
+        "date": oldest_first("published_on"),
         "title": ["title", "slug"],
-        "relevance": ["search_rank", *newest("published_on")],
+        "relevance": ["search_rank", *newest_first("published_on")],
     }
     ordering = OrderFilter(label="Order", orders=list(orders))
 
@@ -346,7 +357,7 @@ class SourceFilterSet(DatedFilterSet):
 
     def base(self, queryset):
         """``use_count``: how many public rows rest on it, on a past day those that were there by then."""
-        first, *rest = (number_of(rows, "source") for rows in supported(self.as_of_day))
+        first, *rest = (count_subquery(rows, "source") for rows in source_use_querysets(self.as_of_day))
         return queryset.annotate(use_count=sum(rest, first))
 
     def narrow_dates(self, queryset, possible: bool):
@@ -369,7 +380,7 @@ DATES_OF_USE = {
 }
 
 
-def supported(day) -> list:
+def source_use_querysets(day) -> list:
     """The public rows of each noun that name a source, as far as they are dated by the day."""
     rows = [
         model.objects.published().filter(**({f"{date}_latest__lte": day} if day else {}))

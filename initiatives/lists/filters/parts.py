@@ -10,20 +10,20 @@ from .base import (
     OrderFilter,
     ValuesFilter,
     grouping_options,
-    one_of,
-    spell_state,
+    lookup_condition,
+    normalize_state_code,
     state_options,
     title_options,
-    vocabulary,
+    vocabulary_options,
 )
 from .nouns import DatedFilterSet
 
 
 class MembershipFilterSet(FilterSet):
     q = None
-    grouping = ValuesFilter(grouping_options, one_of("grouping__slug"), label="Grouping")
-    state = ValuesFilter(state_options, one_of("state__iso3"), spell_state, label="State")
-    role = ValuesFilter(vocabulary(MembershipRole), one_of("role"), label="Role")
+    grouping = ValuesFilter(grouping_options, lookup_condition("grouping__slug"), label="Grouping")
+    state = ValuesFilter(state_options, lookup_condition("state__iso3"), normalize_state_code, label="State")
+    role = ValuesFilter(vocabulary_options(MembershipRole), lookup_condition("role"), label="Role")
     orders = {"name": ["grouping__short_name", "state__name", "role", F("joined_latest").asc(nulls_first=True), "pk"]}
     default_order = "name"
     ordering = OrderFilter(label="Order", orders=list(orders))
@@ -36,9 +36,11 @@ class MembershipFilterSet(FilterSet):
 class FollowUpFilterSet(DatedFilterSet):
     q = None
     date_name = "date"
-    commitment = ValuesFilter(title_options(Commitment), one_of("commitment__slug"), label="Commitment")
-    grouping = ValuesFilter(grouping_options, one_of("commitment__statement__grouping__slug"), label="Grouping")
-    kind = ValuesFilter(vocabulary(FollowUpKind), one_of("kind"), label="Kind")
+    commitment = ValuesFilter(title_options(Commitment), lookup_condition("commitment__slug"), label="Commitment")
+    grouping = ValuesFilter(
+        grouping_options, lookup_condition("commitment__statement__grouping__slug"), label="Grouping"
+    )
+    kind = ValuesFilter(vocabulary_options(FollowUpKind), lookup_condition("kind"), label="Kind")
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")
     orders = {

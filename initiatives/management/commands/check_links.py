@@ -7,7 +7,7 @@ from itertools import islice
 from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ...editorial.link_checks import addresses, check, forget, keep
+from ...editorial.link_checks import check_addresses, delete_obsolete_checks, recorded_addresses, save_check
 from ...models import LinkCheck
 from ...models.link_check import LinkOutcome
 
@@ -27,23 +27,23 @@ class Command(BaseCommand):
     def handle(self, *, limit, pause, minutes, allow_private, **options):
         if limit < 0 or pause < 0 or minutes <= 0:
             raise CommandError("--limit and --pause are not negative, --minutes is more than 0.")
-        known = addresses()
-        forget(known)
+        known = recorded_addresses()
+        delete_obsolete_checks(known)
         wanted = list(islice(known, limit or None))
         counts: Counter = Counter()
         silent = []
-        answers = check(wanted, pause, minutes * 60, allow_private)
+        answers = check_addresses(wanted, pause, minutes * 60, allow_private)
         with tqdm(answers, total=len(wanted), file=sys.stderr, disable=options["verbosity"] == 0) as bar:
             for address, answer in bar:
                 counts[answer.outcome] += 1
                 if answer.code is None and answer.outcome == LinkOutcome.UNREACHABLE:
                     silent.append((address, answer))
                 else:
-                    keep(address, answer)
+                    save_check(address, answer)
         # Where nothing at all answers, the fault is probably here.
         offline = len(silent) == counts.total()
         for address, answer in silent:
-            keep(address, answer, counts=not offline)
+            save_check(address, answer, counts=not offline)
         self.report(wanted, counts, offline)
 
     def report(self, wanted, counts, offline):

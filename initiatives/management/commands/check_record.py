@@ -19,7 +19,7 @@ class Command(BaseCommand):
                 for problem in problems_of(record):
                     found += 1
                     self.stderr.write(f"{noun} {'/'.join(map(str, record.natural_key()))}: {problem}")
-        for noun, number in search.stale().items():
+        for noun, number in search.count_stale_texts().items():
             found += number
             self.stderr.write(f"search index: {number} of {noun} are out of date; run rebuild_search")
         if found:

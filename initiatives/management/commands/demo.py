@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def make_accounts(self):
         with transaction.atomic():
-            self.log_ins = {name: log_in(name, group) for name, group in ACCOUNTS.items()}
+            self.log_ins = {name: ensure_account(name, group) for name, group in ACCOUNTS.items()}
         return "done"
 
     def print_addresses(self, site):
@@ -83,10 +83,10 @@ def load_records():
 
     if Grouping.objects.exists():
         return "the database has records already, all kept"
-    from ...models.db import refresh_statistics
+    from ...models.db import analyze
 
     call_command("loaddata", "demo", verbosity=0)
-    refresh_statistics()
+    analyze()
     return f"{Grouping.objects.count()} groupings and all that belongs to them"
 
 
@@ -95,7 +95,7 @@ def collect_static():
     return "done"
 
 
-def log_in(name, group):
+def ensure_account(name, group):
     """The password of a demo account, or why it is not known. Makes the account if need be."""
     user = get_user_model().objects.filter(username=name).first()
     if user is None:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from ...importing.research import OUTCOMES, import_facts
-from ...importing.research_schema import read
+from ...importing.research_schema import load_facts
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, folder, dry_run, verbosity, **options):
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
-        facts = read(folder)
+        facts = load_facts(folder)
         quiet = verbosity == 0 or not self.stderr.isatty()
         report = import_facts(facts, dry_run, lambda rows, label: tqdm(rows, desc=label, disable=quiet))
         for notice in facts.notices:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ...publishing.releases.rebuilding import CannotRebuild, rebuild
+from ...publishing.releases.rebuilding import RebuildError, rebuild
 
 
 class Command(BaseCommand):
@@ -18,6 +18,6 @@ class Command(BaseCommand):
         quiet = verbosity == 0 or not self.stderr.isatty()
         try:
             number = rebuild(release, lambda rows, label: tqdm(rows, desc=label, disable=quiet))
-        except CannotRebuild as error:
+        except RebuildError as error:
             raise CommandError(f"{error} Nothing was written.") from error
         self.stdout.write(f"{number} records rebuilt from {release}.")

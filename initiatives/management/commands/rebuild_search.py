@@ -17,11 +17,11 @@ class Command(BaseCommand):
             self._check()
             return
         quiet = verbosity == 0 or not self.stderr.isatty()
-        wrong = search.rebuild(lambda rows, label: tqdm(rows, desc=label, disable=quiet))
+        wrong = search.rebuild_index(lambda rows, label: tqdm(rows, desc=label, disable=quiet))
         self.stdout.write(f"The search index is up to date; {wrong} texts were written anew or removed.")
 
     def _check(self):
-        if stale := search.stale():
+        if stale := search.count_stale_texts():
             what = ", ".join(f"{noun} {count}" for noun, count in stale.items())
             raise CommandError(f"The search index is out of date ({what}); run manage.py rebuild_search.")
         self.stdout.write("The search index is up to date.")

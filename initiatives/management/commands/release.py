@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ...publishing.releases.building import CannotRelease, release
+from ...publishing.releases.building import ReleaseError, make_release
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *, version, verbosity, **options):
         quiet = verbosity == 0 or not self.stderr.isatty()
         try:
-            made = release(version, lambda rows, label: tqdm(rows, desc=label, disable=quiet))
-        except (CannotRelease, OSError) as error:
+            made = make_release(version, lambda rows, label: tqdm(rows, desc=label, disable=quiet))
+        except (ReleaseError, OSError) as error:
             raise CommandError(f"{str(error).rstrip('.')}. No release was made.") from error
         self.stdout.write(f"Release {made.version} is in {made.folder}: {len(made.files)} files.")

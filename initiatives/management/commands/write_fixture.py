@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from ...publishing.releases.dump import FIELDS, as_line, chunks, joined, keys_of
+from ...publishing.releases.dump import PUBLIC_FIELDS, chunks, serialize_record, sorted_natural_keys, with_relations
 
 
 class Command(BaseCommand):
@@ -17,18 +17,18 @@ class Command(BaseCommand):
         count = 0
         draft = path.with_suffix(".part")
         with draft.open("w", encoding="utf-8") as out:
-            for noun, fields in FIELDS.items():
-                for chunk in chunks(keys_of(noun.objects)):
-                    rows = joined(noun, noun.objects.all()).in_bulk([pk for _, pk in chunk])
+            for noun, fields in PUBLIC_FIELDS.items():
+                for chunk in chunks(sorted_natural_keys(noun.objects)):
+                    rows = with_relations(noun, noun.objects.all()).in_bulk([pk for _, pk in chunk])
                     for _, pk in chunk:
-                        _whole_seconds(rows[pk])
-                        out.write(as_line(rows[pk], fields) + "\n")
+                        _drop_microseconds(rows[pk])
+                        out.write(serialize_record(rows[pk], fields) + "\n")
                         count += 1
         draft.replace(path)
         self.stdout.write(f"{count} records written to {path}.")
 
 
-def _whole_seconds(record):
+def _drop_microseconds(record):
     """Fractions of a second say nothing and are written in more than one way."""
     for name in ("created_at", "updated_at", "published_at"):
         if moment := getattr(record, name, None):

@@ -4,10 +4,10 @@
 """
 
 from ..releases import catalogue
-from ..site import TITLE
+from ..site import SITE_TITLE
 
 
-def edition() -> str:
+def title_with_release() -> str:
     """The title, with the newest release where there is one."""
-    release = catalogue.current()
-    return f"{TITLE}, release {release.version}" if release else TITLE
+    release = catalogue.latest_release()
+    return f"{SITE_TITLE}, release {release.version}" if release else SITE_TITLE

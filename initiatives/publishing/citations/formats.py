@@ -103,7 +103,7 @@ def csl_json(items: Iterable[dict]) -> Iterator[str]:
 # --- files
 
 
-def once(items: Iterable[dict]) -> Iterator[dict]:
+def unique_items(items: Iterable[dict]) -> Iterator[dict]:
     """Each item once by its key: a text that many records cite stands in a file once."""
     seen = set()
     for item in items:
@@ -113,7 +113,7 @@ def once(items: Iterable[dict]) -> Iterator[dict]:
 
 
 @dataclass(frozen=True)
-class File:
+class BibliographyFormat:
     """A bibliography in a format; ``write`` takes items and gives text in pieces."""
 
     label: str
@@ -121,12 +121,16 @@ class File:
     write: Callable[[Iterable[dict]], Iterator[str]]
 
 
-FILES = {
-    "bib": File("BibTeX", "application/x-bibtex; charset=utf-8", lambda items: map(bibtex, once(items))),
-    "ris": File("RIS", "application/x-research-info-systems; charset=utf-8", lambda items: map(ris, once(items))),
-    "csl.json": File(
+BIBLIOGRAPHY_FORMATS = {
+    "bib": BibliographyFormat(
+        "BibTeX", "application/x-bibtex; charset=utf-8", lambda items: map(bibtex, unique_items(items))
+    ),
+    "ris": BibliographyFormat(
+        "RIS", "application/x-research-info-systems; charset=utf-8", lambda items: map(ris, unique_items(items))
+    ),
+    "csl.json": BibliographyFormat(
         "CSL-JSON",
         "application/vnd.citationstyles.csl+json",
-        lambda items: csl_json(once(items)),
+        lambda items: csl_json(unique_items(items)),
     ),
 }

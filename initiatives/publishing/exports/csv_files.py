@@ -3,9 +3,9 @@
 import csv
 from collections.abc import Iterator
 
-from ...lists.columns import as_text
-from ...models.formulas import guard
-from ..selection import Selection
+from ...lists.columns import cell_text
+from ...models.formulas import escape_formula
+from ..selection import ChunkedQuery
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read UTF-8 as something else
 
@@ -17,8 +17,8 @@ class _Echo:
         return line
 
 
-def csv_parts(selection: Selection) -> Iterator[str]:
+def csv_parts(selection: ChunkedQuery) -> Iterator[str]:
     table, writer = selection.noun.table, csv.writer(_Echo())
     yield BYTE_ORDER_MARK + writer.writerow(table.names)
     for record in selection.records():
-        yield writer.writerow([guard(as_text(column.value(record))) for column in table])
+        yield writer.writerow([escape_formula(cell_text(column.value(record))) for column in table])

@@ -11,29 +11,29 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from ...lists.columns import Column, as_text
+from ...lists.columns import Column, cell_text
 from ...models.dates import PartialDate
-from ...models.formulas import guard
-from ..selection import Selection
-from ..site import NAME
+from ...models.formulas import escape_formula
+from ..selection import ChunkedQuery
+from ..site import SITE_NAME
 
 WIDTHS = {"date": 12, "day": 12, "time": 20, "number": 14, "code": 20, "text": 36, "list": 36, "address": 40}
-MOST = 32_767  # characters that a cell of a spreadsheet holds
-PIECE = 64 * 1024
+MAX_CELL_LENGTH = 32_767  # characters that a cell of a spreadsheet holds
+READ_SIZE = 64 * 1024
 
 
-def xlsx_parts(selection: Selection) -> Iterator[bytes]:
+def xlsx_parts(selection: ChunkedQuery) -> Iterator[bytes]:
     with TemporaryFile() as file:
         book = workbook(selection)
         book.save(file)
         file.seek(0)
-        while piece := file.read(PIECE):
+        while piece := file.read(READ_SIZE):
             yield piece
 
 
-def workbook(selection: Selection) -> Workbook:
+def workbook(selection: ChunkedQuery) -> Workbook:
     book = Workbook(write_only=True)
-    book.properties.creator, book.properties.title = NAME, selection.sentence
+    book.properties.creator, book.properties.title = SITE_NAME, selection.sentence
     _rows(book, selection)
     columns = [(column.name, column.label, column.description, column.kind.words) for column in selection.noun.table]
     _sheet(book, "Columns", ("name", "label", "description", "type"), columns, (22, 26, 70, 50))
@@ -41,16 +41,16 @@ def workbook(selection: Selection) -> Workbook:
     return book
 
 
-def _rows(book: Workbook, selection: Selection):
+def _rows(book: Workbook, selection: ChunkedQuery):
     table = selection.noun.table
     sheet = book.create_sheet(selection.noun.name.capitalize())
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(selection.keys) + 1}"
     _head(sheet, table.names, [WIDTHS[column.type] for column in table])
     for record in selection.records():
-        sheet.append([typed(sheet, column, column.value(record)) for column in table])
+        sheet.append([typed_cell(sheet, column, column.value(record)) for column in table])
 
 
-def typed(sheet, column: Column, value):
+def typed_cell(sheet, column: Column, value):
     """A cell: numbers as numbers, whole days as days, a month or a year as text, all else as guarded text."""
     if isinstance(value, PartialDate) and value.precision == "day":
         value = value.earliest
@@ -60,12 +60,12 @@ def typed(sheet, column: Column, value):
         return _formatted(sheet, value, "yyyy-mm-dd")
     if isinstance(value, int | Decimal):
         return value
-    return text_cell(as_text(value))
+    return text_cell(cell_text(value))
 
 
 def text_cell(text) -> str | None:
     """Guarded text; a control character, which no workbook may hold, becomes a space."""
-    return ILLEGAL_CHARACTERS_RE.sub(" ", guard(text))[:MOST] or None
+    return ILLEGAL_CHARACTERS_RE.sub(" ", escape_formula(text))[:MAX_CELL_LENGTH] or None
 
 
 def _formatted(sheet, value, number_format: str) -> WriteOnlyCell:
@@ -91,7 +91,7 @@ def _sheet(book: Workbook, title: str, names, rows, widths):
         sheet.append(list(row))
 
 
-def _about(selection: Selection) -> Iterator[tuple[str, str | None]]:
+def _about(selection: ChunkedQuery) -> Iterator[tuple[str, str | None]]:
     for name, value in selection.about.items():
         if name == "filters":
             value = "&".join(f"{key}={text}" for key, texts in value.items() for text in texts)

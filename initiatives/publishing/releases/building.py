@@ -15,51 +15,51 @@ from django.conf import settings
 
 from ...editorial.checks import problems_of, rows_to_check
 from ...models.dates import today
-from ...models.db import snapshot
+from ...models.db import repeatable_read
 from . import catalogue
-from .catalogue import SUMS, Release
+from .catalogue import CHECKSUMS_FILE, Release
 from .csv_tables import write_tables
-from .database import database
-from .differences import changes
-from .documentation import write_papers
+from .database import create_database
+from .differences import compare_releases
+from .documentation import write_documentation
 from .dump import all_lines
-from .rebuilding import DUMP
-from .stamp import Stamp
+from .rebuilding import DUMP_FILE
+from .stamp import ReleaseStamp
 
 
-class CannotRelease(Exception):
+class ReleaseError(Exception):
     """Why no release was made, in a sentence or several."""
 
 
-def release(version: str, progress: Callable = lambda rows, label: rows) -> Release:
+def make_release(version: str, progress: Callable = lambda rows, label: rows) -> Release:
     """Make the release of today; raises CannotRelease, and has then made nothing.
 
     ``progress(rows, label)`` may wrap what is gone through.
     """
-    previous = catalogue.current()
+    previous = catalogue.latest_release()
     check_version(version, previous)
-    stamp = Stamp(version, today(), previous.version if previous else "")
-    with in_the_making(version) as folder:
-        with snapshot():
+    stamp = ReleaseStamp(version, today(), previous.version if previous else "")
+    with staging_folder(version) as folder:
+        with repeatable_read():
             check_record(progress)
             write_dump(folder, progress)
-            with database(folder) as insert:
+            with create_database(folder) as insert:
                 counts = write_tables(folder, insert, progress)
-            told = changes(previous and previous.folder, folder)
-            write_papers(folder, stamp, counts, told)
-        write_sums(folder)
+            told = compare_releases(previous and previous.folder, folder)
+            write_documentation(folder, stamp, counts, told)
+        write_checksums(folder)
         write_archive(folder, version)
-    return catalogue.find(version)
+    return catalogue.find_release(version)
 
 
 def check_version(version: str, previous: Release | None):
-    place = catalogue.place(version)
+    place = catalogue.version_key(version)
     if place is None:
-        raise CannotRelease(f"“{version}” is no version: write a year and a number, for example {today().year}.1.")
+        raise ReleaseError(f"“{version}” is no version: write a year and a number, for example {today().year}.1.")
     if (Path(settings.RELEASES_DIR) / version).exists():
-        raise CannotRelease(f"Release {version} exists already; releases never change.")
-    if previous and place < catalogue.place(previous.version):
-        raise CannotRelease(f"Release {version} would come before {previous.version}, which exists already.")
+        raise ReleaseError(f"Release {version} exists already; releases never change.")
+    if previous and place < catalogue.version_key(previous.version):
+        raise ReleaseError(f"Release {version} would come before {previous.version}, which exists already.")
 
 
 def check_record(progress: Callable):
@@ -68,11 +68,11 @@ def check_record(progress: Callable):
         for record in progress(rows, f"{noun}, checked"):
             if problems := problems_of(record):
                 key = "/".join(map(str, record.natural_key()))
-                raise CannotRelease(f"{noun} {key}: {problems[0]} Run manage.py check_record.")
+                raise ReleaseError(f"{noun} {key}: {problems[0]} Run manage.py check_record.")
 
 
 @contextmanager
-def in_the_making(version: str):
+def staging_folder(version: str):
     """A folder on the shelf under a name of its own; it becomes the release when all went well."""
     place = Path(settings.RELEASES_DIR)
     place.mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ def in_the_making(version: str):
         try:
             folder.rename(place / version)
         except OSError as error:
-            raise CannotRelease(f"Release {version} was made by somebody else meanwhile.") from error
+            raise ReleaseError(f"Release {version} was made by somebody else meanwhile.") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -92,7 +92,7 @@ def in_the_making(version: str):
 
 
 def write_dump(folder: Path, progress: Callable):
-    with (folder / DUMP).open("w", encoding="utf-8", newline="\n") as out:
+    with (folder / DUMP_FILE).open("w", encoding="utf-8", newline="\n") as out:
         out.writelines(f"{line}\n" for line in all_lines(progress))
 
 
@@ -100,14 +100,14 @@ def files_of(folder: Path) -> list[str]:
     return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
 
 
-def sum_of(file: Path) -> str:
+def file_checksum(file: Path) -> str:
     with file.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def write_sums(folder: Path):
-    lines = [f"{sum_of(folder / name)}  {name}\n" for name in files_of(folder)]
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+def write_checksums(folder: Path):
+    lines = [f"{file_checksum(folder / name)}  {name}\n" for name in files_of(folder)]
+    (folder / CHECKSUMS_FILE).write_text("".join(lines), encoding="utf-8")
 
 
 def write_archive(folder: Path, version: str):
@@ -118,4 +118,4 @@ def write_archive(folder: Path, version: str):
             entry = zipfile.ZipInfo(f"minilat-{version}/{file}", date_time=(1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, (folder / file).read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=9)
-    (folder / f"{name}.sha256").write_text(f"{sum_of(folder / name)}  {name}\n", encoding="utf-8")
+    (folder / f"{name}.sha256").write_text(f"{file_checksum(folder / name)}  {name}\n", encoding="utf-8")

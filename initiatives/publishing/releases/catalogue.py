@@ -11,13 +11,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-VERSION = re.compile(r"(?P<year>[1-9]\d{3})\.(?P<number>[1-9]\d{0,5})", re.ASCII)
-SUMS = "SHA256SUMS"
+VERSION_PATTERN = re.compile(r"(?P<year>[1-9]\d{3})\.(?P<number>[1-9]\d{0,5})", re.ASCII)
+CHECKSUMS_FILE = "SHA256SUMS"
 
 
-def place(version: str) -> tuple[int, int] | None:
+def version_key(version: str) -> tuple[int, int] | None:
     """Where the version stands among all; None for a text that is no version."""
-    match = VERSION.fullmatch(version)
+    match = VERSION_PATTERN.fullmatch(version)
     return (int(match["year"]), int(match["number"])) if match else None
 
 
@@ -56,13 +56,15 @@ class Release:
     @cached_property
     def sums(self) -> dict[str, str]:
         """The SHA-256 of each file by its path, the archive’s too."""
-        texts = [(self.folder / name).read_text(encoding="utf-8") for name in (SUMS, f"{self.archive}.sha256")]
+        texts = [
+            (self.folder / name).read_text(encoding="utf-8") for name in (CHECKSUMS_FILE, f"{self.archive}.sha256")
+        ]
         return dict(reversed(line.split("  ", 1)) for text in texts for line in text.splitlines())
 
     @property
     def files(self) -> list[str]:
         """The path of every file that belongs to it; no other may be served."""
-        return [*self.sums, SUMS, f"{self.archive}.sha256"]
+        return [*self.sums, CHECKSUMS_FILE, f"{self.archive}.sha256"]
 
     def size(self, name: str) -> int:
         return (self.folder / name).stat().st_size
@@ -71,17 +73,17 @@ class Release:
         return json.loads((self.folder / name).read_text(encoding="utf-8"))
 
 
-def releases() -> list[Release]:
+def list_releases() -> list[Release]:
     """All releases, the newest first."""
     shelf = Path(settings.RELEASES_DIR)
-    folders = [folder for folder in shelf.iterdir() if place(folder.name)] if shelf.is_dir() else []
-    return [Release(folder) for folder in sorted(folders, key=lambda folder: place(folder.name), reverse=True)]
+    folders = [folder for folder in shelf.iterdir() if version_key(folder.name)] if shelf.is_dir() else []
+    return [Release(folder) for folder in sorted(folders, key=lambda folder: version_key(folder.name), reverse=True)]
 
 
-def find(version: str) -> Release | None:
-    return next((release for release in releases() if release.version == version), None)
+def find_release(version: str) -> Release | None:
+    return next((release for release in list_releases() if release.version == version), None)
 
 
-def current() -> Release | None:
+def latest_release() -> Release | None:
     """The newest release, if there is one."""
-    return next(iter(releases()), None)
+    return next(iter(list_releases()), None)

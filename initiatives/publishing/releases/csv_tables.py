@@ -5,49 +5,49 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from ...lists.columns import as_text
+from ...lists.columns import cell_text
 from ...models import markup
-from ...models.formulas import guard
-from ..dictionary import DataTable, Described, tables
+from ...models.formulas import escape_formula
+from ..dictionary import DataTable, DescribedColumn, data_tables
 from ..exports import csvw
 from ..exports.csv_files import BYTE_ORDER_MARK
-from ..site import NAME
-from .dump import chunks, keys_of
+from ..site import SITE_NAME
+from .dump import chunks, sorted_natural_keys
 
-FOLDER = "csv"
-CSVW = f"{FOLDER}/csv-metadata.json"
+CSV_FOLDER = "csv"
+CSVW_FILE = f"{CSV_FOLDER}/csv-metadata.json"
 
 
 def rows_of(table: DataTable, pks: list[int]) -> list[list]:
     """The values of these public rows, in their order."""
     found = {row.pk: row for row in table.rows().filter(pk__in=pks)}
-    links = markup.links_in(getattr(row, name) for row in found.values() for name in table.table.prose)
+    links = markup.resolve_links(getattr(row, name) for row in found.values() for name in table.table.prose)
     for row in found.values():
         row.links = links
     return [[column.value(found[pk]) for column in table.table] for pk in pks]
 
 
 def path_of(table: DataTable) -> str:
-    return f"{FOLDER}/{table.name}.csv"
+    return f"{CSV_FOLDER}/{table.name}.csv"
 
 
 def write_tables(folder: Path, insert: Callable, progress: Callable) -> dict[str, int]:
     """Write every table, and hand its rows to ``insert(table, rows)`` too; returns how many rows each has."""
-    (folder / FOLDER).mkdir()
-    counts = {table.name: _write(folder / path_of(table), table, insert, progress) for table in tables()}
-    (folder / CSVW).write_text(json.dumps(_table_group(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / CSV_FOLDER).mkdir()
+    counts = {table.name: _write(folder / path_of(table), table, insert, progress) for table in data_tables()}
+    (folder / CSVW_FILE).write_text(json.dumps(_table_group(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return counts
 
 
 def _write(file: Path, table: DataTable, insert: Callable, progress: Callable) -> int:
-    keys = keys_of(table.model.objects.published())
+    keys = sorted_natural_keys(table.model.objects.published())
     with file.open("w", encoding="utf-8", newline="") as out:
         out.write(BYTE_ORDER_MARK)
         writer = csv.writer(out)
         writer.writerow(table.table.names)
         for chunk in chunks(progress(keys, f"{table.name}.csv")):
             rows = rows_of(table, [pk for _, pk in chunk])
-            writer.writerows([guard(as_text(value)) for value in row] for row in rows)
+            writer.writerows([escape_formula(cell_text(value)) for value in row] for row in rows)
             insert(table, rows)
     return len(keys)
 
@@ -55,8 +55,8 @@ def _write(file: Path, table: DataTable, insert: Callable, progress: Callable) -
 def _table_group() -> dict:
     """All tables in one description for “CSV on the Web”."""
     return {
-        **csvw.HEAD,
-        "dc:title": NAME,
+        **csvw.CSVW_PREAMBLE,
+        "dc:title": SITE_NAME,
         "tables": [
             {
                 "url": f"{table.name}.csv",
@@ -64,19 +64,19 @@ def _table_group() -> dict:
                 "dc:description": table.description,
                 "tableSchema": {
                     **csvw.schema_of(table),
-                    "foreignKeys": [_foreign_key(column) for column in references(table)],
+                    "foreignKeys": [_foreign_key(column) for column in reference_columns(table)],
                 },
             }
-            for table in tables()
+            for table in data_tables()
         ],
     }
 
 
-def references(table: DataTable) -> list[Described]:
+def reference_columns(table: DataTable) -> list[DescribedColumn]:
     """The columns whose value is the key of one row of a table."""
     return [column for column in table.columns if column.reference and column.column.type == "code"]
 
 
-def _foreign_key(column: Described) -> dict:
+def _foreign_key(column: DescribedColumn) -> dict:
     table, key = column.reference
     return {"columnReference": column.name, "reference": {"resource": f"{table}.csv", "columnReference": key}}

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from ...lists.columns import as_data
+from ...lists.columns import json_value
 from ...models import vocabularies
 from ...models.permalinks import absolute
-from ..dictionary import DataTable, tables
-from ..site import LICENCE_NAME, LICENCE_URL, NAME, TITLE
-from .csv_tables import references
+from ..dictionary import DataTable, data_tables
+from ..site import LICENCE_NAME, LICENCE_URL, SITE_NAME, SITE_TITLE
+from .csv_tables import reference_columns
 
-FILE, METADATA = "minilat.db", "datasette.json"
-LISTS = {"commitment_technologies": "technologies", "commitment_modes": "modes"}
+DATABASE_FILE, DATASETTE_METADATA_FILE = "minilat.db", "datasette.json"
+JUNCTION_TABLES = {"commitment_technologies": "technologies", "commitment_modes": "modes"}
 
-VIEWS = {
+SQL_VIEWS = {
     "commitments_by_technology": (
         "A row for each commitment and technology.",
         """SELECT t.slug AS technology, t.name AS technology_name, c.slug AS "commitment", c.title, c.grouping_name,
@@ -32,23 +32,23 @@ VIEWS = {
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[Callable]:
+def create_database(folder: Path) -> Iterator[Callable]:
     """The file with all tables, empty; gives ``insert(table, rows)``, which fills them.
 
     The same rows give the same tables in the same order. Raises ValueError where they do not fit together.
     """
-    with closing(sqlite3.connect(folder / FILE)) as connection, connection:
-        for table in tables():
+    with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection, connection:
+        for table in data_tables():
             _create(connection, table)
         _create_codes(connection)
-        _create_lists(connection)
-        for name, (_, query) in VIEWS.items():
+        _create_junction_tables(connection)
+        for name, (_, query) in SQL_VIEWS.items():
             connection.execute(f'CREATE VIEW "{name}" AS {query}')
         yield lambda table, rows: _insert_rows(connection, table, rows)
         if broken := connection.execute("PRAGMA foreign_key_check").fetchall():
             raise ValueError(f"The tables do not fit together: {broken[:3]}")
     text = json.dumps(_metadata(), ensure_ascii=False, indent=1)
-    (folder / METADATA).write_text(text + "\n", encoding="utf-8")
+    (folder / DATASETTE_METADATA_FILE).write_text(text + "\n", encoding="utf-8")
 
 
 def sql_name(table: DataTable) -> str:
@@ -63,11 +63,11 @@ def _create(connection, table: DataTable):
         parts.append(f'"{column.name}" {kind}{" NOT NULL" if column.is_required else ""}{unique}')
     if not table.has_blank_key:
         parts.append(f"PRIMARY KEY ({_names(table.key)})")
-    for column in references(table):
+    for column in reference_columns(table):
         target, key = column.reference
         parts.append(f'FOREIGN KEY ("{column.name}") REFERENCES "{target.replace("-", "_")}" ("{key}")')
     connection.execute(f'CREATE TABLE "{sql_name(table)}" ({", ".join(parts)})')
-    for column in references(table):
+    for column in reference_columns(table):
         connection.execute(f'CREATE INDEX "{sql_name(table)}_{column.name}" ON "{sql_name(table)}" ("{column.name}")')
 
 
@@ -79,7 +79,7 @@ def _insert_rows(connection, table: DataTable, rows: list[list]):
     _insert(connection, sql_name(table), [[_cell(value) for value in row] for row in rows])
     if table.name == "commitments":
         names = table.table.names
-        for name, column in LISTS.items():
+        for name, column in JUNCTION_TABLES.items():
             slug, place = names.index("slug"), names.index(column)
             _insert(connection, name, [(row[slug], value) for row in rows for value in row[place]])
 
@@ -91,7 +91,7 @@ def _insert(connection, name: str, rows: list):
 
 def _cell(value):
     """Several values are a JSON list, which Datasette and SQLite’s own functions take apart."""
-    value = as_data(value)
+    value = json_value(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
@@ -108,7 +108,7 @@ def _create_codes(connection):
     _insert(connection, "codes", rows)
 
 
-def _create_lists(connection):
+def _create_junction_tables(connection):
     """A row for each technology and each mode of a commitment."""
     connection.execute(
         'CREATE TABLE commitment_technologies ("commitment" TEXT NOT NULL REFERENCES commitments (slug),'
@@ -127,14 +127,14 @@ def _metadata() -> dict:
             "description": table.description,
             "columns": {column.name: column.column.description for column in table.columns},
         }
-        for table in tables()
+        for table in data_tables()
     }
-    described |= {name: {"description": text} for name, (text, _) in VIEWS.items()}
+    described |= {name: {"description": text} for name, (text, _) in SQL_VIEWS.items()}
     return {
-        "title": TITLE,
+        "title": SITE_TITLE,
         "license": LICENCE_NAME,
         "license_url": LICENCE_URL,
-        "source": NAME,
+        "source": SITE_NAME,
         "source_url": absolute("/"),
         "databases": {"minilat": {"tables": described}},
     }

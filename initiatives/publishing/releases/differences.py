@@ -11,30 +11,30 @@ from pathlib import Path
 
 from ...models.dates import PartialDate
 from ...models.vocabularies import EditorialState
-from ..dictionary import tables
-from .csv_tables import FOLDER
-from .dump import RECORD, REDIRECT, STAND_IN
-from .rebuilding import DUMP
+from ..dictionary import data_tables
+from .csv_tables import CSV_FOLDER
+from .dump import PLACEHOLDER_SLUG, RECORD_FIELDS, REDIRECT
+from .rebuilding import DUMP_FILE
 
-UNTOLD = {*RECORD, "published_at", "state_reason"}
-TITLES = ("title", "short_name", "name", "question")
-DERIVED = ("status", "status_on")
-UNCITED = "Nothing public cites it any more."
+UNREPORTED_FIELDS = {*RECORD_FIELDS, "published_at", "state_reason"}
+TITLE_FIELDS = ("title", "short_name", "name", "question")
+DERIVED_FIELDS = ("status", "status_on")
+UNCITED_REASON = "Nothing public cites it any more."
 Key = tuple[str, ...]
 
 
-def read(folder: Path) -> dict[str, dict[Key, dict]]:
+def read_release_records(folder: Path) -> dict[str, dict[Key, dict]]:
     """The fields of every record of a release, by the name of its noun and its key."""
-    nouns = {table.model._meta.label_lower: table for table in tables()}
+    nouns = {table.model._meta.label_lower: table for table in data_tables()}
     keys = {label: table.model.key_fields for label, table in nouns.items()}
-    found: dict[str, dict[Key, dict]] = {table.name: {} for table in tables()}
+    found: dict[str, dict[Key, dict]] = {table.name: {} for table in data_tables()}
     found["redirects"] = {}
-    for line in (folder / DUMP).read_text(encoding="utf-8").splitlines():
+    for line in (folder / DUMP_FILE).read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         label, fields = record["model"], record["fields"]
         if label == REDIRECT:
             found["redirects"][(fields["old_path"],)] = fields
-        elif label in nouns and fields.get("slug") != STAND_IN:
+        elif label in nouns and fields.get("slug") != PLACEHOLDER_SLUG:
             found[nouns[label].name][_key(keys[label], fields)] = _with_dates(nouns[label].model, fields)
     _add_derived(folder, found["commitments"])
     return found
@@ -63,23 +63,23 @@ def _plain(value) -> str:
 
 
 def _add_derived(folder: Path, commitments: dict):
-    with (folder / FOLDER / "commitments.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (folder / CSV_FOLDER / "commitments.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            commitments[(row["slug"],)] |= {name: row[name] or None for name in DERIVED}
+            commitments[(row["slug"],)] |= {name: row[name] or None for name in DERIVED_FIELDS}
 
 
-def changes(before: Path | None, now: Path) -> dict[str, dict[str, list]]:
+def compare_releases(before: Path | None, now: Path) -> dict[str, dict[str, list]]:
     """By noun: ``added``, ``changed`` and ``withdrawn``; nouns in which nothing changed are left out."""
     if before is None:
         return {}
-    old, new = read(before), read(now)
+    old, new = read_release_records(before), read_release_records(now)
     moved = {fields["old_path"]: fields["new_path"] for fields in new.pop("redirects").values()}
     titles = {noun: {key: _title(fields) for key, fields in (old[noun] | new[noun]).items()} for noun in new}
     found = {noun: _compare(noun, old.get(noun, {}), new[noun], titles, moved) for noun in new}
     return {noun: told for noun, told in found.items() if any(told.values())}
 
 
-def _is_there(fields: dict | None) -> bool:
+def _is_public(fields: dict | None) -> bool:
     return fields is not None and fields.get("state") != EditorialState.WITHDRAWN
 
 
@@ -88,30 +88,30 @@ def _compare(noun: str, old: dict, new: dict, titles: dict, moved: dict) -> dict
     for key in sorted(old.keys() | new.keys()):
         before, after = old.get(key), new.get(key)
         entry = {"key": "/".join(key), "title": _title_of(noun, key, titles)}
-        if _is_there(after) and not _is_there(before):
+        if _is_public(after) and not _is_public(before):
             told["added"].append(entry)
-        elif _is_there(before) and not _is_there(after):
-            told["withdrawn"].append(entry | _why(noun, key, after, moved))
-        elif _is_there(before) and (fields := _fields(before, after)):
+        elif _is_public(before) and not _is_public(after):
+            told["withdrawn"].append(entry | _withdrawal_reason(noun, key, after, moved))
+        elif _is_public(before) and (fields := _changed_fields(before, after)):
             told["changed"].append(entry | {"fields": fields})
     return {kind: told[kind] for kind in ("added", "changed", "withdrawn")}
 
 
-def _why(noun: str, key: Key, after: dict | None, moved: dict) -> dict:
+def _withdrawal_reason(noun: str, key: Key, after: dict | None, moved: dict) -> dict:
     """The reason of a withdrawal, or where the record is now. A source has no state, it goes with what cited it."""
     if new := moved.get(f"/{noun}/{key[0]}/"):
         return {"moved_to": new}
-    return {"reason": UNCITED if noun == "sources" else (after or {}).get("state_reason", "")}
+    return {"reason": UNCITED_REASON if noun == "sources" else (after or {}).get("state_reason", "")}
 
 
-def _fields(before: dict, after: dict) -> dict[str, dict]:
+def _changed_fields(before: dict, after: dict) -> dict[str, dict]:
     """What both know and say differently; a field that only one of them has says nothing about the record."""
-    names = sorted(set(before) & set(after) - UNTOLD)
+    names = sorted(set(before) & set(after) - UNREPORTED_FIELDS)
     return {name: {"before": before[name], "after": after[name]} for name in names if before[name] != after[name]}
 
 
 def _title(fields: dict) -> str:
-    return next((fields[name] for name in TITLES if fields.get(name)), "")
+    return next((fields[name] for name in TITLE_FIELDS if fields.get(name)), "")
 
 
 def _title_of(noun: str, key: Key, titles: dict) -> str:

@@ -13,56 +13,56 @@ from ...models.permalinks import absolute
 from .. import codebook, dictionary
 from ..citations.items import release_item
 from ..citations.styles import cite
-from ..dictionary import DataTable, Described, tables
-from ..site import LICENCE_ID, LICENCE_NAME, LICENCE_URL, NAME, TITLE
-from .csv_tables import CSVW, path_of, references
-from .database import FILE, METADATA
-from .rebuilding import DUMP
-from .stamp import Stamp
+from ..dictionary import DataTable, DescribedColumn, data_tables
+from ..site import LICENCE_ID, LICENCE_NAME, LICENCE_URL, SITE_NAME, SITE_TITLE
+from .csv_tables import CSVW_FILE, path_of, reference_columns
+from .database import DATABASE_FILE, DATASETTE_METADATA_FILE
+from .rebuilding import DUMP_FILE
+from .stamp import ReleaseStamp
 
 LICENCE_TEXT = settings.BASE_DIR / "initiatives" / "data" / "CC-BY-4.0.txt"
-ABOUT = (
+DATA_SET_DESCRIPTION = (
     "The record of what small groups of states promise each other on technology: every commitment, who made it, "
     "in which text it stands, and what happened since, each traced to its source."
 )
 KEYWORDS = ("minilateral", "technology policy", "international commitments", "Quad", "AUKUS", "foreign policy")
 
 
-def write_papers(folder: Path, stamp: Stamp, counts: dict[str, int], changes: dict):
+def write_documentation(folder: Path, stamp: ReleaseStamp, counts: dict[str, int], changes: dict):
     """Write every paper; ``counts`` are the rows of each table, ``changes`` those since the release before."""
     differences = {"version": stamp.version, "day": stamp.day.isoformat(), "previous": stamp.previous or None}
     texts = {
         "LICENSE.txt": LICENCE_TEXT.read_text(encoding="utf-8"),
-        "codebook.json": as_json(codebook.as_data()),
-        "dictionary.json": as_json(dictionary.as_data()),
+        "codebook.json": indented_json(codebook.codebook_as_data()),
+        "dictionary.json": indented_json(dictionary.dictionary_as_data()),
         "technologies.ttl": codebook.technologies_as_skos(),
-        "changes.json": as_json({**differences, "nouns": changes}),
-        "CHANGES.md": changes_in_words(stamp, changes),
+        "changes.json": indented_json({**differences, "nouns": changes}),
+        "CHANGES.md": changelog(stamp, changes),
         "CITATION.cff": citation(stamp),
-        "datacite.json": as_json(datacite(stamp)),
+        "datacite.json": indented_json(datacite(stamp)),
         "README.md": readme(stamp, counts),
-        "datapackage.json": as_json(data_package(folder, stamp, counts)),
+        "datapackage.json": indented_json(data_package(folder, stamp, counts)),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def as_json(value) -> str:
+def indented_json(value) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 # --- how to cite it
 
 
-def citation(stamp: Stamp) -> str:
+def citation(stamp: ReleaseStamp) -> str:
     """The Citation File Format; each value is written as JSON, which YAML reads."""
     values = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them as below.",
         "type": "dataset",
-        "title": TITLE,
-        "abstract": ABOUT,
-        "authors": [{"name": NAME, "website": absolute("/")}],
+        "title": SITE_TITLE,
+        "abstract": DATA_SET_DESCRIPTION,
+        "authors": [{"name": SITE_NAME, "website": absolute("/")}],
         "version": stamp.version,
         "date-released": stamp.day.isoformat(),
         "license": LICENCE_ID,
@@ -72,7 +72,7 @@ def citation(stamp: Stamp) -> str:
     return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
 
 
-def datacite(stamp: Stamp) -> dict:
+def datacite(stamp: ReleaseStamp) -> dict:
     """Metadata of DataCite’s schema 4, all but the DOI."""
     day = stamp.day.isoformat()
     newer = {"relationType": "IsNewVersionOf", "relatedIdentifierType": "URL", "resourceTypeGeneral": "Dataset"}
@@ -82,16 +82,16 @@ def datacite(stamp: Stamp) -> dict:
     return {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Data package"},
-        "creators": [{"name": NAME, "nameType": "Organizational"}],
-        "titles": [{"title": TITLE, "lang": "en"}],
-        "publisher": {"name": NAME},
+        "creators": [{"name": SITE_NAME, "nameType": "Organizational"}],
+        "titles": [{"title": SITE_TITLE, "lang": "en"}],
+        "publisher": {"name": SITE_NAME},
         "publicationYear": str(stamp.day.year),
         "version": stamp.version,
         "language": "en",
         "url": stamp.address,
         "dates": [{"date": day, "dateType": "Issued"}],
         "subjects": [{"subject": word, "lang": "en"} for word in KEYWORDS],
-        "descriptions": [{"description": ABOUT, "descriptionType": "Abstract", "lang": "en"}],
+        "descriptions": [{"description": DATA_SET_DESCRIPTION, "descriptionType": "Abstract", "lang": "en"}],
         "rightsList": [
             {
                 "rights": LICENCE_NAME,
@@ -109,19 +109,19 @@ def datacite(stamp: Stamp) -> dict:
 # --- Frictionless
 
 
-def data_package(folder: Path, stamp: Stamp, counts: dict[str, int]) -> dict:
+def data_package(folder: Path, stamp: ReleaseStamp, counts: dict[str, int]) -> dict:
     return {
         "profile": "tabular-data-package",
         "name": "minilat",
-        "title": TITLE,
-        "description": ABOUT,
+        "title": SITE_TITLE,
+        "description": DATA_SET_DESCRIPTION,
         "homepage": absolute("/"),
         "version": stamp.version,
         "created": f"{stamp.day.isoformat()}T00:00:00Z",
         "keywords": list(KEYWORDS),
         "licenses": [{"name": LICENCE_ID, "title": LICENCE_NAME, "path": LICENCE_URL}],
-        "contributors": [{"title": NAME, "path": absolute("/"), "role": "publisher"}],
-        "resources": [_resource(folder, table, counts[table.name]) for table in tables()],
+        "contributors": [{"title": SITE_NAME, "path": absolute("/"), "role": "publisher"}],
+        "resources": [_resource(folder, table, counts[table.name]) for table in data_tables()],
     }
 
 
@@ -144,12 +144,12 @@ def _resource(folder: Path, table: DataTable, count: int) -> dict:
             "fields": [_field(column) for column in table.columns],
             "missingValues": [""],
             **({} if table.has_blank_key else {"primaryKey": list(table.key)}),
-            "foreignKeys": [_foreign_key(table, column) for column in references(table)],
+            "foreignKeys": [_foreign_key(table, column) for column in reference_columns(table)],
         },
     }
 
 
-def _field(described: Described) -> dict:
+def _field(described: DescribedColumn) -> dict:
     column, kind = described.column, described.column.kind.frictionless
     limits = {
         **({"required": True} if described.is_required else {}),
@@ -165,7 +165,7 @@ def _field(described: Described) -> dict:
     }
 
 
-def _foreign_key(table: DataTable, column: Described) -> dict:
+def _foreign_key(table: DataTable, column: DescribedColumn) -> dict:
     target, key = column.reference
     own = "" if target == table.name else target
     return {"fields": [column.name], "reference": {"resource": own, "fields": [key]}}
@@ -173,12 +173,12 @@ def _foreign_key(table: DataTable, column: Described) -> dict:
 
 # --- in words
 
-FILES = {
+FILE_DESCRIPTIONS = {
     "csv/": "A table for each noun, in UTF-8, with labels beside codes. Start with `csv/commitments.csv`.",
-    CSVW: "The columns of all tables for tools that read “CSV on the Web” (W3C).",
+    CSVW_FILE: "The columns of all tables for tools that read “CSV on the Web” (W3C).",
     "datapackage.json": "The same for tools that read Frictionless Data.",
-    FILE: f"All tables as one SQLite database: `datasette {FILE} --metadata {METADATA}`.",
-    DUMP: "The whole public record, a record a line: what a site is rebuilt from.",
+    DATABASE_FILE: f"All tables as one SQLite database: `datasette {DATABASE_FILE} --metadata {DATASETTE_METADATA_FILE}`.",
+    DUMP_FILE: "The whole public record, a record a line: what a site is rebuilt from.",
     "dictionary.json": "Every column: label, meaning, type, vocabulary, and what a blank means.",
     "codebook.json": "Every code: definition, example, borderline case, and its counterpart in other schemes.",
     "technologies.ttl": "The technologies as SKOS.",
@@ -189,12 +189,12 @@ FILES = {
 }
 
 
-def readme(stamp: Stamp, counts: dict[str, int]) -> str:
-    rows = "\n".join(f"| `{path_of(table)}` | {counts[table.name]} | {table.description} |" for table in tables())
-    files = "\n".join(f"| `{name}` | {text} |" for name, text in FILES.items())
-    return f"""# {TITLE}
+def readme(stamp: ReleaseStamp, counts: dict[str, int]) -> str:
+    rows = "\n".join(f"| `{path_of(table)}` | {counts[table.name]} | {table.description} |" for table in data_tables())
+    files = "\n".join(f"| `{name}` | {text} |" for name, text in FILE_DESCRIPTIONS.items())
+    return f"""# {SITE_TITLE}
 
-Release {stamp.version}, {stamp.words}. {ABOUT}
+Release {stamp.version}, {stamp.words}. {DATA_SET_DESCRIPTION}
 
 It is frozen: this release never changes. What was added since stands in the next one and on {absolute("/data/")}.
 
@@ -215,7 +215,7 @@ It is frozen: this release never changes. What was added since stands in the nex
 
     commitments <- read.csv("csv/commitments.csv", colClasses = "character", na.strings = NULL, fileEncoding = "UTF-8-BOM")
 
-    sqlite3 {FILE} "SELECT title, status FROM commitments WHERE grouping = 'quad'"
+    sqlite3 {DATABASE_FILE} "SELECT title, status FROM commitments WHERE grouping = 'quad'"
 
 - Keys (`slug`) are permanent and stand in the address of each record.
 - Dates are a day, a month or a year: `2023-05-20`, `2023-05` or `2023`. A month is not its first day.
@@ -250,14 +250,14 @@ quoted words belong to those who issued the texts.
 """
 
 
-def changes_in_words(stamp: Stamp, changes: dict) -> str:
+def changelog(stamp: ReleaseStamp, changes: dict) -> str:
     head = f"# Changes in release {stamp.version}\n\n"
     if not stamp.previous:
         return head + "This is the first release.\n"
     if not changes:
         return head + f"No record differs from release {stamp.previous}.\n"
     parts = [f"Compared with release {stamp.previous}. Every value before and after is in `changes.json`.\n"]
-    for table in tables():
+    for table in data_tables():
         told = changes.get(table.name, {})
         parts += [f"## {table.title}\n"] if told else []
         for kind, entries in told.items():

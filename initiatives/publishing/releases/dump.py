@@ -1,6 +1,6 @@
 """The whole public record as JSON lines, a record a line, by natural keys: what a site is rebuilt from.
 
-Only the fields in ``FIELDS`` are ever written, so that a new field stays private until somebody names it here. What is
+Only the fields in ``PUBLIC_FIELDS`` are ever written, so that a new field stays private until somebody names it here. What is
 not public is left out: a reference to it is empty, a link to it in a text is the words that readers see in its place.
 A follow-up that cites a text which is not public cites a stand-in, so that a page still says that there is one.
 
@@ -24,7 +24,7 @@ from ...models import (
     Grouping,
     Membership,
     Participation,
-    SearchRecord,
+    SearchLogEntry,
     Source,
     State,
     Statement,
@@ -36,8 +36,8 @@ from ...models import (
 from ...models.base import EditorialRecord, Record
 from ...models.vocabularies import EditorialState, Evidence, FollowUpKind, StatementKind, SummitLevel
 
-RECORD = ("imported_digest", "created_at", "updated_at")
-EDITORIAL = (*RECORD, "state", "published_at", "state_reason")
+RECORD_FIELDS = ("imported_digest", "created_at", "updated_at")
+EDITORIAL_FIELDS = (*RECORD_FIELDS, "state", "published_at", "state_reason")
 
 
 def _span(name: str) -> tuple[str, str]:
@@ -45,90 +45,101 @@ def _span(name: str) -> tuple[str, str]:
 
 
 # Every noun, each after those that it refers to, with the fields that are public.
-FIELDS: dict[type[Record], tuple[str, ...]] = {
-    State: (*RECORD, "slug", "iso3", "iso2", "numeric", "name", "official_name", "aliases", "kind", "region"),
-    Technology: (*RECORD, "slug", "name", "parent", "aliases", "definition", "borderline"),
+PUBLIC_FIELDS: dict[type[Record], tuple[str, ...]] = {
+    State: (*RECORD_FIELDS, "slug", "iso3", "iso2", "numeric", "name", "official_name", "aliases", "kind", "region"),
+    Technology: (*RECORD_FIELDS, "slug", "name", "parent", "aliases", "definition", "borderline"),
     Source: (
-        *(*RECORD, "slug", "title", "publisher", "url", "archive_url", "read_at"),
+        *(*RECORD_FIELDS, "slug", "title", "publisher", "url", "archive_url", "read_at"),
         *(*_span("published_on"), "accessed_on", "language", "level"),
     ),
     Grouping: (
-        *(*EDITORIAL, "slug", "name", "short_name", "aliases"),
+        *(*EDITORIAL_FIELDS, "slug", "name", "short_name", "aliases"),
         *(*_span("founded"), *_span("ended"), "purpose", "source"),
     ),
-    Membership: (*RECORD, "grouping", "state", "role", *_span("joined"), *_span("left"), "note", "source"),
+    Membership: (*RECORD_FIELDS, "grouping", "state", "role", *_span("joined"), *_span("left"), "note", "source"),
     Summit: (
-        *(*EDITORIAL, "slug", "grouping", "name", "level", "format", "status"),
+        *(*EDITORIAL_FIELDS, "slug", "grouping", "name", "level", "format", "status"),
         *(*_span("start"), *_span("end"), "city", "host", "venue", "sidelines_of", "note", "source"),
     ),
     Statement: (
-        *(*EDITORIAL, "slug", "grouping", "summit", "title", "kind", *_span("issued_on")),
+        *(*EDITORIAL_FIELDS, "slug", "grouping", "summit", "title", "kind", *_span("issued_on")),
         *("issuer", "url", "archive_url", "language", "source", "coding"),
     ),
     Commitment: (
-        *(*EDITORIAL, "slug", "title", "summary", "wording", "statement", "locator", "technologies", "modes"),
+        *(*EDITORIAL_FIELDS, "slug", "title", "summary", "wording", "statement", "locator", "technologies", "modes"),
         *("amount_value", "amount_currency", "amount_bound", "amount_scope", "amount_note"),
         *(*_span("target_date"), "evidence", *_span("status_as_of"), "source", "blanks"),
     ),
-    Participation: (*RECORD, "commitment", "state", "role"),
+    Participation: (*RECORD_FIELDS, "commitment", "state", "role"),
     FollowUp: (
-        *(*EDITORIAL, "commitment", "number", *_span("date"), "kind", "supports"),
+        *(*EDITORIAL_FIELDS, "commitment", "number", *_span("date"), "kind", "supports"),
         *("statement", "source", "locator", "note"),
     ),
-    SearchRecord: (
-        *(*RECORD, "commitment", "number", "field", "question", "where", "words", "languages", "done_on", "outcome"),
+    SearchLogEntry: (
+        *(
+            *RECORD_FIELDS,
+            "commitment",
+            "number",
+            "field",
+            "question",
+            "where",
+            "words",
+            "languages",
+            "done_on",
+            "outcome",
+        ),
     ),
 }
 # What has no place outside: a number of this database, the other side of the parties, and who searched.
 PRIVATE = {"id", "parties", "done_by"}
 
 # A stub keeps these, and for the rest says nothing; the database asks for a code in some places, so it gets one.
-STUBS = {
+STUB_FIELDS = {
     Grouping: {"slug", "short_name"},
     Summit: {"slug", "grouping", "name"},
     Statement: {"slug", "grouping", "title"},
     Commitment: {"slug", "statement", "title"},
     FollowUp: {"commitment", "number"},
 }
-FILLED = {
+STUB_DEFAULTS = {
     Grouping: {},
     Summit: {"level": SummitLevel.OFFICIALS},
     Statement: {"kind": StatementKind.REPORT},
     Commitment: {"summary": "Withdrawn.", "evidence": Evidence.UNVERIFIED},
     FollowUp: {"kind": FollowUpKind.REAFFIRMED},
 }
-STAND_IN = "text-not-yet-published"
+PLACEHOLDER_SLUG = "text-not-yet-published"
 REDIRECT = Redirect._meta.label_lower
 
 
-CHUNK = 500
+CHUNK_SIZE = 500
 
 
 def all_lines(progress=lambda rows, label: rows) -> Iterator[str]:
     """The dump, line by line, sorted by noun and key. ``progress(rows, label)`` may wrap the keys of each noun."""
-    for model in FIELDS:
-        keys = progress(sorted_keys(model), str(model._meta.verbose_name_plural))
+    for model in PUBLIC_FIELDS:
+        keys = progress(dump_keys(model), str(model._meta.verbose_name_plural))
         for chunk in chunks(keys):
-            yield from (as_line(record, FIELDS[model]) for record in records(model, chunk))
+            yield from (serialize_record(record, PUBLIC_FIELDS[model]) for record in dump_records(model, chunk))
     yield from redirect_lines()
 
 
 def chunks(rows: Iterable) -> Iterator[list]:
     """The rows in lists of a fixed size, so that memory does not grow with the record."""
     rows = iter(rows)
-    while chunk := list(islice(rows, CHUNK)):
+    while chunk := list(islice(rows, CHUNK_SIZE)):
         yield chunk
 
 
-def keys_of(rows) -> list[tuple[list[str], int]]:
+def sorted_natural_keys(rows) -> list[tuple[list[str], int]]:
     """Natural key and primary key of each row, sorted here, so that no collation of a database has a say."""
     return sorted(([str(part) for part in key], pk) for pk, *key in rows.values_list("pk", *rows.model.key_fields))
 
 
-def sorted_keys(model) -> list[tuple[list[str], int]]:
+def dump_keys(model) -> list[tuple[list[str], int]]:
     """Of all that the dump holds of a noun: public records, stubs, and the stand-in, whose primary key is 0."""
-    extra = [([STAND_IN], 0)] if model is Statement and cites_hidden_text() else []
-    return sorted([*keys_of(model.objects.published()), *keys_of(model.objects.gone()), *extra])
+    extra = [([PLACEHOLDER_SLUG], 0)] if model is Statement and cites_hidden_text() else []
+    return sorted([*sorted_natural_keys(model.objects.published()), *sorted_natural_keys(model.objects.gone()), *extra])
 
 
 def cites_hidden_text() -> bool:
@@ -136,46 +147,46 @@ def cites_hidden_text() -> bool:
     return cited.exclude(statement__in=Statement.objects.published()).exists()
 
 
-def records(model, keys: list[tuple[list[str], int]]) -> Iterator[Record]:
+def dump_records(model, keys: list[tuple[list[str], int]]) -> Iterator[Record]:
     """The records with these keys, in their order, as they may be known."""
     pks = [pk for _, pk in keys]
-    found = {row.pk: stub(row) for row in joined(model, model.objects.gone().filter(pk__in=pks))}
-    found |= {row.pk: row for row in public(model, pks)}
-    return (found[pk] if pk else stand_in() for pk in pks)
+    found = {row.pk: stub(row) for row in with_relations(model, model.objects.gone().filter(pk__in=pks))}
+    found |= {row.pk: row for row in public_records(model, pks)}
+    return (found[pk] if pk else placeholder_statement() for pk in pks)
 
 
-def joined(model, rows):
+def with_relations(model, rows):
     """The rows with all that their keys and references read."""
-    relations = [field.name for field in model._meta.fields if field.is_relation and field.name in FIELDS[model]]
-    lists = [field.name for field in model._meta.many_to_many if field.name in FIELDS[model]]
-    rows = rows.select_related(*relations, *getattr(model, "published_with", ()), *KEYS.get(model, ()))
+    relations = [field.name for field in model._meta.fields if field.is_relation and field.name in PUBLIC_FIELDS[model]]
+    lists = [field.name for field in model._meta.many_to_many if field.name in PUBLIC_FIELDS[model]]
+    rows = rows.select_related(*relations, *getattr(model, "published_with", ()), *NATURAL_KEY_RELATIONS.get(model, ()))
     return rows.prefetch_related(*lists)
 
 
-KEYS = {FollowUp: ["statement__grouping"], Statement: ["summit__grouping"]}
+NATURAL_KEY_RELATIONS = {FollowUp: ["statement__grouping"], Statement: ["summit__grouping"]}
 
 
-def public(model, pks) -> Iterator[Record]:
+def public_records(model, pks) -> Iterator[Record]:
     """Public records in memory, without a trace of what is not public."""
-    rows = list(joined(model, model.objects.published().filter(pk__in=pks)))
-    links = markup.links_in(text for record in rows for _, text in texts_of(record))
+    rows = list(with_relations(model, model.objects.published().filter(pk__in=pks)))
+    links = markup.resolve_links(text for record in rows for _, text in text_values(record))
     for record in rows:
-        for name, text in texts_of(record):
+        for name, text in text_values(record):
             setattr(record, name, without_hidden_links(text, links))
         if model is Statement:
             record.summit = record.public_summit
-        if model is FollowUp and record.statement and not record.public_text:
-            record.statement = stand_in()
+        if model is FollowUp and record.statement and not record.public_statement:
+            record.statement = placeholder_statement()
         yield record
 
 
-def texts_of(record) -> list[tuple[str, str]]:
+def text_values(record) -> list[tuple[str, str]]:
     fields = [field.name for field in record._meta.fields if field.get_internal_type() == "TextField"]
-    return [(name, getattr(record, name)) for name in fields if name in FIELDS[type(record)]]
+    return [(name, getattr(record, name)) for name in fields if name in PUBLIC_FIELDS[type(record)]]
 
 
 def without_hidden_links(text: str, links: dict) -> str:
-    return markup.LINK.sub(lambda match: match[0] if match.groups() in links else markup.HIDDEN, text)
+    return markup.LINK.sub(lambda match: match[0] if match.groups() in links else markup.HIDDEN_RECORD_TEXT, text)
 
 
 # --- what was public
@@ -184,10 +195,10 @@ def without_hidden_links(text: str, links: dict) -> str:
 def stub(record: EditorialRecord) -> EditorialRecord:
     """What may be known of a withdrawn record: its key, its name, its parents, when it was public, and the reason."""
     model = type(record)
-    kept = {name: getattr(record, name) for name in STUBS[model] | {"created_at", "updated_at", "published_at"}}
+    kept = {name: getattr(record, name) for name in STUB_FIELDS[model] | {"created_at", "updated_at", "published_at"}}
     if model is Grouping:
         kept["name"] = record.short_name
-    return model(**kept, **FILLED[model], state=EditorialState.WITHDRAWN, state_reason=reason_of(record))
+    return model(**kept, **STUB_DEFAULTS[model], state=EditorialState.WITHDRAWN, state_reason=reason_of(record))
 
 
 def reason_of(record: EditorialRecord) -> str:
@@ -196,18 +207,18 @@ def reason_of(record: EditorialRecord) -> str:
     return next(one.state_reason for one in chain if one.state == EditorialState.WITHDRAWN)
 
 
-def stand_in() -> Statement:
+def placeholder_statement() -> Statement:
     """The draft that takes the place of every text that is cited and not public."""
     grouping = Grouping.objects.published().order_by("slug").first()
     long_ago = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
     moments = {"created_at": long_ago, "updated_at": long_ago}
     return Statement(
-        slug=STAND_IN,
+        slug=PLACEHOLDER_SLUG,
         title="A text not yet published",
         grouping=grouping,
         state=EditorialState.DRAFT,
         **moments,
-        **FILLED[Statement],
+        **STUB_DEFAULTS[Statement],
     )
 
 
@@ -223,7 +234,7 @@ class _Encoder(DjangoJSONEncoder):
         return super().default(value)
 
 
-def as_line(record: Record, fields: Iterable[str]) -> str:
+def serialize_record(record: Record, fields: Iterable[str]) -> str:
     """A record as a line of a fixture, without the end of the line."""
     if record.pk is None:
         # A stub was never saved, and the serializer asks the database for the many of whatever it writes.
@@ -246,6 +257,6 @@ def redirect_lines() -> Iterator[str]:
     """The redirects to pages that readers may know of."""
     rows = Redirect.objects.filter(site_id=settings.SITE_ID).values_list("old_path", "new_path")
     for old, new in sorted(rows):
-        if redirects.may_be_known(new):
+        if redirects.is_public_address(new):
             fields = {"site": settings.SITE_ID, "old_path": old, "new_path": new}
             yield json.dumps({"model": REDIRECT, "fields": fields}, ensure_ascii=False)

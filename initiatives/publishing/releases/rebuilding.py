@@ -19,16 +19,16 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
 
 from ...editorial.checks import problems_of, rows_to_check
-from ...models.db import refresh_statistics
-from .catalogue import SUMS
-from .dump import FIELDS, REDIRECT
+from ...models.db import analyze
+from .catalogue import CHECKSUMS_FILE
+from .dump import PUBLIC_FIELDS, REDIRECT
 
-DUMP = "minilat.jsonl"
-ALLOWED = {model._meta.label_lower: set(fields) for model, fields in FIELDS.items()}
+DUMP_FILE = "minilat.jsonl"
+ALLOWED = {model._meta.label_lower: set(fields) for model, fields in PUBLIC_FIELDS.items()}
 ALLOWED[REDIRECT] = {"site", "old_path", "new_path"}
 
 
-class CannotRebuild(Exception):
+class RebuildError(Exception):
     """Why nothing was written, in a sentence or several."""
 
 
@@ -39,21 +39,21 @@ def rebuild(path: Path, progress: Callable = lambda rows, label: rows) -> int:
     """
     check_empty()
     with unpacked(path) as folder:
-        check_sums(folder)
-        lines = read_lines(folder / DUMP)
+        verify_checksums(folder)
+        lines = read_lines(folder / DUMP_FILE)
         try:
             with transaction.atomic():
-                _write(lines, progress)
-                _check_written(lines, progress)
+                _load_records(lines, progress)
+                _check_loaded_records(lines, progress)
         except (DeserializationError, DatabaseError, ValidationError, ValueError) as error:
-            raise CannotRebuild(f"The dump does not fit this database: {error}") from error
-    refresh_statistics()
+            raise RebuildError(f"The dump does not fit this database: {error}") from error
+    analyze()
     return len(lines)
 
 
 def check_empty():
-    if full := [str(model._meta.verbose_name_plural) for model in (*FIELDS, Redirect) if model.objects.exists()]:
-        raise CannotRebuild(f"The database is not empty: it has {', '.join(full)}. Rebuild into a new one.")
+    if full := [str(model._meta.verbose_name_plural) for model in (*PUBLIC_FIELDS, Redirect) if model.objects.exists()]:
+        raise RebuildError(f"The database is not empty: it has {', '.join(full)}. Rebuild into a new one.")
 
 
 # --- files
@@ -65,29 +65,29 @@ def unpacked(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield path
     elif not zipfile.is_zipfile(path):
-        raise CannotRebuild(f"{path} is neither a folder nor a zip archive.")
+        raise RebuildError(f"{path} is neither a folder nor a zip archive.")
     else:
         with tempfile.TemporaryDirectory() as place, zipfile.ZipFile(path) as archive:
             archive.extractall(place)
-            sums = next(iter(sorted(Path(place).rglob(SUMS))), Path(place) / SUMS)
+            sums = next(iter(sorted(Path(place).rglob(CHECKSUMS_FILE))), Path(place) / CHECKSUMS_FILE)
             yield sums.parent
 
 
-def check_sums(folder: Path):
+def verify_checksums(folder: Path):
     """Every file that the list of checksums names is there and is what it was."""
-    if not (folder / SUMS).is_file():
-        raise CannotRebuild(f"{folder} holds no {SUMS}, so it is no release.")
-    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    if not (folder / CHECKSUMS_FILE).is_file():
+        raise RebuildError(f"{folder} holds no {CHECKSUMS_FILE}, so it is no release.")
+    lines = (folder / CHECKSUMS_FILE).read_text(encoding="utf-8").splitlines()
     sums = dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
-    if DUMP not in sums:
-        raise CannotRebuild(f"{SUMS} does not name {DUMP}.")
+    if DUMP_FILE not in sums:
+        raise RebuildError(f"{CHECKSUMS_FILE} does not name {DUMP_FILE}.")
     for name, digest in sums.items():
         file = folder / name
         if not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
-            raise CannotRebuild(f"{name} is missing.")
+            raise RebuildError(f"{name} is missing.")
         with file.open("rb") as handle:
             if hashlib.file_digest(handle, "sha256").hexdigest() != digest:
-                raise CannotRebuild(f"{name} is not as it was released: its checksum differs.")
+                raise RebuildError(f"{name} is not as it was released: its checksum differs.")
 
 
 def read_lines(file: Path) -> list[str]:
@@ -98,16 +98,16 @@ def read_lines(file: Path) -> list[str]:
             record = json.loads(line)
             unknown = set(record["fields"]) - ALLOWED[record["model"]]
         except (ValueError, KeyError, TypeError):
-            raise CannotRebuild(f"Line {number} of {DUMP} is no record.") from None
+            raise RebuildError(f"Line {number} of {DUMP_FILE} is no record.") from None
         if unknown or set(record) != {"model", "fields"}:
-            raise CannotRebuild(f"Line {number} of {DUMP} has more than a record has.")
+            raise RebuildError(f"Line {number} of {DUMP_FILE} has more than a record has.")
     return lines
 
 
 # --- records
 
 
-def _write(lines: list[str], progress):
+def _load_records(lines: list[str], progress):
     later = []
     stream = serializers.deserialize(
         "jsonl", progress(lines, "records"), handle_forward_references=True, use_natural_foreign_keys=True
@@ -120,13 +120,13 @@ def _write(lines: list[str], progress):
         record.save_deferred_fields()
 
 
-def _check_written(lines: list[str], progress):
+def _check_loaded_records(lines: list[str], progress):
     """The database holds what the dump held, and all of it keeps the rules."""
     connection.check_constraints()
-    written = sum(model.objects.count() for model in (*FIELDS, Redirect))
+    written = sum(model.objects.count() for model in (*PUBLIC_FIELDS, Redirect))
     if written != len(lines):
-        raise CannotRebuild(f"The dump has {len(lines)} lines and gave {written} records: a record stands in it twice.")
+        raise RebuildError(f"The dump has {len(lines)} lines and gave {written} records: a record stands in it twice.")
     for noun, rows in rows_to_check():
         for record in progress(rows, f"{noun}, checked"):
             if problems := problems_of(record):
-                raise CannotRebuild(f"{noun} {'/'.join(map(str, record.natural_key()))}: {problems[0]}")
+                raise RebuildError(f"{noun} {'/'.join(map(str, record.natural_key()))}: {problems[0]}")

@@ -7,7 +7,7 @@ from ...models.permalinks import absolute
 
 
 @dataclass(frozen=True)
-class Stamp:
+class ReleaseStamp:
     """Only the papers of a release carry it; the data do not."""
 
     version: str

@@ -3,15 +3,15 @@
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 
-from ..compare import Compare
-from .base import addresses
-from .map import Map, MapFile
-from .matrix import Matrix, MatrixFile
-from .network import Network, NetworkFile
-from .timeline import Timeline, TimelineFile
-from .trend import Trend, TrendFile
+from ..compare import ComparePage
+from .base import chart_urlpatterns
+from .map import MapFile, MapPage
+from .matrix import MatrixFile, MatrixPage
+from .network import NetworkFile, NetworkPage
+from .timeline import TimelineFile, TimelinePage
+from .trend import TrendFile, TrendPage
 
-PICTURES = (Matrix, Timeline, Trend, Map, Network)
+CHART_PAGES = (MatrixPage, TimelinePage, TrendPage, MapPage, NetworkPage)
 
 
 class Explore(TemplateView):
@@ -22,16 +22,16 @@ class Explore(TemplateView):
     def get_context_data(self, **kwargs):
         pictures = [
             {"title": page.title, "explanation": page.explanation, "url": reverse(page.name)}
-            for page in (*PICTURES, Compare)
+            for page in (*CHART_PAGES, ComparePage)
         ]
         return super().get_context_data(pictures=pictures, **kwargs)
 
 
 urlpatterns = [
     path("explore/", Explore.as_view(), name="explore"),
-    *addresses(Matrix, MatrixFile),
-    *addresses(Timeline, TimelineFile),
-    *addresses(Trend, TrendFile),
-    *addresses(Map, MapFile),
-    *addresses(Network, NetworkFile),
+    *chart_urlpatterns(MatrixPage, MatrixFile),
+    *chart_urlpatterns(TimelinePage, TimelineFile),
+    *chart_urlpatterns(TrendPage, TrendFile),
+    *chart_urlpatterns(MapPage, MapFile),
+    *chart_urlpatterns(NetworkPage, NetworkFile),
 ]

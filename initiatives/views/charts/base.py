@@ -7,16 +7,16 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 
-from ...charts.drawing import standalone
+from ...charts.drawing import standalone_context
 from ...lists.filters import CommitmentFilterSet
-from ...lists.result_list import Listing, strict
-from ...lists.sentences import file_name
+from ...lists.result_list import ResultList, strict_filterset
+from ...lists.sentences import download_file_name
 from ...models import Commitment
 from ...models.dates import PartialDate, today
-from ...models.formulas import guard
+from ...models.formulas import escape_formula
 
 
-class PicturePage(TemplateView):
+class ChartPage(TemplateView):
     """A picture of the commitments that the filters leave. A subclass names it and gives its data, table and drawing.
 
     ``name``: its address and templates (``pictures/<name>.html`` the page, ``pictures/<name>.svg`` the drawing);
@@ -36,13 +36,13 @@ class PicturePage(TemplateView):
     def path(self) -> str:
         return reverse(self.name)
 
-    def listing(self, strictly: bool = False) -> Listing:
+    def listing(self, strictly: bool = False) -> ResultList:
         commitments = Commitment.objects.published()
         if strictly:
-            strict(self.request.GET, CommitmentFilterSet, commitments, self.parameters)
-        return Listing(self.request.GET, CommitmentFilterSet, commitments, self.path, self.parameters)
+            strict_filterset(self.request.GET, CommitmentFilterSet, commitments, self.parameters)
+        return ResultList(self.request.GET, CommitmentFilterSet, commitments, self.path, self.parameters)
 
-    def draw(self, listing: Listing) -> dict:
+    def draw(self, listing: ResultList) -> dict:
         """The context of the drawing: plain data."""
         raise NotImplementedError
 
@@ -50,7 +50,7 @@ class PicturePage(TemplateView):
         """The numbers of the picture: heads and rows."""
         raise NotImplementedError
 
-    def caption(self, listing: Listing) -> str:
+    def caption(self, listing: ResultList) -> str:
         """What the picture shows, of how many, and when; it stands in every copy."""
         return f"{self.title}. {listing.sentence}: {listing.count_words}, as recorded on {PartialDate.of(today())}. {self.note}"
 
@@ -77,7 +77,7 @@ class PicturePage(TemplateView):
         )
 
 
-class PictureFile(PicturePage):
+class ChartFile(ChartPage):
     """The same picture as a file; a query that is not understood answers 400."""
 
     extension = "svg"
@@ -87,23 +87,23 @@ class PictureFile(PicturePage):
         drawn = self.draw(listing)
         body, kind = getattr(self, self.extension)(listing, drawn)
         response = HttpResponse(body, content_type=kind)
-        name = file_name(listing.filterset, self.extension).replace("minilat-", f"minilat-{self.name}-", 1)
+        name = download_file_name(listing.filterset, self.extension).replace("minilat-", f"minilat-{self.name}-", 1)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
     def svg(self, listing, drawn):
-        context = {**drawn, **standalone(drawn["drawing"], self.caption(listing))}
+        context = {**drawn, **standalone_context(drawn["drawing"], self.caption(listing))}
         return render_to_string(f"charts/{self.name}.svg", context), "image/svg+xml; charset=utf-8"
 
     def csv(self, listing, drawn):
         heads, rows = self.table(drawn)
         response = HttpResponse()
         writer = csv.writer(response)
-        writer.writerows([[guard(value) for value in row] for row in (heads, *rows)])
+        writer.writerows([[escape_formula(value) for value in row] for row in (heads, *rows)])
         return b"\xef\xbb\xbf" + response.content, "text/csv; charset=utf-8"
 
 
-def addresses(page, file) -> list:
+def chart_urlpatterns(page, file) -> list:
     """A picture's page, its drawing and its numbers: ``/explore/<name>/``, ``.svg`` and ``.csv``."""
     name = page.name
     return [

@@ -4,12 +4,12 @@ from django.urls import reverse
 
 from ...charts import map as data
 from ...models.vocabularies import ParticipationRole
-from .base import PictureFile, PicturePage
-from .choices import choice
+from .base import ChartFile, ChartPage
+from .choices import read_choice
 from .legend import with_legend
 
 
-class MapData:
+class MapMixin:
     """``view``: the Pacific in the middle, or the Atlantic."""
 
     name = "map"
@@ -21,9 +21,9 @@ class MapData:
     parameters = ("view",)
 
     def draw(self, listing):
-        view = choice(self, listing, "view", tuple(data.VIEWS), "indo-pacific")
+        view = read_choice(self, listing, "view", tuple(data.MAP_VIEWS), "indo-pacific")
         drawn = data.world_map(listing, reverse("commitments"))
-        drawing = data.measured(drawn, view)
+        drawing = data.map_layout(drawn, view)
         self.note = self.words(drawn, drawing)
         return {
             "map": drawn,
@@ -49,7 +49,7 @@ class MapData:
                 "url": listing.changed(view=None if name == "indo-pacific" else name),
                 "selected": name == view,
             }
-            for name, label in data.VIEWS.items()
+            for name, label in data.MAP_VIEWS.items()
         ]
         return {"label": "View", "options": options}
 
@@ -61,13 +61,15 @@ class MapData:
         if shades:
             shades[-1]["words"] += " commitments"
         used = {place.fill for place in drawn.places}
-        parts = [{"kind": "part", "value": fill, "words": words} for fill, words in data.KEYS.items() if fill in used]
+        parts = [
+            {"kind": "part", "value": fill, "words": words} for fill, words in data.FILL_LABELS.items() if fill in used
+        ]
         if any(not place.count for place in drawn.places):
             parts.append({"kind": "empty", "value": "", "words": "Belongs, no commitment in this list"})
         roles = {role for place in drawn.places for role in place.roles}
         signs = [
             {"kind": "role", "value": role.value, "words": ParticipationRole(role).label}
-            for role in data.ROLES
+            for role in data.MARKED_ROLES
             if role in roles
         ]
         dots = [{"kind": "dot", "value": "", "words": "Small state, drawn as a dot"}]
@@ -76,16 +78,21 @@ class MapData:
     def table(self, drawn):
         heads = ["State", "Commitments", "As host", "As beneficiary", "Part in the groupings"]
         rows = [
-            [place.name, place.count, *(place.roles.get(role, 0) for role in data.ROLES), data.PARTS[place.part]]
+            [
+                place.name,
+                place.count,
+                *(place.roles.get(role, 0) for role in data.MARKED_ROLES),
+                data.PART_LABELS[place.part],
+            ]
             for place in drawn["map"].places
         ]
         return heads, rows
 
 
-class Map(MapData, PicturePage):
+class MapPage(MapMixin, ChartPage):
     pass
 
 
-class MapFile(MapData, PictureFile):
+class MapFile(MapMixin, ChartFile):
     def svg(self, listing, drawn):
         return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})

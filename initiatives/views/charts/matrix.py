@@ -3,11 +3,11 @@
 from django.urls import reverse
 
 from ...charts.axes import AXES
-from ...charts.matrix import matrix, measured
-from .base import PictureFile, PicturePage
+from ...charts.matrix import matrix, matrix_layout
+from .base import ChartFile, ChartPage
 
 
-class MatrixData:
+class MatrixMixin:
     """Technology against grouping, or any two axes that ``rows`` and ``columns`` name."""
 
     name = "matrix"
@@ -37,7 +37,7 @@ class MatrixData:
         drawn = matrix(listing, rows, columns, opened, reverse("commitments"))
         return {
             "matrix": drawn,
-            "drawing": measured(drawn),
+            "drawing": matrix_layout(drawn),
             "axes": [
                 {"name": name, "label": label, "options": self.choices(listing, name, chosen)}
                 for name, label, chosen in (("rows", "Rows", rows), ("columns", "Columns", columns))
@@ -63,9 +63,9 @@ class MatrixData:
         return heads, rows
 
 
-class Matrix(MatrixData, PicturePage):
+class MatrixPage(MatrixMixin, ChartPage):
     pass
 
 
-class MatrixFile(MatrixData, PictureFile):
+class MatrixFile(MatrixMixin, ChartFile):
     pass

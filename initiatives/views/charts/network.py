@@ -3,12 +3,12 @@
 from django.urls import reverse
 
 from ...charts import network as data
-from .base import PictureFile, PicturePage
-from .choices import choice, complain
+from .base import ChartFile, ChartPage
+from .choices import read_choice, report_unknown_value
 from .legend import with_legend
 
 
-class NetworkData:
+class NetworkMixin:
     """``view``: with groupings or among states; ``least``: the number of commitments from which a link is drawn."""
 
     name = "network"
@@ -20,12 +20,12 @@ class NetworkData:
     parameters = ("view", "least")
 
     def draw(self, listing):
-        view = choice(self, listing, "view", tuple(data.VIEWS), "groupings")
+        view = read_choice(self, listing, "view", tuple(data.NETWORK_VIEWS), "groupings")
         drawn = data.network(listing, view, self.least(listing), reverse("commitments"))
         self.note = self.words(drawn)
         return {
             "network": drawn,
-            "drawing": data.measured(drawn),
+            "drawing": data.network_layout(drawn),
             "choices": [self.views(listing, view), self.leasts(listing, drawn.least)],
             "legend": self.legend(drawn),
         }
@@ -36,7 +36,9 @@ class NetworkData:
             return None
         if asked.isascii() and asked.isdigit() and 0 < len(asked) <= 4 and int(asked):
             return int(asked)
-        complain(self, listing, f"“{asked[:100]}” is no number of commitments; write one from 1 to {data.MOST}.")
+        report_unknown_value(
+            self, listing, f"“{asked[:100]}” is no number of commitments; write one from 1 to {data.MAX_THRESHOLD}."
+        )
         return None
 
     def words(self, drawn) -> str:
@@ -52,14 +54,14 @@ class NetworkData:
                 "url": listing.changed(view=None if name == "groupings" else name, least=None),
                 "selected": name == view,
             }
-            for name, label in data.VIEWS.items()
+            for name, label in data.NETWORK_VIEWS.items()
         ]
         return {"label": "View", "options": options}
 
     def leasts(self, listing, least):
         options = [
             {"label": str(number), "url": listing.changed(least=str(number)), "selected": number == least}
-            for number in sorted({*data.LEASTS, least})
+            for number in sorted({*data.LINK_THRESHOLDS, least})
         ]
         return {"label": "Commitments in common, at least", "options": options}
 
@@ -78,7 +80,7 @@ class NetworkData:
             ]
         top, low = drawn.links[0].count, drawn.links[-1].count
         weights = [
-            {"kind": "member", "width": data.thickness(count, top), "words": f"{count} in common"}
+            {"kind": "member", "width": data.line_width(count, top), "words": f"{count} in common"}
             for count in sorted({low, top})
         ]
         return [*kinds, *weights]
@@ -94,10 +96,10 @@ class NetworkData:
         ]
 
 
-class Network(NetworkData, PicturePage):
+class NetworkPage(NetworkMixin, ChartPage):
     pass
 
 
-class NetworkFile(NetworkData, PictureFile):
+class NetworkFile(NetworkMixin, ChartFile):
     def svg(self, listing, drawn):
         return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})

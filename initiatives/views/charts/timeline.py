@@ -4,12 +4,12 @@ from django.urls import reverse
 
 from ...charts import timeline as data
 from ...models.dates import today
-from .base import PictureFile, PicturePage
-from .choices import choice, complain, year
+from .base import ChartFile, ChartPage
+from .choices import read_choice, read_year, report_unknown_value
 from .legend import with_legend
 
 
-class TimelineData:
+class TimelineMixin:
     """Lanes of the groupings with the most commitments, or of those picked, over the years ``from`` … ``to``."""
 
     name = "timeline"
@@ -21,22 +21,22 @@ class TimelineData:
     parameters = ("from", "to", "lanes")
 
     def draw(self, listing):
-        every_lane = choice(self, listing, "lanes", ("all",)) == "all"
-        first, last = year(self, listing, "from"), year(self, listing, "to")
+        every_lane = read_choice(self, listing, "lanes", ("all",)) == "all"
+        first, last = read_year(self, listing, "from"), read_year(self, listing, "to")
         if first and last and first > last:
-            complain(self, listing, f"{first} is later than {last}; other years are shown.")
+            report_unknown_value(self, listing, f"{first} is later than {last}; other years are shown.")
             first = last = None
         drawn = data.timeline(listing, reverse("commitments"), (first, last), every_lane, today())
         if (first and first > drawn.known[1]) or (last and last < drawn.known[0]):
             years = f"{drawn.known[0]} to {drawn.known[1]}"
-            complain(self, listing, f"Nothing is known of those years; the record runs from {years}.")
+            report_unknown_value(self, listing, f"Nothing is known of those years; the record runs from {years}.")
         self.note = self.words(drawn)
-        drawing = data.measured(drawn)
+        drawing = data.timeline_layout(drawn)
         picked = listing.filterset.picked.get("grouping") or ((), ())
         return {
             "timeline": drawn,
             "drawing": drawing,
-            "day_words": data.day_words(listing),
+            "day_words": data.as_of_words(listing),
             "legend": data.legend(drawing),
             "zooms": self.zooms(listing, drawn),
             "year_links": self.year_links(listing, drawn),
@@ -129,16 +129,16 @@ class TimelineData:
                     when = mark.date.isoformat() if mark.date else "Not known"
                     rows.append([lane.name, when, mark.words, mark.name, "; ".join(mark.texts), mark.count, "", ""])
             for item in lane.years:
-                if data.in_window(shown, item):
+                if data.is_in_shown_years(shown, item):
                     when = item.code if item.code.isdigit() else "Not known"
                     rows.append([lane.name, when, "Follow-ups", "", "", "", item.rows, item.count])
         return heads, rows
 
 
-class Timeline(TimelineData, PicturePage):
+class TimelinePage(TimelineMixin, ChartPage):
     pass
 
 
-class TimelineFile(TimelineData, PictureFile):
+class TimelineFile(TimelineMixin, ChartFile):
     def svg(self, listing, drawn):
         return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})

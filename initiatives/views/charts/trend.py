@@ -4,12 +4,12 @@ from django.urls import reverse
 
 from ...charts import trend as data
 from ...charts.axes import AXES
-from .base import PictureFile, PicturePage
-from .choices import choice, complain
+from .base import ChartFile, ChartPage
+from .choices import read_choice, report_unknown_value
 from .legend import with_legend
 
 
-class TrendData:
+class TrendMixin:
     """``count``: what is counted; ``by``: how the years are split; ``panels=all`` shows every technology."""
 
     name = "trend"
@@ -21,20 +21,20 @@ class TrendData:
     parameters = ("count", "by", "panels")
 
     def draw(self, listing):
-        counted = choice(self, listing, "count", tuple(data.COUNTS), "announced")
-        by = choice(self, listing, "by", data.SPLITS, "grouping")
-        every_panel = choice(self, listing, "panels", ("all",)) == "all"
+        counted = read_choice(self, listing, "count", tuple(data.COUNT_LABELS), "announced")
+        by = read_choice(self, listing, "by", data.SPLIT_AXES, "grouping")
+        every_panel = read_choice(self, listing, "panels", ("all",)) == "all"
         choices = [self.counts(listing, counted)]
         if counted == "amounts":
             if listing.query.get("by"):
-                complain(self, listing, "Amounts are not split; “by” was ignored.")
+                report_unknown_value(self, listing, "Amounts are not split; “by” was ignored.")
             return {**self.draw_amounts(listing), "choices": choices}
         drawn = data.trend(listing, counted, by, every_panel, reverse("commitments"))
         self.note = self.words(drawn)
         choices.append(self.splits(listing, by))
         if drawn.left_out or every_panel:
             choices.append(self.panels(listing, every_panel))
-        drawing = data.stacked(drawn) if drawn.stacked else data.panels(drawn)
+        drawing = data.stacked_layout(drawn) if drawn.stacked else data.panels_layout(drawn)
         return {
             "trend": drawn,
             "drawing": drawing,
@@ -55,7 +55,7 @@ class TrendData:
         if found.partial:
             are = "1 sum" if found.partial == 1 else f"{found.partial} sums"
             self.note += f" Left out: {are} for one party’s share or a wider programme."
-        return {"amounts": found, "drawing": data.purses(found), "is_empty": not found.purses, "legend": []}
+        return {"amounts": found, "drawing": data.amounts_layout(found), "is_empty": not found.purses, "legend": []}
 
     def words(self, drawn) -> str:
         words = []
@@ -86,14 +86,14 @@ class TrendData:
                 ),
                 "selected": name == counted,
             }
-            for name, label in data.COUNTS.items()
+            for name, label in data.COUNT_LABELS.items()
         ]
         return {"label": "Count", "options": options}
 
     def splits(self, listing, by):
         options = [
             {"label": AXES[name].label, "url": listing.changed(by=name, panels=None), "selected": name == by}
-            for name in data.SPLITS
+            for name in data.SPLIT_AXES
         ]
         return {"label": "By", "options": options}
 
@@ -144,10 +144,10 @@ def plain(value) -> str:
     return f"{value:.2f}".removesuffix(".00")
 
 
-class Trend(TrendData, PicturePage):
+class TrendPage(TrendMixin, ChartPage):
     pass
 
 
-class TrendFile(TrendData, PictureFile):
+class TrendFile(TrendMixin, ChartFile):
     def svg(self, listing, drawn):
         return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})

@@ -1,13 +1,13 @@
-"""Remarks on records: made and resolved at the desk, named where somebody decides, and nowhere outside."""
+"""Comments on records: made and resolved at the desk, named where somebody decides, and nowhere outside."""
 
 import pytest
 
 from initiatives.editorial import transitions
-from initiatives.editorial.comments import REMARKABLE
-from initiatives.models import Commitment, Remark, Source
-from initiatives.models.fingerprint import version_of
+from initiatives.editorial.comments import COMMENTABLE_MODELS
+from initiatives.models import Commitment, ReviewComment, Source
+from initiatives.models.fingerprint import record_fingerprint
 from tests.admin.desk import change, log_in, move, move_page, opened, url
-from tests.world import commitment, remark
+from tests.world import comment, commitment
 
 WRONG = {
     "kind": "wrong",
@@ -35,7 +35,7 @@ def draft(world):
 
 
 def page(record):
-    return url(type(record), "remarks", record.pk)
+    return url(type(record), "comments", record.pk)
 
 
 def say(client, record, **values):
@@ -47,16 +47,16 @@ def resolve(client, record, made, how="Mended."):
 
 
 def listed(client, queue):
-    return [one.text for one in client.get(f"{url(Remark, 'changelist')}?queue={queue}").context["cl"].queryset]
+    return [one.text for one in client.get(f"{url(ReviewComment, 'changelist')}?queue={queue}").context["cl"].queryset]
 
 
 def test_what_is_wrong_with_one_value_is_said_with_a_quote_seen_where_one_decides_and_resolved(draft, curator, editor):
     assert "It is noted." in say(editor, draft, **WRONG).content.decode()
-    made = Remark.objects.get()
+    made = ReviewComment.objects.get()
     assert (made.noun, made.key, made.said_by, made.said_of) == ("commitment", draft.pk, editor.user, "Draft")
 
     form = curator.get(url(Commitment, "change", draft.pk)).content.decode()
-    assert f'<a href="{page(draft)}">Remarks (1 open)</a>' in form
+    assert f'<a href="{page(draft)}">Comments (1 open)</a>' in form
     for shown in (
         curator.get(page(draft)),
         move_page(editor, "publish", draft),
@@ -68,26 +68,26 @@ def test_what_is_wrong_with_one_value_is_said_with_a_quote_seen_where_one_decide
     assert "It is resolved." in resolve(curator, draft, made).content.decode()
     made.refresh_from_db()
     assert (made.resolved_by, made.resolution, made.text) == (curator.user, "Mended.", "It should be 12 million.")
-    assert ">Remarks</a>" in curator.get(url(Commitment, "change", draft.pk)).content.decode()
+    assert ">Comments</a>" in curator.get(url(Commitment, "change", draft.pk)).content.decode()
     assert "Resolved by carla" in editor.get(url(Commitment, "history", draft.pk)).content.decode()
     assert "It should be" not in move_page(editor, "publish", draft).content.decode()
 
 
 def test_a_major_one_is_acknowledged_to_publish_and_nobody_outside_learns_of_it(draft, editor, client):
-    remark(draft, editor.user, "wrong", severity="minor", text="A comma.")
-    remark(draft, editor.user, "note", text="Well done.")
-    made = remark(draft, editor.user, "wrong", severity="major", text="zqverywrongwx")
+    comment(draft, editor.user, "wrong", severity="minor", text="A comma.")
+    comment(draft, editor.user, "note", text="Well done.")
+    made = comment(draft, editor.user, "wrong", severity="major", text="zqverywrongwx")
     (row,) = move_page(editor, "publish", draft).context["rows"]
-    codes = [caution["name"] for caution in row["cautions"] if "remark" in caution["name"]]
-    assert codes == [f"answer-{draft.pk}-remark-{made.pk}"]
+    codes = [caution["name"] for caution in row["cautions"] if "comment" in caution["name"]]
+    assert codes == [f"answer-{draft.pk}-comment-{made.pk}"]
 
     unseen = move(editor, "publish", draft, **{codes[0]: ""}).content.decode()
-    assert "Not acknowledged: A major remark of" in unseen
+    assert "Not acknowledged: A major comment of" in unseen
     assert Commitment.objects.get(pk=draft.pk).state == "in-review"
     move(editor, "publish", draft)
     assert Commitment.objects.get(pk=draft.pk).state == "published"
 
-    assert "A major remark of" in Commitment.history.filter(id=draft.pk).latest().history_change_reason
+    assert "A major comment of" in Commitment.history.filter(id=draft.pk).latest().history_change_reason
     assert not Commitment.history.filter(history_change_reason__contains="zqverywrongwx").exists()
     for address in (
         "/commitments/draft/",
@@ -98,15 +98,15 @@ def test_a_major_one_is_acknowledged_to_publish_and_nobody_outside_learns_of_it(
     ):
         shown = client.get(address)
         body = b"".join(shown.streaming_content) if shown.streaming else shown.content
-        assert shown.status_code == 200 and b"zqverywrongwx" not in body and b"major remark" not in body, address
+        assert shown.status_code == 200 and b"zqverywrongwx" not in body and b"major comment" not in body, address
 
 
-def test_a_remark_changes_neither_an_open_form_nor_who_wrote_last(draft, curator, editor):
+def test_a_comment_changes_neither_an_open_form_nor_who_wrote_last(draft, curator, editor):
     change(curator, draft, title="By Carla")
     address, data = opened(curator, draft)
-    seen, author = version_of(draft), transitions.last_author(draft)
+    seen, author = record_fingerprint(draft), transitions.last_author(draft)
     say(editor, draft, **WRONG)
-    assert (version_of(draft), transitions.last_author(draft)) == (seen, author) == (seen, curator.user)
+    assert (record_fingerprint(draft), transitions.last_author(draft)) == (seen, author) == (seen, curator.user)
     assert curator.post(address, {**data, "title": "By Carla, again"}).status_code == 302
     assert Commitment.objects.get(pk=draft.pk).title == "By Carla, again"
 
@@ -127,35 +127,35 @@ def test_a_remark_changes_neither_an_open_form_nor_who_wrote_last(draft, curator
 def test_what_is_said_badly_is_refused_and_what_was_typed_is_kept(draft, curator, values, told):
     shown = say(curator, draft, **values).content.decode()
     assert told in shown and (values.get("text", " ").strip() in shown)
-    assert not Remark.objects.exists()
+    assert not ReviewComment.objects.exists()
 
 
-def test_a_remark_is_resolved_once_with_a_sentence_on_its_own_record(world, draft, curator, editor):
-    made = remark(draft, editor.user)
+def test_a_comment_is_resolved_once_with_a_sentence_on_its_own_record(world, draft, curator, editor):
+    made = comment(draft, editor.user)
     assert "Say in a sentence how it is resolved." in resolve(curator, draft, made, " ").content.decode()
     elsewhere = resolve(curator, world.commitments["palau"], made, "Typed for long.")
-    assert "no such remark on this record" in elsewhere.content.decode()
-    assert Remark.objects.open().exists()
+    assert "no such comment on this record" in elsewhere.content.decode()
+    assert ReviewComment.objects.open().exists()
     resolve(curator, draft, made)
     late = resolve(editor, draft, made, "Typed for long.").content.decode()
     assert "It is resolved already." in late and "Typed for long." in late
-    assert Remark.objects.get().resolution == "Mended."
-    assert "no such remark" in curator.post(page(draft), {"resolve": "²", "resolution": "x"}).content.decode()
+    assert ReviewComment.objects.get().resolution == "Mended."
+    assert "no such comment" in curator.post(page(draft), {"resolve": "²", "resolution": "x"}).content.decode()
 
 
-def test_every_noun_with_a_state_and_every_source_takes_remarks_on_each_of_its_values(world, editor):
+def test_every_noun_with_a_state_and_every_source_takes_comments_on_each_of_its_values(world, editor):
     palau = world.commitments["palau"]
     records = [palau, palau.follow_ups.first(), palau.statement, palau.statement.summit, world.groupings["quad"]]
     records.append(world.sources["paper"])
-    assert {type(record) for record in records} == set(REMARKABLE)
+    assert {type(record) for record in records} == set(COMMENTABLE_MODELS)
     for record in records:
         fields = editor.get(page(record)).context["form"].fields["field"].choices
         for name, label in fields[1:]:
             say(editor, record, text=f"{name} of {record.pk}", field=name)
             assert f"· {label}" in editor.get(page(record)).content.decode()
-        assert Remark.objects.about(record).count() == len(fields) - 1 > 5
+        assert ReviewComment.objects.about(record).count() == len(fields) - 1 > 5
     assert {"participations", "technologies", "target_date", "wording"} <= set(
-        Remark.objects.about(palau).values_list("field", flat=True)
+        ReviewComment.objects.about(palau).values_list("field", flat=True)
     )
 
 
@@ -164,49 +164,52 @@ def test_what_was_checked_waits_for_nobody_until_it_is_to_be_checked_again(draft
     say(editor, draft, kind="checked", text="Until then.", check_again_by="2099-01-01")
     say(editor, draft, kind="checked", text="Long ago.", check_again_by="2026-01-01")
     assert listed(editor, "check-again") == ["Long ago."]
-    assert listed(editor, "remarks") == []
+    assert listed(editor, "comments") == []
     shown = curator.get(page(draft)).content.decode()
     assert "Checked and correct" in shown and "Check again by 1 January 2099." in shown
     assert shown.count('name="resolve"') == 2
-    resolve(curator, draft, Remark.objects.get(text="Long ago."))
+    resolve(curator, draft, ReviewComment.objects.get(text="Long ago."))
     assert listed(editor, "check-again") == []
 
 
-def test_the_desk_has_the_remarks_on_my_drafts_and_all_that_are_open(world, draft, curator, editor):
+def test_the_desk_has_the_comments_on_my_drafts_and_all_that_are_open(world, draft, curator, editor):
     palau = world.commitments["palau"]
     change(curator, draft, title="By Carla")
-    remark(draft, editor.user, text="On hers.")
-    remark(palau, editor.user, text="On what is public.")
-    assert listed(curator, "my-remarks") == ["On hers."]
-    assert listed(editor, "my-remarks") == []
-    assert listed(editor, "remarks") == ["On what is public.", "On hers."]
-    assert f'<a href="{page(palau)}">Open RAN in Palau</a>' in editor.get(url(Remark, "changelist")).content.decode()
+    comment(draft, editor.user, text="On hers.")
+    comment(palau, editor.user, text="On what is public.")
+    assert listed(curator, "my-comments") == ["On hers."]
+    assert listed(editor, "my-comments") == []
+    assert listed(editor, "comments") == ["On what is public.", "On hers."]
+    assert (
+        f'<a href="{page(palau)}">Open RAN in Palau</a>'
+        in editor.get(url(ReviewComment, "changelist")).content.decode()
+    )
 
 
-def test_remarks_go_with_a_merge_and_stay_with_the_history_of_a_deleted_draft(world, draft, curator, editor):
+def test_comments_go_with_a_merge_and_stay_with_the_history_of_a_deleted_draft(world, draft, curator, editor):
     twin = commitment("twin", world.statements["readout"], [], {}, state="draft")
-    remark(twin, curator.user, "wrong", severity="minor", text="Its sum.")
+    comment(twin, curator.user, "wrong", severity="minor", text="Its sum.")
     merge = f"{url(Commitment, 'merge', twin.pk)}?into=draft"
-    assert "1 remark on it goes to the one that stays." in editor.get(merge).content.decode()
-    data = {"seen-lost": version_of(twin), "seen-kept": version_of(draft), "reason": "The same."}
+    assert "1 comment on it goes to the one that stays." in editor.get(merge).content.decode()
+    data = {"seen-lost": record_fingerprint(twin), "seen-kept": record_fingerprint(draft), "reason": "The same."}
     assert editor.post(merge, data).status_code == 302
-    moved = Remark.objects.get()
+    moved = ReviewComment.objects.get()
     assert (moved.key, moved.said_of) == (draft.pk, "Twin")
     assert "said of “Twin”" in editor.get(page(draft)).content.decode()
 
     editor.post(url(Commitment, "delete", draft.pk), {"post": "yes"})
     assert not Commitment.objects.filter(pk=draft.pk).exists()
     assert "Its sum." in editor.get(url(Commitment, "history", draft.pk)).content.decode()
-    assert listed(editor, "remarks") == []
+    assert listed(editor, "comments") == []
     assert editor.get(page(draft)).status_code == 404
 
 
 def test_who_has_no_role_reads_and_says_nothing(world, draft, editor):
-    made = remark(draft, editor.user, text="Inside.")
+    made = comment(draft, editor.user, text="Inside.")
     nobody = log_in("nobody", "Curators")
     nobody.user.groups.clear()
     assert nobody.get(page(draft)).status_code == 403
     assert say(nobody, draft, text="x").status_code == resolve(nobody, draft, made).status_code == 403
-    assert nobody.get(url(Remark, "changelist")).status_code == 403
-    assert list(Remark.objects.values_list("text", "resolution")) == [("Inside.", "")]
-    assert editor.get(url(Source, "change", world.sources["paper"].pk).replace("change", "remarks")).status_code == 200
+    assert nobody.get(url(ReviewComment, "changelist")).status_code == 403
+    assert list(ReviewComment.objects.values_list("text", "resolution")) == [("Inside.", "")]
+    assert editor.get(url(Source, "change", world.sources["paper"].pk).replace("change", "comments")).status_code == 200
