@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 
 from ..models.fields import partial_date_form
-from ..models.fingerprint import has_been_public
+from ..models.parts import has_been_public
 
 
 class ChangeReasonMixin:

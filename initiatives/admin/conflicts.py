@@ -16,7 +16,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from ..models.fingerprint import PART_RELATIONS, record_fingerprint
+from ..editorial.fingerprint import record_fingerprint
+from ..models.parts import PART_RELATIONS
 
 SEEN, OVER, OPENED = "_seen", "_over", "_opened"
 NEWEST = 50  # versions that are searched for who wrote a value

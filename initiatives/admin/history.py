@@ -6,10 +6,11 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from ..editorial.fingerprint import record_fingerprint
 from ..editorial.restoring import put_back
 from ..history.changes import Words, rows_of, table
 from ..history.versions import compare, load, without_lives_of_their_own
-from ..models.fingerprint import has_been_public, record_fingerprint
+from ..models.parts import has_been_public
 from ..models.vocabularies import EditorialState
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from ..editorial import transitions
 from ..models import Commitment, Participation, Source, State, Statement
-from ..models.base import EditorialRecord
 from ..models.dates import today
+from ..models.publication import EditorialRecord
 from ..models.vocabularies import Evidence, ParticipationRole, SourceLevel
 from .base import PartialDateMixin
 from .codebook import CodebookMixin

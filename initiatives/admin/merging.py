@@ -8,10 +8,10 @@ from django.urls import path, reverse
 
 from ..editorial import transitions
 from ..editorial.duplicates import duplicates_of
+from ..editorial.fingerprint import record_fingerprint
 from ..editorial.merging import MERGEABLE, SAME, merge, plan_merge
 from ..history.changes import PART_NAMES, Words, field_name
 from ..history.versions import as_they_are
-from ..models.fingerprint import record_fingerprint
 
 
 class MergeMixin:

@@ -12,10 +12,10 @@ from ..editorial import transitions
 from ..editorial.checks import SELECT_RELATED
 from ..editorial.comments import open_comments_by_record
 from ..editorial.duplicates import cached_duplicate_index
+from ..editorial.fingerprint import record_fingerprint
 from ..history.changes import Words, table
 from ..history.versions import as_they_are, compare, last_public, load, without_lives_of_their_own
 from ..models import FollowUp
-from ..models.fingerprint import record_fingerprint
 from .comments import comments_url
 from .duplicates import duplicates_url
 

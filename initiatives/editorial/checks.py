@@ -23,9 +23,9 @@ from ..models import (
     Summit,
     Technology,
 )
-from ..models.base import EditorialRecord
 from ..models.markup import LINK, LINKABLE_MODELS
 from ..models.missing_values import MISSING_FIELD_LABELS
+from ..models.publication import EditorialRecord
 from ..models.vocabularies import Blank, EditorialState, SearchOutcome
 from .duplicates import duplicates_of
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ..history.changes import field_name
 from ..history.versions import names_of
 from ..models import Commitment, FollowUp, Grouping, ReviewComment, Source, Statement, Summit
-from ..models.fingerprint import PART_RELATIONS
+from ..models.parts import PART_RELATIONS
 from ..models.review_comment import Severity
 
 COMMENTABLE_MODELS = (Grouping, Summit, Statement, Commitment, FollowUp, Source)

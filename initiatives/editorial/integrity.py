@@ -25,9 +25,9 @@ from ..models import (
     Summit,
     Technology,
 )
-from ..models.base import EditorialRecord
-from ..models.fingerprint import owning_record
 from ..models.markup import LINK, LINKABLE_MODELS
+from ..models.parts import owning_record
+from ..models.publication import EditorialRecord
 from ..models.vocabularies import Blank, EditorialState, SearchOutcome
 from .checks import blocking_problems, unpublished_parent_problems, unsupported_blanks
 

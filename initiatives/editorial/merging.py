@@ -25,11 +25,11 @@ from ..models import (
     Summit,
     redirects,
 )
-from ..models.base import EditorialRecord
-from ..models.fingerprint import record_fingerprint
 from ..models.follow_up import NumberedRow
 from ..models.markup import LINK
+from ..models.publication import EditorialRecord
 from . import transitions
+from .fingerprint import record_fingerprint
 from .integrity import IntegrityCheck, link_markup, records_linking_to
 
 MERGEABLE = (Commitment, Statement, Source, Summit, Grouping)

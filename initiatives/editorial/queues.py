@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from ..analyses.due import ENDED_STATUSES, OVERDUE, due_condition
 from ..models import Commitment, FollowUp, Grouping, Lead, ReviewComment, SearchLogEntry, Source, Statement, Summit
 from ..models.dates import today
-from ..models.fingerprint import PARENT_COLUMNS, PART_RELATIONS
+from ..models.parts import PARENT_COLUMNS, PART_RELATIONS
 from ..models.vocabularies import STALE_AFTER_DAYS, Coding, EditorialState, SearchOutcome
 from .duplicates import DUPLICATE_RULES, probable_duplicates
 

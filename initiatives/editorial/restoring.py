@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ..history.versions import PUT_BACK, Said, Version, many_to_many_fields, said_by
-from ..models.fingerprint import PARENT_COLUMNS, owning_record, record_fingerprint
+from ..models.parts import PARENT_COLUMNS, owning_record
+from .fingerprint import record_fingerprint
 from .integrity import IntegrityCheck
 
 KEPT = {"slug"}

@@ -15,10 +15,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
-from ..models.fingerprint import PARENT_COLUMNS, PART_RELATIONS, owning_record, record_fingerprint
+from ..models.parts import PARENT_COLUMNS, PART_RELATIONS, owning_record
 from ..models.roles import ADMINISTRATORS, EDITORS
 from ..models.vocabularies import EditorialState
 from .checks import Caution, blocking_problems, publishing_cautions, same_name_problems, unpublished_parent_problems
+from .fingerprint import record_fingerprint
 
 DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = (
     EditorialState.DRAFT,

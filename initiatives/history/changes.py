@@ -25,9 +25,9 @@ from ..models import (
     Summit,
     markup,
 )
-from ..models.base import EditorialRecord
 from ..models.dates import PartialDate
 from ..models.missing_values import MISSING_FIELD_LABELS
+from ..models.publication import EditorialRecord
 from ..models.roles import ADMINISTRATORS, EDITORS, RESEARCH_IMPORT
 from ..models.vocabularies import Blank, EditorialState
 from .versions import IMPORTED, NOUNS, ONE_CHANGE, Difference, Said, Version, compare, load, names_of

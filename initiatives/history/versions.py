@@ -16,8 +16,8 @@ from django.db import models
 from django.db.models.signals import m2m_changed, pre_delete, pre_save
 
 from ..models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit, Technology
-from ..models.base import EditorialRecord
-from ..models.fingerprint import PARENT_COLUMNS, PART_RELATIONS
+from ..models.parts import PARENT_COLUMNS, PART_RELATIONS
+from ..models.publication import EditorialRecord
 
 NOUNS = (Grouping, Summit, Statement, Commitment, FollowUp, Source, Technology, State)
 UNTOLD = {"id", "number", "imported_digest", "created_at", "updated_at"}

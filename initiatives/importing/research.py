@@ -32,11 +32,12 @@ from ..models import (
     Summit,
     Technology,
 )
-from ..models.base import EditorialRecord, Record
-from ..models.commitment import supported_status
+from ..models.base import Record
 from ..models.dates import PartialDate
 from ..models.db import analyze
+from ..models.publication import EditorialRecord
 from ..models.roles import RESEARCH_IMPORT
+from ..models.status import supported_status
 from ..models.vocabularies import EditorialState, FollowUpKind, Status
 from .research_schema import FACTS_CODING, Facts, Problem
 

@@ -1,12 +1,7 @@
-"""What every record of Minilat has: a stable key, what the import last wrote, and an editorial state.
-
-``Record`` is for reference data and for parts of a record; ``EditorialRecord`` for what is drafted, reviewed and
-published. The moves between editorial states are made in ``editorial.py`` alone.
-"""
+"""What every record has: a stable key, and what the import last wrote."""
 
 import re
 from functools import reduce
-from operator import or_
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -48,7 +43,7 @@ def _last_part_change(model, name: str) -> Subquery:
     """When a part that readers see was last changed, or was withdrawn; ``name`` is the relation to the parts."""
     relation = model._meta.get_field(name)
     part, owner = relation.related_model, relation.field.name
-    if issubclass(part, EditorialRecord):
+    if hasattr(part, "published_with"):
         seen = part.objects.filter(state__in=(EditorialState.PUBLISHED, EditorialState.WITHDRAWN))
     else:
         seen = part.objects.published()
@@ -84,68 +79,6 @@ class Record(models.Model):
         return tuple(reduce(getattr, field.split("__"), self) for field in self.key_fields)
 
 
-class EditorialQuerySet(KeyedQuerySet):
-    def published(self):
-        """What the public may see."""
-        return self.filter(self.model.public())
-
-    def gone(self):
-        """What was public and is withdrawn, itself or with what it hangs on."""
-        paths = ["", *(f"{path}__" for path in self.model.published_with)]
-        withdrawn = reduce(or_, (Q(**{f"{path}state": EditorialState.WITHDRAWN}) for path in paths))
-        return self.filter(withdrawn, **{f"{path}published_at__isnull": False for path in paths})
-
-
-class EditorialRecord(Record):
-    """A record that is drafted, reviewed, published and perhaps withdrawn, never deleted once it was public."""
-
-    published_with: tuple[str, ...] = ()
-
-    state = models.CharField(
-        "editorial state",
-        max_length=CODE_LENGTH,
-        choices=EditorialState.choices,
-        default=EditorialState.DRAFT,
-        editable=False,
-        db_index=True,
-        help_text="Draft, in review, published or withdrawn; only published records are public.",
-    )
-    published_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When the record was first published (UTC); it stays for ever."
-    )
-    state_reason = models.TextField(
-        "reason", blank=True, editable=False, help_text="Why it was sent back, or withdrawn (this is shown to readers)."
-    )
-
-    objects = EditorialQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def public(cls, path: str = "") -> Q:
-        """Condition: published itself, and so is each record that it hangs on (``published_with``).
-
-        ``path`` leads here from the rows that are asked (``"statement__"``).
-        """
-        states = [f"{path}state", *(f"{path}{above}__state" for above in cls.published_with)]
-        return Q(**dict.fromkeys(states, EditorialState.PUBLISHED))
-
-    @property
-    def is_public(self) -> bool:
-        """Whether ``public()`` holds for this record, told from the record and its parents in memory."""
-        chain = [self, *(reduce(getattr, path.split("__"), self) for path in self.published_with)]
-        return all(record.state == EditorialState.PUBLISHED for record in chain)
-
-    @property
-    def is_draft(self) -> bool:
-        return self.state in (EditorialState.DRAFT, EditorialState.IN_REVIEW)
-
-    @property
-    def was_public(self) -> bool:
-        return self.published_at is not None
-
-
 def choice_constraint(model: str, field: str, vocabulary, blank: bool = False) -> models.CheckConstraint:
     """For ``Meta.constraints``: the column holds a code of the vocabulary (or nothing, where it may be blank)."""
     values = [*vocabulary.values, *([""] if blank else [])]
@@ -154,18 +87,6 @@ def choice_constraint(model: str, field: str, vocabulary, blank: bool = False) -
         condition=Q(**{f"{field}__in": values}),
         violation_error_message=f"Unknown {field.replace('_', ' ')}.",
     )
-
-
-def editorial_constraints(model: str) -> list[models.CheckConstraint]:
-    """For ``Meta.constraints``: a known state, and a day of publication on whatever is or was public."""
-    return [
-        choice_constraint(model, "state", EditorialState),
-        models.CheckConstraint(
-            name=f"{model}_public_has_day",
-            condition=Q(state__in=[EditorialState.DRAFT, EditorialState.IN_REVIEW]) | Q(published_at__isnull=False),
-            violation_error_message="A published or withdrawn record keeps the day of its publication.",
-        ),
-    ]
 
 
 def title_language(title: str, language: str) -> str:

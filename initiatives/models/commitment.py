@@ -1,4 +1,4 @@
-"""Commitments, the parties to them, and what a status is derived from."""
+"""Commitments and the parties to them."""
 
 import datetime as dt
 
@@ -10,43 +10,16 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from .base import (
-    CODE_LENGTH,
-    TITLE_LENGTH,
-    EditorialQuerySet,
-    EditorialRecord,
-    KeyedQuerySet,
-    Record,
-    choice_constraint,
-    editorial_constraints,
-    slug_field,
-)
+from .base import CODE_LENGTH, TITLE_LENGTH, KeyedQuerySet, Record, choice_constraint, slug_field
 from .dates import PartialDate
 from .fields import PartialDateField, span_constraints
-from .reference import Mode, Source, State, Technology
+from .mode import Mode
+from .publication import EditorialQuerySet, EditorialRecord, editorial_constraints
+from .source import Source
+from .state import State
 from .statement import Statement
-from .vocabularies import SUPPORTS, AmountBound, AmountScope, Blank, Evidence, ParticipationRole, Status
-
-NO_STATUS = "none"  # the value of ``FollowUp.supports`` for a row that supports no status, whatever its kind
-
-
-def supported_status(kind: str, supports: str) -> str | None:
-    """The status that a follow-up supports: what the row says, else what its kind stands for, else none."""
-    if supports:
-        return None if supports == NO_STATUS else supports
-    return SUPPORTS[kind] and str(SUPPORTS[kind])
-
-
-def supported_status_expression() -> Case:
-    """``supported_status`` for a queryset of follow-ups."""
-    by_kind = [When(kind=kind, then=Value(str(status))) for kind, status in SUPPORTS.items() if status]
-    return Case(
-        When(supports=NO_STATUS, then=Value(None)),
-        When(~Q(supports=""), then=F("supports")),
-        *by_kind,
-        default=Value(None),
-        output_field=models.CharField(null=True),
-    )
+from .technology import Technology
+from .vocabularies import AmountBound, AmountScope, Blank, Evidence, ParticipationRole, Status
 
 
 class CommitmentQuerySet(EditorialQuerySet):

@@ -9,20 +9,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from .base import (
-    CODE_LENGTH,
-    TITLE_LENGTH,
-    EditorialRecord,
-    KeyedQuerySet,
-    Record,
-    aliases_field,
-    choice_constraint,
-    editorial_constraints,
-    slug_field,
-)
+from .base import CODE_LENGTH, TITLE_LENGTH, KeyedQuerySet, Record, aliases_field, choice_constraint, slug_field
 from .dates import PartialDate
 from .fields import PartialDateField, date_order_constraint, span_constraints
-from .reference import Source, State
+from .publication import EditorialRecord, editorial_constraints
+from .source import Source
+from .state import State
 from .vocabularies import MembershipRole
 
 

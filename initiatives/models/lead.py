@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from .base import ADDRESS_LENGTH, TITLE_LENGTH
 from .grouping import Grouping
-from .reference import Source
+from .source import Source
 from .statement import Statement
 
 IS_CODED = Q(statement__isnull=False) | Q(source__isnull=False)

@@ -13,7 +13,8 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, Greatest, Least, NullIf, StrIndex
 from django.db.models.lookups import GreaterThan
 
-from .base import EditorialRecord, Record
+from .base import Record
+from .publication import EditorialRecord
 from .vocabularies import EditorialState
 
 SOURCE_LINK_START = "[[source:"

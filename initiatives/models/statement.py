@@ -7,22 +7,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from .base import (
-    CODE_LENGTH,
-    TITLE_LENGTH,
-    EditorialQuerySet,
-    EditorialRecord,
-    address_field,
-    choice_constraint,
-    editorial_constraints,
-    language_code,
-    slug_field,
-    title_language,
-)
+from .base import CODE_LENGTH, TITLE_LENGTH, address_field, choice_constraint, language_code, slug_field, title_language
 from .fields import PartialDateField, span_constraints
 from .grouping import Grouping
 from .link_check import LinkedQuerySet
-from .reference import Source
+from .publication import EditorialQuerySet, EditorialRecord, editorial_constraints
+from .source import Source
 from .summit import Summit
 from .vocabularies import LANGUAGES, Coding, CodingShown, StatementKind
 

@@ -4,10 +4,12 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from .base import CODE_LENGTH, TITLE_LENGTH, EditorialRecord, choice_constraint, editorial_constraints, slug_field
+from .base import CODE_LENGTH, TITLE_LENGTH, choice_constraint, slug_field
 from .fields import PartialDateField, date_order_constraint, span_constraints
 from .grouping import Grouping
-from .reference import Source, State
+from .publication import EditorialRecord, editorial_constraints
+from .source import Source
+from .state import State
 from .vocabularies import SummitFormat, SummitLevel, SummitStatus
 
 

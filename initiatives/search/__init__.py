@@ -16,8 +16,8 @@ is published. Whether a record itself is public is for the queryset to say (``pu
 """
 
 from .index import rebuild_index, reindex_records
-from .matching import filter_by_words
 from .queries import SearchQuery, SearchTerm, parse_query
+from .ranking import filter_by_words
 from .snippets import Snippet, find_snippets
 from .texts import INDEXED_MODELS
 from .writes import connect_index_signals, count_stale_texts, flush_changes, mark_changed

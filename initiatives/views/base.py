@@ -15,8 +15,8 @@ from ..lists.resources import resource_for
 from ..lists.result_list import ResultList
 from ..lists.table_columns import LIST_COLUMNS
 from ..models import Source, markup, redirects
-from ..models.base import EditorialRecord
 from ..models.dates import PartialDate
+from ..models.publication import EditorialRecord
 from ..models.vocabularies import EditorialState
 from ..publishing import downloads, metadata
 from .shared import list_url

@@ -25,6 +25,7 @@ from django.utils import timezone
 from initiatives.admin.bulk_publish import PACKAGE_TRANSITION_CODES
 from initiatives.admin.transitions import preview_url
 from initiatives.editorial.duplicates import DUPLICATE_RULES
+from initiatives.editorial.fingerprint import record_fingerprint
 from initiatives.editorial.transitions import TRANSITIONS, transition_cautions
 from initiatives.importing.spreadsheets import table_of
 from initiatives.models import (
@@ -41,7 +42,6 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from initiatives.models.fingerprint import record_fingerprint
 from initiatives.models.vocabularies import EditorialState
 from tests.admin.desk import REASON, filled, log_in, rows
 from tests.admin.files import bring_in, confirm, send, table

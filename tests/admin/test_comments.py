@@ -4,8 +4,8 @@ import pytest
 
 from initiatives.editorial import transitions
 from initiatives.editorial.comments import COMMENTABLE_MODELS
+from initiatives.editorial.fingerprint import record_fingerprint
 from initiatives.models import Commitment, ReviewComment, Source
-from initiatives.models.fingerprint import record_fingerprint
 from tests.admin.desk import change, log_in, move, move_page, opened, url
 from tests.world import comment, commitment
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from initiatives.editorial.fingerprint import record_fingerprint
 from initiatives.models import Commitment, DismissedDuplicate, FollowUp, Source, Summit
-from initiatives.models.fingerprint import record_fingerprint
 from tests.admin.desk import add, log_in, move, url
 from tests.admin.files import bring_in, table
 from tests.admin.test_duplicates import say, twin  # noqa: F401 (a fixture)

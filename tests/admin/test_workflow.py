@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from initiatives.editorial.checks import publishing_cautions
+from initiatives.editorial.fingerprint import record_fingerprint
 from initiatives.models import Commitment, Source
-from initiatives.models.fingerprint import record_fingerprint
 from tests.admin.desk import REASON, change, errors, filled, log_in, move, move_page, seen, state_of, url
 from tests.world import commitment, follow_up, person, source
 

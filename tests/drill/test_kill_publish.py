@@ -13,8 +13,8 @@ import pytest
 from django.db import connection
 
 from initiatives.editorial import transitions
+from initiatives.editorial.fingerprint import record_fingerprint
 from initiatives.models import Commitment
-from initiatives.models.fingerprint import record_fingerprint
 from tests.admin.desk import log_in, url
 from tests.world import build, commitment
 

@@ -23,8 +23,8 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from initiatives.models.base import EditorialRecord
 from initiatives.models.dates import PartialDate
+from initiatives.models.publication import EditorialRecord
 from initiatives.models.vocabularies import EditorialState
 from initiatives.models.vocabularies import Mode as ModeCode
 from tests.world import build_drafts, commitment, follow_up, published, source
@@ -583,7 +583,7 @@ def test_a_search_goes_stale_after_180_days(world, monkeypatch):
     palau = world.commitments["palau"]
     record = searched(palau, done_on="2026-01-01")
     for day, stale in ((dt.date(2026, 6, 29), False), (dt.date(2026, 6, 30), True)):
-        monkeypatch.setattr("initiatives.models.follow_up.today", lambda day=day: day)
+        monkeypatch.setattr("initiatives.models.search_log.today", lambda day=day: day)
         assert record.is_stale is stale
         assert SearchLogEntry.objects.live().exists() is not stale
         assert SearchLogEntry.objects.live(day).exists() is not stale

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from initiatives.importing.research import derived_status
 from initiatives.models import Commitment, FollowUp
-from initiatives.models.commitment import supported_status, supported_status_expression
 from initiatives.models.dates import PartialDate
+from initiatives.models.status import supported_status, supported_status_expression
 from initiatives.models.vocabularies import SUPPORTS, FollowUpKind, Status
 from tests.world import follow_up
 

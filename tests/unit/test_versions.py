@@ -2,8 +2,8 @@
 
 import pytest
 
+from initiatives.editorial.fingerprint import record_fingerprint
 from initiatives.models import Commitment, Grouping, Participation
-from initiatives.models.fingerprint import record_fingerprint
 from tests.world import follow_up
 
 pytestmark = pytest.mark.django_db

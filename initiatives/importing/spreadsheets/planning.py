@@ -14,7 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 
 from ...editorial import checks, integrity, transitions
-from ...models.fingerprint import has_been_public
+from ...models.parts import has_been_public
 from ...models.vocabularies import EditorialState
 from .files import Sheet
 from .tables import STATE_COLUMN, Table

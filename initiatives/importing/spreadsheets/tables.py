@@ -22,7 +22,7 @@ from ...models import (
     Summit,
     Technology,
 )
-from ...models.base import EditorialRecord
+from ...models.publication import EditorialRecord
 from ...models.vocabularies import SearchOutcome
 from .files import write_file
 from .widgets import Choice, Link, Links, Lookup, Span, Text, batches, tidy, widget_for

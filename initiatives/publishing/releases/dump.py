@@ -33,7 +33,8 @@ from ...models import (
     markup,
     redirects,
 )
-from ...models.base import EditorialRecord, Record
+from ...models.base import Record
+from ...models.publication import EditorialRecord
 from ...models.vocabularies import EditorialState, Evidence, FollowUpKind, StatementKind, SummitLevel
 
 RECORD_FIELDS = ("imported_digest", "created_at", "updated_at")
