@@ -21,7 +21,7 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     test_file = Path(tempfile.gettempdir()) / f"minilat-test-{os.getpid()}.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": str(test_file)}
 
-# The site has no release; a test that makes one gives it a shelf of its own.
+# The site has no release; a test that makes one sets a folder of its own.
 RELEASES_DIR = Path(tempfile.gettempdir()) / f"minilat-test-{os.getpid()}-no-releases"
 
 # Log-ins and requests of the test client are not counted; the tests of the throttles switch this on.

@@ -11,12 +11,12 @@ from initiatives.importing.research import import_facts
 from initiatives.importing.research_schema import load_facts
 from initiatives.models import Commitment, FollowUp, Grouping, SearchLogEntry
 from tests.admin.desk import REFUSED, add, errors, log_in, opened
-from tests.unit.small_facts import small_facts, write
+from tests.unit.small_research import small_research, write
 from tests.world import build, follow_up, person
 
 
 def test_a_save_after_an_import_is_refused(db, tmp_path):
-    facts = small_facts()
+    facts = small_research()
     import_facts(load_facts(write(tmp_path, facts)))
     record = Commitment.objects.get(slug=facts["commitments"][0]["slug"])
     client = log_in("edith", "Editors")

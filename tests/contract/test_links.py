@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import Client
 
-from tests.pages.reading import Page
+from tests.pages.page_text import Page
 from tests.world import build_drafts
 
 pytestmark = pytest.mark.once

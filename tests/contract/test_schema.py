@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 
-from tests.contract.asking import WAYS, ask, description
+from tests.contract.api_requests import REQUEST_KINDS, description, send_requests
 from tests.world import build_drafts
 
 pytestmark = pytest.mark.once
@@ -36,11 +36,11 @@ def test_every_parameter_and_every_property_says_what_it_is():
     assert parameters == properties == []
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_every_answer_is_as_the_schema_says(world, way):
+@pytest.mark.parametrize("kind", REQUEST_KINDS)
+def test_every_answer_is_as_the_schema_says(world, kind):
     build_drafts(world)
-    statuses = Counter(ask(way, examples=4))
+    statuses = Counter(send_requests(kind, examples=4))
 
     assert sum(statuses.values()) >= 90
-    assert statuses[200] > 20 or way == "wrong"
-    assert statuses[400] > 20 or way == "known"
+    assert statuses[200] > 20 or kind == "wrong"
+    assert statuses[400] > 20 or kind == "known"

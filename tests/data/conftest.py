@@ -6,7 +6,7 @@ from django.db import transaction
 
 from initiatives import search
 from initiatives.models.db import analyze
-from tests.data.ten import NAMED, ten
+from tests.data.ten_commitments import NAMED, ten
 
 
 @pytest.fixture(scope="package")

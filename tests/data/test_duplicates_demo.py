@@ -4,7 +4,7 @@ import pytest
 
 from initiatives.editorial.duplicates import cached_duplicate_index
 from initiatives.models import Commitment
-from tests.resembling import BUCKETS, all_with_all, found, one_by_one
+from tests.all_pairs import BUCKETS, all_with_all, found, one_by_one
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 

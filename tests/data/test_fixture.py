@@ -34,7 +34,7 @@ from initiatives.models import (
 from initiatives.models.dates import PartialDate
 from initiatives.models.vocabularies import Vocabulary
 from initiatives.publishing.crosswalk import MATCHES
-from tests.unit.small_facts import tables
+from tests.unit.small_research import tables
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 LINES = (FIXTURES / "demo.jsonl").read_text(encoding="utf-8").splitlines()

@@ -25,8 +25,8 @@ from initiatives.lists.facets import FACET_RULES
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment, Summit
 from initiatives.models.vocabularies import ParticipationRole
-from tests.data.ten import spaced
-from tests.pages.reading import RESULT
+from tests.data.ten_commitments import spaced
+from tests.pages.page_text import RESULT
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 

@@ -20,7 +20,7 @@ from rdflib import Graph
 
 from initiatives.models import Commitment
 from initiatives.publishing import dictionary
-from tests.shelves import release_at
+from tests.releases import release_at
 
 PALAU = "quad-open-ran-palau"
 GUIDE = settings.BASE_DIR / "docs" / "api.md"

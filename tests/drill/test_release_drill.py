@@ -17,7 +17,7 @@ from initiatives.lists.resources import RESOURCES
 from initiatives.publishing.releases import catalogue
 from initiatives.publishing.releases.rebuilding import rebuild
 from tests.contract.test_leaks import everything
-from tests.shelves import contents, empty_the_database, release_at, shelf_at
+from tests.releases import contents, empty_the_database, release_at, releases_in
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db]
 
@@ -89,7 +89,7 @@ def test_a_killed_release_leaves_no_release(tmp_path):
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
-        with shelf_at(place):
+        with releases_in(place):
             found = catalogue.latest_release()
         if found:
             subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=found.folder, check=True)

@@ -23,7 +23,7 @@ from initiatives.lists.facets import FACET_RULES
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, Membership, Participation, SearchLogEntry, Source
 from minilat.settings import CACHES
-from tests.pages.reading import results
+from tests.pages.page_text import results
 from tests.samples import taken
 from tests.world import SECRETS, build_drafts, commitment, follow_up, grow, person, source
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from initiatives.lists import filters
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Membership
-from tests.pages.reading import read
+from tests.pages.page_text import read
 from tests.world import cite, source
 
 pytestmark = pytest.mark.usefixtures("world")

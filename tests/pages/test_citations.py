@@ -15,7 +15,7 @@ from initiatives.models import Statement
 from initiatives.publishing.citations.formats import bibtex, ris
 from initiatives.publishing.citations.items import list_item
 from initiatives.publishing.citations.styles import cite
-from tests.pages.reading import read
+from tests.pages.page_text import read
 
 pytestmark = pytest.mark.once
 

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment, FollowUp, Participation
-from tests.pages.reading import read, results
+from tests.pages.page_text import read, results
 from tests.pages.test_filters import ALL_SHOWN, EVERYTHING, FOUND, SENTENCES, listing
 from tests.samples import some
 from tests.world import commitment, follow_up, grow

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import strict_filterset
 from initiatives.models import Commitment, Grouping, Membership, State
-from tests.pages.reading import read
+from tests.pages.page_text import read
 from tests.world import build_drafts, grow, published
 
 QUERIES = [

@@ -12,16 +12,16 @@ from django.urls import reverse
 
 from initiatives.publishing import dictionary
 from initiatives.publishing.releases import building, catalogue
-from tests.pages.reading import Page
-from tests.shelves import shelf_at
+from tests.pages.page_text import Page
+from tests.releases import releases_in
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
-def shelf_of_two(built_world, django_db_blocker, tmp_path_factory):
+def two_releases(built_world, django_db_blocker, tmp_path_factory):
     """Two releases; in the second a commitment has another title, and one is withdrawn."""
-    with django_db_blocker.unblock(), transaction.atomic(), shelf_at(tmp_path_factory.mktemp("releases")) as folder:
+    with django_db_blocker.unblock(), transaction.atomic(), releases_in(tmp_path_factory.mktemp("releases")) as folder:
         world = copy.deepcopy(built_world)
         building.make_release("2026.1")
         palau, report = world.commitments["palau"], world.commitments["report"]
@@ -35,9 +35,9 @@ def shelf_of_two(built_world, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture
-def releases(shelf_of_two, world):
-    with shelf_at(shelf_of_two):
-        yield shelf_of_two
+def releases(two_releases, world):
+    with releases_in(two_releases):
+        yield two_releases
 
 
 def body_of(response) -> bytes:

@@ -13,7 +13,7 @@ from initiatives.lists.columns import COLUMN_TYPES, LIST_SEPARATOR, cell_text
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, SearchLogEntry
 from initiatives.publishing import dictionary
-from tests.pages.reading import read
+from tests.pages.page_text import read
 from tests.world import cite, grow, source
 
 pytestmark = pytest.mark.once

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from initiatives.lists.columns.commitments import COMMITMENT_COLUMNS
 from initiatives.models import Commitment
-from tests.pages.reading import results
+from tests.pages.page_text import results
 from tests.pages.test_filters import FOUND, ORDERS
 from tests.world import grow
 

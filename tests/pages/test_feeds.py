@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from initiatives.models import Commitment, Summit
 from initiatives.models.permalinks import permanent_name
-from tests.pages.reading import read
+from tests.pages.page_text import read
 from tests.world import follow_up, grow, published
 
 pytestmark = pytest.mark.once

@@ -11,9 +11,9 @@ import pytest
 
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, State, Summit
-from tests.pages.reading import read
-from tests.pages.test_machines import linked_data
-from tests.shelves import release_at, shelf_at
+from tests.pages.page_text import read
+from tests.pages.test_metadata import linked_data
+from tests.releases import release_at, releases_in
 
 pytestmark = pytest.mark.once
 
@@ -85,7 +85,7 @@ def test_everything_that_pages_say_is_allowed(client, varied, tmp_path):
     addresses = ["/", *(noun.path for noun in RESOURCES.values() if noun.has_page)]
     addresses += ["/commitments/?grouping=quad", *(row.get_absolute_url() for row in records)]
     release_at(tmp_path)
-    with shelf_at(tmp_path):
+    with releases_in(tmp_path):
         said = {address: linked_data(read(client, address)) for address in [*addresses, "/data/"]}
 
     assert {address: faults(data) for address, data in said.items() if faults(data)} == {}

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from initiatives.lists.table_columns import LIST_COLUMNS
-from tests.pages.reading import read
+from tests.pages.page_text import read
 
 pytestmark = pytest.mark.once
 

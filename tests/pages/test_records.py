@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from initiatives.models import Commitment, FollowUp, Grouping, SearchLogEntry, Statement
-from tests.pages.reading import read
+from tests.pages.page_text import read
 from tests.world import build_drafts, commitment, follow_up, grow
 
 pytestmark = pytest.mark.once

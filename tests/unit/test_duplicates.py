@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from initiatives.editorial import duplicates
 from initiatives.editorial.duplicates import STOP_WORDS, cached_duplicate_index, duplicates_of
 from initiatives.models import Commitment, Source
-from tests.resembling import all_with_all, found, one_by_one
+from tests.all_pairs import all_with_all, found, one_by_one
 from tests.world import source
 
 

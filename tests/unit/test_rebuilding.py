@@ -16,7 +16,7 @@ from initiatives.models import Commitment, FollowUp, Grouping, SearchLogEntry, S
 from initiatives.publishing.releases.dump import PLACEHOLDER_SLUG, PUBLIC_FIELDS
 from tests.contract.addresses import plain, queries
 from tests.contract.test_leaks import everything, with_more_drafts
-from tests.shelves import contents, empty_the_database, release_at
+from tests.releases import contents, empty_the_database, release_at
 from tests.world import follow_up, person
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from initiatives.publishing.citations.items import page_item
 from initiatives.publishing.releases import building, catalogue
 from initiatives.publishing.releases.dump import PRIVATE, PUBLIC_FIELDS
 from tests.contract.test_leaks import with_more_drafts
-from tests.shelves import contents, release_at, shelf_at
+from tests.releases import contents, release_at, releases_in
 from tests.world import SECRETS, commitment, follow_up, person, source
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ SUMS = {"SHA256SUMS"}
 
 
 @pytest.fixture
-def on_shelf(tmp_path):
-    with shelf_at(tmp_path / "releases") as folder:
+def releases_folder(tmp_path):
+    with releases_in(tmp_path / "releases") as folder:
         yield folder
 
 
@@ -61,7 +61,7 @@ def test_another_stamp_is_all_that_differs_in_a_later_release(world, tmp_path, m
             text = text.replace(word.encode(), b"*")
         return text
 
-    with shelf_at(tmp_path / "a"):
+    with releases_in(tmp_path / "a"):
         day = dt.date.fromisoformat(catalogue.latest_release().day)
     data = {name for name in first if name not in PAPERS | SUMS and ".zip" not in name}
     assert {name: first[name] for name in data} == {name: later[name] for name in data}
@@ -136,7 +136,7 @@ def test_every_field_of_a_noun_is_public_or_named_private():
         assert set(names) <= fields
 
 
-def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_shelf, client):
+def test_the_difference_names_what_was_added_changed_and_withdrawn(world, releases_folder, client):
     Commitment.objects.filter(slug="report").update(source=source("only-there", title="Cited once"))
     building.make_release("2026.1")
     palau, report, labs = (world.commitments[name] for name in ("palau", "report", "labs"))
@@ -149,7 +149,7 @@ def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_she
     Redirect.objects.create(site_id=1, old_path="/commitments/labs/", new_path="/commitments/laboratories/")
     building.make_release("2026.2")
 
-    told = json.loads((on_shelf / "2026.2" / "changes.json").read_text())
+    told = json.loads((releases_folder / "2026.2" / "changes.json").read_text())
     found = told["nouns"]["commitments"]
     assert told["previous"] == "2026.1"
     assert [entry["key"] for entry in found["added"]] == ["laboratories", "new"]
@@ -167,14 +167,14 @@ def test_the_difference_names_what_was_added_changed_and_withdrawn(world, on_she
     ]
     (added,) = told["nouns"]["follow-ups"]["added"]
     assert added == {"key": "palau/4", "title": "Open RAN for Palau: 4"}
-    text = (on_shelf / "2026.2" / "CHANGES.md").read_text(encoding="utf-8")
+    text = (releases_folder / "2026.2" / "CHANGES.md").read_text(encoding="utf-8")
     assert "- Open RAN for Palau (`palau`): status, status on, target date, title" in text
     (source_gone,) = told["nouns"]["sources"]["withdrawn"]
     assert source_gone == {"key": "only-there", "title": "Cited once", "reason": "Nothing public cites it any more."}
     assert set(told["nouns"]) == {"commitments", "participations", "follow-ups", "sources"}
 
 
-def test_a_release_of_the_same_record_differs_in_nothing(world, on_shelf):
+def test_a_release_of_the_same_record_differs_in_nothing(world, releases_folder):
     building.make_release("2026.1")
     building.make_release("2026.2")
 
@@ -183,37 +183,37 @@ def test_a_release_of_the_same_record_differs_in_nothing(world, on_shelf):
         "previous": "2026.1",
         "nouns": {},
     }
-    assert "No record differs from release 2026.1." in (on_shelf / "2026.2" / "CHANGES.md").read_text()
+    assert "No record differs from release 2026.1." in (releases_folder / "2026.2" / "CHANGES.md").read_text()
 
 
 @pytest.mark.parametrize(
     "version", ["", "1", "2026", "2026.0", "2026.01", "v2026.1", "2026.1.1", "../2026.1", "２０２６.1"]
 )
-def test_a_malformed_version_is_refused(world, on_shelf, version):
+def test_a_malformed_version_is_refused(world, releases_folder, version):
     with pytest.raises(CommandError, match="is no version"):
         call_command("release", version)
-    assert not on_shelf.exists()
+    assert not releases_folder.exists()
 
 
-def test_a_version_that_is_there_or_comes_too_early_is_refused(world, on_shelf):
+def test_a_version_that_is_there_or_comes_too_early_is_refused(world, releases_folder):
     call_command("release", "2026.10", stdout=io.StringIO())
-    before = contents(on_shelf)
+    before = contents(releases_folder)
 
     for version, why in (("2026.10", "exists already"), ("2026.9", "would come before 2026.10"), ("2025.11", "before")):
         with pytest.raises(CommandError, match=why):
             call_command("release", version)
-    assert contents(on_shelf) == before
+    assert contents(releases_folder) == before
 
 
-def test_a_record_that_breaks_a_rule_is_not_released(world, on_shelf):
+def test_a_record_that_breaks_a_rule_is_not_released(world, releases_folder):
     FollowUp.objects.filter(note="The grant was signed.").update(date_earliest="2020-01-01", date_latest="2020-01-01")
 
     with pytest.raises(CommandError, match="before the announcement"):
         call_command("release", "2026.1")
-    assert list(on_shelf.iterdir()) == []
+    assert list(releases_folder.iterdir()) == []
 
 
-def test_what_fails_half_way_leaves_nothing(world, on_shelf, monkeypatch):
+def test_what_fails_half_way_leaves_nothing(world, releases_folder, monkeypatch):
     def fail(folder, version):
         assert len(contents(folder)) == 26
         assert catalogue.list_releases() == []
@@ -223,14 +223,14 @@ def test_what_fails_half_way_leaves_nothing(world, on_shelf, monkeypatch):
     with pytest.raises(CommandError, match="No space left on device. No release was made."):
         call_command("release", "2026.1")
 
-    assert list(on_shelf.iterdir()) == []
+    assert list(releases_folder.iterdir()) == []
 
 
-def test_releases_are_sorted_as_numbers_and_nothing_else_is_one(world, on_shelf):
+def test_releases_are_sorted_as_numbers_and_nothing_else_is_one(world, releases_folder):
     for version in ("2025.9", "2026.2", "2026.10"):
         building.make_release(version)
     for other in (".2026.11-abc", "notes", "2026.x"):
-        (on_shelf / other).mkdir()
+        (releases_folder / other).mkdir()
 
     assert [release.version for release in catalogue.list_releases()] == ["2026.10", "2026.2", "2025.9"]
     assert (catalogue.find_release("2026.11"), catalogue.find_release("notes"), catalogue.find_release("..")) == (
@@ -240,7 +240,7 @@ def test_releases_are_sorted_as_numbers_and_nothing_else_is_one(world, on_shelf)
     )
 
 
-def test_citations_name_the_newest_release(client, world, on_shelf):
+def test_citations_name_the_newest_release(client, world, releases_folder):
     assert "release" not in client.get("/commitments/palau.bib").content.decode()
     building.make_release("2026.1")
     building.make_release("2026.2")

@@ -20,7 +20,7 @@ from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, Statement, Summit
 from initiatives.models.dates import PartialDate
-from tests.pages.reading import Page, read
+from tests.pages.page_text import Page, read
 from tests.world import build_drafts, commitment, follow_up, grow, published
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from initiatives.charts import network as pictures
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment
-from tests.pages.reading import Page
+from tests.pages.page_text import Page
 from tests.world import build_drafts, commitment, grow
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives.charts.small import bars_layout, commitment_result_list, small_matrix, year_bars
-from tests.pages.reading import read
+from tests.pages.page_text import read
 from tests.pages.test_compare import count_of, marks
 from tests.world import build_drafts, grow
 

@@ -15,7 +15,7 @@ from django.utils.html import escape
 from initiatives import urls
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, FollowUp, Grouping, Membership, Participation, Source, State, Technology
-from tests.pages.reading import read
+from tests.pages.page_text import read
 from tests.world import build_drafts, grow
 
 pytestmark = pytest.mark.once

@@ -1,4 +1,4 @@
-"""Which records resemble each other, by a plain comparison of all with all: what the quick one is held against."""
+"""Probable duplicates found by comparing each record with each other one: the expected result for the faster search."""
 
 from itertools import combinations
 

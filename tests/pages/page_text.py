@@ -1,4 +1,4 @@
-"""How the tests read a page: its words, its links, its results."""
+"""Reads a page for the tests: its words, its links, the results of its list."""
 
 import re
 from html.parser import HTMLParser

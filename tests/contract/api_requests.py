@@ -22,7 +22,7 @@ CHECKS = [
     checks.response_schema_conformance,
 ]
 # What is valid, made of the keys and values that there are or of any; and what is not valid.
-WAYS = {
+REQUEST_KINDS = {
     "known": (True, GenerationMode.POSITIVE),
     "any": (False, GenerationMode.POSITIVE),
     "wrong": (False, GenerationMode.NEGATIVE),
@@ -69,9 +69,9 @@ def one_connection():
 
 
 @one_connection()
-def ask(way: str, examples: int) -> list[int]:
+def send_requests(kind: str, examples: int) -> list[int]:
     """Ask each operation so many times; the statuses that came. What is not as the schema says raises."""
-    known, mode = WAYS[way]
+    known, mode = REQUEST_KINDS[kind]
     statuses = []
     for operation in operations(known):
         if mode is GenerationMode.NEGATIVE and not operation.query.items:

@@ -1,6 +1,6 @@
 """A small set of research files, whole and sound, for tests that change one thing in it.
 
-``small_facts()`` gives the rows; ``write(folder, facts)`` writes them as the files of a folder; ``tables()`` reads every
+``small_research()`` gives the rows; ``write(folder, facts)`` writes them as the files of a folder; ``tables()`` reads every
 row of every table, to compare before and after.
 """
 
@@ -152,7 +152,7 @@ FACTS = {
 }
 
 
-def small_facts() -> dict:
+def small_research() -> dict:
     """A copy of the rows, free to be changed."""
     return copy.deepcopy(FACTS)
 

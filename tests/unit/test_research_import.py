@@ -23,7 +23,7 @@ from initiatives.models import (
     Summit,
     Technology,
 )
-from tests.unit.small_facts import row, small_facts, tables, write
+from tests.unit.small_research import row, small_research, tables, write
 from tests.world import person
 
 NOUNS = (State, Technology, Source, Grouping, Membership, Summit, Statement, Commitment, Participation, FollowUp)
@@ -43,7 +43,7 @@ ALL_NEW = {
 
 @pytest.fixture
 def facts():
-    return small_facts()
+    return small_research()
 
 
 @pytest.fixture
@@ -395,7 +395,7 @@ def test_a_follow_up_that_left_the_file_is_withdrawn_and_reported(run, facts):
 
 def test_a_follow_up_that_comes_back_into_the_file_is_public_again(run, facts):
     run(facts)
-    run({**small_facts(), "commitments": [{**facts["commitments"][0], "follow_ups": []}, facts["commitments"][1]]})
+    run({**small_research(), "commitments": [{**facts["commitments"][0], "follow_ups": []}, facts["commitments"][1]]})
     run(facts)
     assert Commitment.objects.get(slug="palau").follow_ups.public_rows().exclude(kind="assessed").count() == 2
 

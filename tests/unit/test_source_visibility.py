@@ -61,7 +61,7 @@ def by_name(model, **row):
 
 
 PALAU, HIROSHIMA, QUAD = {"commitment__slug": "palau"}, {"slug": "hiroshima"}, {"slug": "quad"}
-WAYS = {
+CITATIONS = {
     "grouping": (by_name(Grouping, **QUAD), [Grouping]),
     "membership": (by_name(Membership, grouping__slug="quad"), [Grouping]),
     "summit": (by_name(Summit, **HIROSHIMA), [Summit, Grouping]),
@@ -78,16 +78,16 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_source_is_public_as_long_as_what_cites_it(world, own, client, way, django_assert_num_queries):
-    cite, hangs_on = WAYS[way]
+@pytest.mark.parametrize("citation", CITATIONS)
+def test_a_source_is_public_as_long_as_what_cites_it(world, own, client, citation, django_assert_num_queries):
+    cite, hangs_on = CITATIONS[citation]
     assert not is_public()
     cite(world, own)
     with django_assert_num_queries(1):
         assert is_public()
     page = client.get("/sources/own/")
     assert "Nothing in the public record" not in page.content.decode()
-    assert bool(page.context["linked_from"]) == way.startswith("text")
+    assert bool(page.context["linked_from"]) == citation.startswith("text")
     assert client.get("/sources/").context["query"].count == 2
 
     for model in hangs_on:

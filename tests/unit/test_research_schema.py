@@ -9,14 +9,14 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from initiatives.importing.research_schema import FACTS_SCHEMA, Problem, load_facts
-from tests.unit.small_facts import row, small_facts, write
+from tests.unit.small_research import row, small_research, write
 
 pytestmark = pytest.mark.once
 
 
 @pytest.fixture
 def facts():
-    return small_facts()
+    return small_research()
 
 
 def problems(folder, facts, **files):
@@ -136,7 +136,7 @@ def test_a_value_inside_a_row_is_named_by_the_way_to_it(tmp_path, facts, way, ch
 
 
 def test_two_records_of_one_slug_are_a_problem_of_the_second_file(tmp_path, facts):
-    again = {"commitments": [row(small_facts(), "commitments", "palau")]}
+    again = {"commitments": [row(small_research(), "commitments", "palau")]}
     assert problems(tmp_path, facts, more=again) == {
         ("more.json", "commitments palau", "slug"): "another record has it already"
     }
@@ -317,7 +317,7 @@ def test_what_a_repair_writes_is_checked_like_the_rest(tmp_path, facts):
 
 
 PLACES = [
-    (array, index, name) for array, rows in small_facts().items() for index, r in enumerate(rows[:1]) for name in r
+    (array, index, name) for array, rows in small_research().items() for index, r in enumerate(rows[:1]) for name in r
 ]
 JUNK = st.one_of(
     st.none(),
@@ -333,7 +333,7 @@ JUNK = st.one_of(
 @examples(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(PLACES), value=JUNK)
 def test_no_value_in_a_file_stops_the_reading(tmp_path, place, value):
-    facts = small_facts()
+    facts = small_research()
     array, index, name = place
     facts[array][index][name] = value
     for problem in load_facts(write(tmp_path, facts)).problems:

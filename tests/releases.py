@@ -1,4 +1,4 @@
-"""Releases for tests: a shelf of its own, and an empty database to rebuild into."""
+"""Makes releases in a temporary folder, and empties the database for a rebuild."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,15 +13,15 @@ from initiatives.publishing.releases.dump import PUBLIC_FIELDS
 
 
 @contextmanager
-def shelf_at(path):
-    """Releases are made and found in the folder."""
+def releases_in(path):
+    """Set `RELEASES_DIR` to `path`."""
     with override_settings(RELEASES_DIR=Path(path)):
         yield Path(path)
 
 
 def release_at(path, version="2026.1"):
-    """Make a release on a shelf of its own; returns its folder."""
-    with shelf_at(path):
+    """Make a release in `path`; return its folder."""
+    with releases_in(path):
         return make_release(version).folder
 
 

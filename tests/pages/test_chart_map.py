@@ -16,7 +16,7 @@ from initiatives.charts.small import commitment_result_list as record_listing
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, State
-from tests.pages.reading import Page
+from tests.pages.page_text import Page
 from tests.world import build_drafts, commitment, grow
 
 pytestmark = pytest.mark.django_db

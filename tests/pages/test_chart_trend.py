@@ -17,7 +17,7 @@ from initiatives.charts import trend as pictures
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, Grouping
-from tests.pages.reading import Page
+from tests.pages.page_text import Page
 from tests.world import build_drafts, commitment, follow_up, grow, published
 from tests.world import published as make
 
