@@ -4,13 +4,14 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
 
-# The demo is always the production set-up, whatever the shell has set for other work.
+# The demo always runs with the settings of production, whatever the shell sets.
 DEMO = SECRET_KEY="$$(cat var/demo-secret)" DEBUG=false HTTPS=false
 
-# Fixtures are made in a database of their own. What has not changed keeps its days: a change is a one-line difference.
+# Fixtures are made in a separate database. Loading the old fixture first keeps the dates of unchanged records, so that one
+# changed record is one changed line.
 FIXTURES = DEBUG=true DATABASE_URL=sqlite:///var/fixtures.sqlite3 $(BIN)/python manage.py
 
-.PHONY: help demo dev test drill check fixtures
+.PHONY: help demo dev test drill check figures fixtures
 .DEFAULT_GOAL := help
 
 help:
@@ -18,9 +19,10 @@ help:
 	@echo "make dev       serve it for development: debug pages, reload on change"
 	@echo "make test      run all tests on SQLite and PostgreSQL (ARGS='-k dates' for some)"
 	@echo "make drill     run the long tests, which take minutes"
-	@echo "make check     look for mistakes in code, templates and migrations"
+	@echo "make check     lint the code, check templates and migrations"
+	@echo "make figures   print the size of the code and how its tree meets the plan"
 	@echo "make fixtures  write fixtures/demo.jsonl from fixtures/facts"
-	@echo "DATABASE_URL=postgres://user:password@host:5432/name puts any of them on PostgreSQL."
+	@echo "DATABASE_URL=postgres://user:password@host:5432/name runs any of them on PostgreSQL."
 
 demo: .venv/for-use
 	@mkdir -p var
@@ -49,6 +51,9 @@ check: .venv/for-tests
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m tests.compile_templates
 
+figures:
+	@$(PYTHON) scripts/figures.py
+
 fixtures: .venv/for-use
 	@mkdir -p var && rm -f var/fixtures.sqlite3*
 	@$(FIXTURES) migrate --verbosity 0
@@ -57,7 +62,7 @@ fixtures: .venv/for-use
 	@$(FIXTURES) write_fixture fixtures/demo.jsonl
 	@rm -f var/fixtures.sqlite3*
 
-# The environment. It is filled again only when the lists of requirements change.
+# The environment. pip runs again only when a list of requirements changes.
 
 .venv/bin/python:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
