@@ -1,4 +1,4 @@
-"""Runs the whole suite on SQLite and on PostgreSQL at the same time, and compares the two runs.
+"""Runs all tests on SQLite and on PostgreSQL at the same time and compares the two runs.
 
     python -m tests.engines [--engine sqlite|postgresql] [arguments for pytest]
 

@@ -1,4 +1,4 @@
-"""A pytest plugin that writes down which tests ran and how they ended.
+"""A pytest plugin that writes which tests ran, and their outcomes, to a file.
 
 `tests.engines` loads it and compares the two engines. RECORD_TO names the file.
 """

@@ -1,4 +1,4 @@
-"""Which cases of many run with every `make test`; the others wait for `make drill`."""
+"""Picks a sample of many test cases for `make test`; `make drill` runs the others."""
 
 import random
 

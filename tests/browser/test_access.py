@@ -1,4 +1,4 @@
-"""Whoever reads, however they read: axe on every kind of page, phone and desk, light and dark, and the keyboard."""
+"""Accessibility: axe on every kind of page, on phones and at the desk, in light and dark mode, and the keyboard."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

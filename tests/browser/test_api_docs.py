@@ -1,4 +1,4 @@
-"""The API’s page: tried out in the browser under the same content policy as every page, and of use without scripts."""
+"""The page of the API in a browser: it works under the content security policy, and without scripts."""
 
 
 def test_a_reader_tries_the_api_from_its_page(visit):

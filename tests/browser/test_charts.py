@@ -1,4 +1,4 @@
-"""Pictures as a reader has them: marks lead to exactly as many records as they say, and no label covers another."""
+"""Charts in a browser: each mark links to as many records as it shows, and no label covers another."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""What a visitor takes away: a citation by a button, a file by a link; the data in the head do not trouble the browser."""
+"""Downloads in a browser: a citation by a button, a file by a link, no errors from the metadata in the head."""
 
 from tests.browser.conftest import PHONE
 

@@ -1,4 +1,4 @@
-"""A sample for every public address, for the tests that walk all of them."""
+"""A sample of every public address, for the tests that visit all of them."""
 
 from urllib.parse import urlencode
 

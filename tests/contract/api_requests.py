@@ -1,4 +1,4 @@
-"""Requests made up from the schema of the API, each of whose answers has to be as the schema says."""
+"""Generates API requests from the schema and checks that each response matches the schema."""
 
 from contextlib import contextmanager
 

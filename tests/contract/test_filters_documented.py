@@ -1,4 +1,4 @@
-"""``docs/filters.md`` tells readers about every filter of every list, and about none that does not exist."""
+"""``docs/filters.md`` documents every filter of every list and no other."""
 
 import re
 from pathlib import Path

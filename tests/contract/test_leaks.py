@@ -1,4 +1,4 @@
-"""Nobody outside sees anything of what is not public: no word of it, no number that it changes, no hint that it exists.
+"""Readers see nothing of records that are not public: no word, no changed number, no sign that they exist.
 
 The walk is over every public address. A new address without a sample in ``addresses.py`` fails here.
 """

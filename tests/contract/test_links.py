@@ -1,4 +1,4 @@
-"""Every link that the site makes leads somewhere: to a page that answers, and to a place that is on it."""
+"""Every link of the site leads to a page that answers, and to an anchor that exists on it."""
 
 import copy
 import re

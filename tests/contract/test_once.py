@@ -1,4 +1,4 @@
-"""What many pages and files say stands in one place of the code."""
+"""Texts and patterns that many pages and files use are defined in one place."""
 
 import re
 from pathlib import Path

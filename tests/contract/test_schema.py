@@ -1,4 +1,4 @@
-"""The schema of the API is whole, and every answer is as it says: a sample here, ten thousand in the drill."""
+"""The API schema is complete and every response matches it: a sample here, ten thousand requests in the drill."""
 
 from collections import Counter
 

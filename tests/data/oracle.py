@@ -1,4 +1,4 @@
-"""What the filters should find, reckoned from the committed facts with plain Python.
+"""Computes in plain Python what the filters should find, from the committed research files.
 
 It reads ``fixtures/facts/*.json`` and applies the repairs itself; it knows no model, no FilterSet and no import. It is for
 comparing with the pages (``test_oracle.py``) and is written to be read: each filter is one function of a row. Words (``q``)

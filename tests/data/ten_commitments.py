@@ -1,4 +1,4 @@
-"""Ten named commitments: what each format must give back of them when other people’s tools read it."""
+"""Ten commitments of the demo data, for the tests that read each file format with a tool of somebody else."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`docs/facts-map.md` says for every field of the facts where it goes, and names no field that is not there."""
+"""`docs/facts-map.md` has a target for every field of the research files and names no other field."""
 
 import json
 import re

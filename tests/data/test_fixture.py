@@ -1,4 +1,4 @@
-"""The fixture is the research and nothing else: every record and field compared with the committed facts.
+"""The fixture equals the research: every record and field is compared with the committed research files.
 
 The facts are read here with plain Python, without the application's own import.
 """

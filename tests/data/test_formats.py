@@ -1,4 +1,4 @@
-"""The demo data in every format, read back with other people’s tools: the records are the same and say the same.
+"""The demo data in every file format, read with tools of somebody else: the same records with the same values.
 
 A further format of the list joins the comparison by one function in ``READERS``.
 """

@@ -1,4 +1,4 @@
-"""Every line of ``docs/filter-cases.md``: the page finds what an oracle reads out of the committed facts.
+"""For every line of ``docs/filter-cases.md`` the page finds what the oracle computes from the research files.
 
 The oracle (``oracle.py``) knows neither FilterSet nor ORM. What the page says is taken from its HTML.
 """

@@ -1,4 +1,4 @@
-"""What a search of the demo data finds, and in which order; the same on both engines.
+"""The results of searches in the demo data and their order, equal on both databases.
 
 The expected slugs were written by hand: by reading the research files for the word, field by field (title; technologies and
 grouping with their other names; summary; statement, place, amount and follow-ups), and sorting by the first field that

@@ -1,4 +1,4 @@
-"""Ten thousand requests made up from the schema: no fault of the server, and every answer as the schema says."""
+"""Ten thousand generated API requests: no server error, and every response matches the schema."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""The server is killed during an import: afterwards all of the file is there, with history and index, or nothing of it."""
+"""After the server is killed during an import, either the whole file is stored, with history and index, or nothing."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""A file of 5,000 rows: all its faults are named, nothing is written; mended it is imported once."""
+"""A file of 5,000 rows with errors is refused with all errors named; corrected, it is imported once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A list of a thousand commitments asks the database as often as a list of one."""
+"""A list of a thousand commitments makes as many queries as a list of one."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""The pages of the four answers: what they say, where their numbers lead, and what they cost."""
+"""The pages of the four analyses: texts, links behind numbers, and numbers of queries."""
 
 import datetime as dt
 import re

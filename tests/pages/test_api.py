@@ -1,4 +1,4 @@
-"""The API: the records of the page in its order, strict about what it is asked, the same for one row and for many."""
+"""The API: records and order of the page, errors for unknown parameters, a fixed number of queries."""
 
 import copy
 import datetime as dt

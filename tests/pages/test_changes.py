@@ -1,4 +1,4 @@
-"""The public history of a record and the list of changes: what readers are told, and how they find it."""
+"""The public history of a record and the list of changes: what they show and which pages link to them."""
 
 import datetime as dt
 

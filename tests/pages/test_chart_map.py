@@ -1,4 +1,4 @@
-"""The map: each state counts what its list counts, shows its part and its roles, and none is lost for want of a shape."""
+"""The map: each state has the count of its list, its part and roles; one without a shape stands in a box."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The network: each line and name counts what its list counts, and the same data always gives the same picture."""
+"""The network: each line and name has the count of its list, and the same data gives the same chart."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The small pictures on the home page and on the pages of groupings, states and technologies."""
+"""The small charts on the home page and on the pages of groupings, states and technologies."""
 
 import xml.etree.ElementTree as ET
 

@@ -1,4 +1,4 @@
-"""The timeline: its marks count what the list counts, meetings that were not held look different, undated ones come last."""
+"""The timeline: each mark has the count of its list, meetings that were not held look different, undated ones come last."""
 
 import csv
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The trend: each piece of a bar counts what the list behind it counts; nothing counts twice unsaid; sums keep their bound."""
+"""The trend: each part of a bar has the count of its list, and amounts are added only within one currency and bound."""
 
 import csv
 import io

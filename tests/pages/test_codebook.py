@@ -1,4 +1,4 @@
-"""The codebook for programs says what the page says, and others' tools read the technologies."""
+"""The codebook as JSON equals the page, and SKOS tools read the technologies."""
 
 import html
 import re

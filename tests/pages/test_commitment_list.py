@@ -1,4 +1,4 @@
-"""The page of the list of commitments: its pages, its notices, its links, and what it says about itself."""
+"""The list of commitments: pages, notices, links and its heading."""
 
 from urllib.parse import quote, urlencode
 

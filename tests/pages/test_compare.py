@@ -1,4 +1,4 @@
-"""Compare: sides and bridge, with every number the count of the list that it leads to."""
+"""Comparisons: every number equals the count of the list behind its link."""
 
 import csv
 import io

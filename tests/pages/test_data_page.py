@@ -1,4 +1,4 @@
-"""/data/: the releases, newest first, with what changed, and every file of theirs and no other; the data dictionary."""
+"""/data/: the releases, newest first, with their changes and all their files; and the data dictionary."""
 
 import copy
 import hashlib

@@ -1,4 +1,4 @@
-"""Lists as files: every noun, every format, the page’s query, nothing but its rows."""
+"""List files of every noun in every format hold exactly the rows of the page with the same query."""
 
 import csv
 import io

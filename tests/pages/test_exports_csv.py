@@ -1,4 +1,4 @@
-"""The list of commitments as a file: the rows and the order of the page, safe in a spreadsheet."""
+"""The CSV of commitments: the rows and order of the page, without formulas that a spreadsheet would run."""
 
 import csv
 import io

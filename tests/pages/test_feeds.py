@@ -1,4 +1,4 @@
-"""Feeds and calendars: valid, newest first, permanent names, and only as much as has changed."""
+"""Feeds and calendars: valid, newest first, with permanent names and conditional requests."""
 
 import datetime as dt
 

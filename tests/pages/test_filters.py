@@ -1,4 +1,4 @@
-"""What each filter finds, in which order, and how a set of them says itself; on the list behind the page."""
+"""What each filter finds, in which order, and the sentence that describes a set of filters."""
 
 import pytest
 from django.http import QueryDict

@@ -1,4 +1,4 @@
-"""Every statement of our linked data is one that schema.org allows: its types, their properties, and the types of the values.
+"""Our JSON-LD uses only types, properties and types of values that schema.org allows.
 
 ``schema_org.json`` is what schema.org itself says of the types that we use; a type that is not in it fails here.
 """

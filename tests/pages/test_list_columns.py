@@ -1,4 +1,4 @@
-"""The columns that a list shows: chosen by a form, kept in the address, read by head and cells alike."""
+"""The columns of a list: chosen in a form, kept in the address, equal in head and cells."""
 
 import re
 from html import unescape

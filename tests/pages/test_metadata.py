@@ -1,4 +1,4 @@
-"""What machines that pass by are told: metadata in the heads of pages, sitemaps, robots.txt, the search, llms.txt."""
+"""Metadata in the head of pages, sitemaps, robots.txt, OpenSearch and llms.txt."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The page of each record: what it must show, and what it answers when there is nothing to show."""
+"""The page of each record: what it shows, and its status for withdrawn and unknown records."""
 
 import datetime as dt
 

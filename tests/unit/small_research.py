@@ -1,4 +1,4 @@
-"""A small set of research files, whole and sound, for tests that change one thing in it.
+"""A small set of valid research files, for tests that change one thing in it.
 
 ``small_research()`` gives the rows; ``write(folder, facts)`` writes them as the files of a folder; ``tables()`` reads every
 row of every table, to compare before and after.

@@ -1,4 +1,4 @@
-"""Cadence: the usual interval, what is late and dormant, what is promised, and where there is no verdict."""
+"""Cadence: the usual interval, late and dormant levels, promised meetings, and levels without a verdict."""
 
 import datetime as dt
 

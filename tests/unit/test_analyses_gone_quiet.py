@@ -1,4 +1,4 @@
-"""Gone quiet: what counts as a mention, as a text since, as a verdict, and where there is none."""
+"""Gone quiet: mentions, texts since, verdicts, and commitments without a verdict."""
 
 import datetime as dt
 

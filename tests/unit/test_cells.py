@@ -1,4 +1,4 @@
-"""No cell is taken for a formula, and each comes back as it was."""
+"""Cells that would run as formulas are escaped, and each text survives a round trip."""
 
 import pytest
 from hypothesis import example, given

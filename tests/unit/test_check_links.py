@@ -1,4 +1,4 @@
-"""``check_links`` asks a small server on this machine: what answers, what does not, what has changed, and what is never asked."""
+"""``check_links`` against a small server on this machine: working, broken, changed and private addresses."""
 
 import datetime as dt
 import threading

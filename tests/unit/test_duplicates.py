@@ -1,4 +1,4 @@
-"""Who resembles whom, against a plain comparison of all with all; and how few comparisons that takes."""
+"""Probable duplicates equal those of a comparison of all pairs, with far fewer comparisons."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""The verdict over the two runs of the suite: what makes `make test` fail."""
+"""The comparison of the two test runs: what makes `make test` fail."""
 
 import pytest
 

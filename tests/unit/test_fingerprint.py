@@ -1,4 +1,4 @@
-"""A version names all that a record and its parts say."""
+"""The fingerprint of a record changes with each value of the record and its parts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a record said at each time: versions, what differs between two, and putting one back."""
+"""Versions of a record, the differences between two of them, and restoring one."""
 
 import datetime as dt
 import json

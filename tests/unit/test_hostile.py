@@ -1,4 +1,4 @@
-"""Random names and values for every list, file, search, answer and record page: always an answer, never raw input.
+"""Random parameters for every list, file, search, analysis and record page: no server error, no unescaped input.
 
 A fixed sample runs with the other tests; ``make drill`` tries thousands of new ones.
 """

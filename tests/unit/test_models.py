@@ -1,4 +1,4 @@
-"""The rules that every noun keeps, whoever writes."""
+"""Rules of every model, enforced for every writer."""
 
 import datetime as dt
 

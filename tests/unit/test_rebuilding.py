@@ -1,4 +1,4 @@
-"""A release read back into an empty database gives the same site and the same release; a bad one gives nothing."""
+"""A release loaded into an empty database gives the same site and release; a damaged one writes nothing."""
 
 import hashlib
 import io

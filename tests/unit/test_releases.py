@@ -1,4 +1,4 @@
-"""A release: the same content gives the same bytes, nothing of it is private, and a bad one is never made."""
+"""A release: the same content gives the same bytes, nothing private is in it, a failed one leaves nothing."""
 
 import csv
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Within a snapshot the database stays as it was, and nobody who writes has to wait for its end."""
+"""Within ``repeatable_read`` the database does not change, and writers do not wait for it."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""The research import: all or nothing, a second run changes nothing, and a person's work is left alone."""
+"""The research import: all or nothing, a second run changes nothing, and edits of curators stay."""
 
 import io
 

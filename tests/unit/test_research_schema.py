@@ -1,4 +1,4 @@
-"""Reading the research format: what is sound becomes one set of rows, what is not is named with file, record and field."""
+"""Reading the research files: valid files become rows, each error names file, record and field."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A source is public while something public cites it, and not an hour longer."""
+"""A source is public exactly while a public record cites it."""
 
 import pytest
 from django.contrib.redirects.models import Redirect

@@ -1,4 +1,4 @@
-"""The one door: who may move a record from which state to which, and what is kept of it."""
+"""Transitions: who may change which editorial state, and what the history keeps."""
 
 import datetime as dt
 
