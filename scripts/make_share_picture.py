@@ -1,8 +1,8 @@
-"""Draw the picture that is shown where somebody shares a page of Minilat: initiatives/static/minilat/share.png.
+"""Draws initiatives/static/minilat/share.png, the image that other sites show beside a shared link to Minilat.
 
     python scripts/make_share_picture.py [path of Chromium]
 
-It is drawn once and kept. Needs Playwright (requirements-dev.txt) and Chromium.
+Run it when the design changes; the image is committed. It needs Playwright (requirements-dev.txt) and Chromium.
 """
 
 import sys

@@ -1,12 +1,12 @@
-"""Records what the site answers, so that a rebuild can be compared with what stood before it.
+"""Records the responses of the site, so that the old and the new code can be compared.
 
-    python scripts/record_site.py take DIRECTORY        ask every address of the database in DATABASE_URL, keep the answers
+    python scripts/record_site.py take DIRECTORY        request every address of the database in DATABASE_URL, store the responses
     python scripts/record_site.py compare BEFORE AFTER  print each difference; exit 1 when there is one
 
-It knows addresses and no module of the app, so that the same script runs on old and new code. An answer is kept as its
-status, type and target, the links to records in their order, the numbers that it shows, and its body (a workbook as the
-text of its cells). ``compare`` puts an address under *facts* when status, links or numbers differ, under *words* when only
-the text does. Desk pages are asked as curator, editor and administrator.
+The script imports no module of the app, so that it runs on old and new code. It stores of each response the status, the
+type, the target, the links to records in their order, the numbers on the page, and the body (a workbook as the text of its
+cells). ``compare`` lists an address under *facts* if status, links or numbers differ, and under *words* if only the text
+differs. Pages of the desk are requested as curator, editor and administrator.
 """
 
 import argparse

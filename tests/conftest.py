@@ -1,4 +1,4 @@
-"""What every test run needs, whatever it tests: engines and plugins. It knows no domain."""
+"""Fixtures and settings of every test run: databases, plugins, samples and the test world."""
 
 import copy
 import gc
@@ -68,13 +68,13 @@ def built_world(test_database, django_db_blocker):
 
 @pytest.fixture
 def world(built_world, db):
-    """The documented test world of `tests/world.py`, published; what a test does to it is forgotten after the test."""
+    """The documented test world of `tests/world.py`, published; each test’s changes are rolled back."""
     return copy.deepcopy(built_world)
 
 
 @pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.drill)], ids=["a sample", "all"])
 def sample(request):
-    """Takes so many of all that could be tried, the same on every run; in the drill it takes all of them."""
+    """A function that takes `number` of the cases, the same on every run; in the drill all of them."""
 
     return (lambda cases, number: list(cases)) if request.param else taken
 
