@@ -1,5 +1,6 @@
-"""The API under ``/api/v1/``: the nouns of the record as JSON, for reading only.
+"""The read-only JSON API under ``/api/v1/``.
 
-A query means what it means to the page and the files, and a row has the columns of the files. ``shapes`` says what a row
-holds, ``parameters`` reads the query, ``pages`` cuts the rows into pages, ``views`` answers, ``schema`` describes it all.
+It takes the filters of the list pages, and a row has the columns of the CSV files. A request passes through
+``parameters`` (parses the query string), ``field_selection`` (``fields`` and ``expand``), ``pagination`` and
+``serializers``; ``views`` calls them, and ``schema`` describes the API in OpenAPI 3.
 """

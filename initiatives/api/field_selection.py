@@ -1,4 +1,4 @@
-"""What a row of an answer holds: the columns of the noun, and the records that ``expand=`` puts into it."""
+"""The parameters ``fields`` and ``expand``: which columns and which related records a row holds."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from django.core.exceptions import BadRequest
 
 from ..lists.columns import ColumnSet
-from ..lists.resources import RESOURCES, Resource
+from ..lists.resources import Resource
 from ..models import markup
 from .expansions import EXPANSIONS, Expansion
-
-TABLES_BY_NOUN = {noun.name: noun.table for noun in RESOURCES.values()}
 
 
 @dataclass(frozen=True)
 class RowShape:
-    """The columns and expansions of a noun’s rows. It prepares a queryset as a ``ColumnSet`` does, and has its ``prose``."""
+    """The columns and expansions of the rows of a noun. ``ChunkedQuery.read`` takes it in place of a ``ColumnSet``."""
 
     noun: Resource
     table: ColumnSet
@@ -26,15 +24,22 @@ class RowShape:
         return self.table.prose
 
     def prepare(self, queryset, day: dt.date | None = None):
-        return self.table.prepare(queryset, day).prefetch_related(*(more.fetch(day) for more in self.expansions))
+        prefetches = [expansion.prefetch(day) for expansion in self.expansions]
+        return self.table.prepare(queryset, day).prefetch_related(*prefetches)
 
     def attach_links(self, records) -> list:
-        """The rows that ``prepare`` read, with the links of the texts in what was put into them."""
-        inner = [
-            (more, row) for more in self.expansions for record in records for row in as_list(more.value(record)) if row
+        """The records as a list; each expanded record gets ``links`` for its texts, read with one look-up for all."""
+        expanded = [
+            (expansion, row)
+            for expansion in self.expansions
+            for record in records
+            for row in as_list(expansion.value(record))
+            if row
         ]
-        links = markup.resolve_links(getattr(row, name) for more, row in inner for name in more.table.prose)
-        for _, row in inner:
+        links = markup.resolve_links(
+            getattr(row, name) for expansion, row in expanded for name in expansion.table.prose
+        )
+        for _, row in expanded:
             row.links = links
         return list(records)
 
@@ -44,15 +49,15 @@ def as_list(value) -> list:
 
 
 def requested_shape(noun: Resource, fields: list[str], expand: list[str]) -> RowShape:
-    """The shape that was asked for, all columns where none is named; BadRequest names what is allowed."""
-    table, known = TABLES_BY_NOUN[noun.name], {more.name: more for more in EXPANSIONS[noun.name]}
-    check_known_names("fields", fields, table.names)
+    """The shape for the values of ``fields`` (none: all columns) and ``expand``; BadRequest lists the known names."""
+    known = {expansion.name: expansion for expansion in EXPANSIONS[noun.name]}
+    check_known_names("fields", fields, noun.table.names)
     check_known_names("expand", expand, list(known))
-    return RowShape(
-        noun, table.only(fields) if fields else table, tuple(known[name] for name in known if name in expand)
-    )
+    expansions = tuple(known[name] for name in known if name in expand)
+    return RowShape(noun, noun.table.only(fields) if fields else noun.table, expansions)
 
 
-def check_known_names(parameter: str, asked: list[str], known: list[str]):
-    if unknown := [name for name in asked if name not in known]:
-        raise BadRequest(f"{parameter}: Unknown: {', '.join(unknown)}. Known are {', '.join(known)}.")
+def check_known_names(parameter: str, requested: list[str], known: list[str]):
+    """BadRequest if a requested name is not among the known ones."""
+    if unknown := [name for name in requested if name not in known]:
+        raise BadRequest(f"{parameter}: unknown value: {', '.join(unknown)}. Known values: {', '.join(known)}.")

@@ -1,13 +1,14 @@
-"""Rows in pages: by number for readers, by cursor for those who fetch everything.
+"""The rows of a list in pages: by page number, or by cursor for a harvest of all rows.
 
-A harvest goes from what was changed last to what was changed first. A record that changes meanwhile moves before its
-beginning, so it shifts nothing and nothing comes twice; it comes with the next harvest, ``updated_since`` the ``since`` of
-this one.
+A harvest goes from the latest change to the earliest. A record that changes during the harvest moves to its beginning,
+which has been read already. So no row moves to another page and none is read twice; the record comes with the next
+harvest, which asks for ``updated_since`` the ``since`` of this one.
 """
 
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest
 from django.db.models import Q
@@ -16,17 +17,22 @@ from django.utils import timezone
 
 from ..models.permalinks import absolute
 from ..publishing.selection import ChunkedQuery
-from .parameters import FIRST_CURSOR, QueryParameters
 
-_TOKEN = re.compile(r"(\d{1,17})-(\d{1,17})-(\d{1,18})", re.ASCII)
+if TYPE_CHECKING:
+    from .parameters import QueryParameters
+
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
+MAX_PAGE_NUMBER = 10**9
+FIRST_CURSOR = "start"
+_CURSOR = re.compile(r"(\d{1,17})-(\d{1,17})-(\d{1,18})", re.ASCII)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-# A save that began before a harvest may end within it, with the time of its beginning.
+# A transaction that began before a harvest may be committed during it, with the time at which it began.
 OVERLAP = dt.timedelta(minutes=10)
 
 
 @dataclass
 class Page:
-    """The keys of one page and the facts of its place; ``next`` and ``previous`` are the parameters that lead there."""
+    """The primary keys on one page; ``next`` and ``previous`` are the query parameters of the neighbouring pages."""
 
     keys: list[int]
     count: int
@@ -37,65 +43,67 @@ class Page:
     previous: dict | None = None
 
 
-def changed_since(selection: ChunkedQuery, rows, asked: QueryParameters):
-    return rows.with_changed_at().filter(changed_at__gte=asked.updated_since) if asked.updated_since else rows
+def changed_since(rows, parameters: "QueryParameters"):
+    """The rows that changed since ``updated_since``, or all."""
+    since = parameters.updated_since
+    return rows.with_changed_at().filter(changed_at__gte=since) if since else rows
 
 
-def paginate(selection: ChunkedQuery, asked: QueryParameters) -> Page:
-    return _by_cursor(selection, asked) if asked.cursor else _by_number(selection, asked)
+def paginate(selection: ChunkedQuery, parameters: "QueryParameters") -> Page:
+    """The requested page. Http404 for a page after the last, BadRequest for an invalid cursor."""
+    return _by_cursor(selection, parameters) if parameters.cursor else _by_number(selection, parameters)
 
 
-def _by_number(selection: ChunkedQuery, asked: QueryParameters) -> Page:
-    """Http404 for a page after the last."""
-    count = changed_since(selection, selection.filterset.select(), asked).count()
-    pages = max(1, -(-count // asked.size))
-    if asked.page > pages:
-        raise Http404(f"There is no page {asked.page}; the last one is {pages}.")
-    rows = changed_since(selection, selection.filterset.qs, asked).values_list("pk", flat=True)
-    start = (asked.page - 1) * asked.size
+def _by_number(selection: ChunkedQuery, parameters: "QueryParameters") -> Page:
+    number, size = parameters.page, parameters.size
+    count = changed_since(selection.filterset.select(), parameters).count()
+    pages = max(1, -(-count // size))
+    if number > pages:
+        raise Http404(f"There is no page {number}. The last page is {pages}.")
+    keys = changed_since(selection.filterset.qs, parameters).values_list("pk", flat=True)
+    start = (number - 1) * size
     return Page(
-        list(rows[start : start + asked.size]),
+        list(keys[start : start + size]),
         count,
-        asked.page,
+        number,
         pages,
-        next={"page": asked.page + 1} if asked.page < pages else None,
-        previous={"page": asked.page - 1} if asked.page > 1 else None,
+        next={"page": number + 1} if number < pages else None,
+        previous={"page": number - 1} if number > 1 else None,
     )
 
 
-def _by_cursor(selection: ChunkedQuery, asked: QueryParameters) -> Page:
-    rows = changed_since(selection, selection.filterset.select(), asked)
+def _by_cursor(selection: ChunkedQuery, parameters: "QueryParameters") -> Page:
+    rows = changed_since(selection.filterset.select(), parameters)
     count = rows.count()
-    since, after = _parse_cursor(asked.cursor)
-    rows = rows.with_changed_at().filter(after).order_by("-changed_at", "-pk")
-    found = rows.values_list("changed_at", "pk")[: asked.size + 1]
-    here = list(found)
-    shown = here[: asked.size]
-    more = {"cursor": _encode_cursor(since, *shown[-1])} if len(here) > len(shown) else None
-    return Page([pk for _, pk in shown], count, since=since, next=more)
+    since, remaining = _parse_cursor(parameters.cursor)
+    rows = rows.with_changed_at().filter(remaining).order_by("-changed_at", "-pk")
+    found = list(rows.values_list("changed_at", "pk")[: parameters.size + 1])
+    shown = found[: parameters.size]
+    following = {"cursor": _encode_cursor(since, *shown[-1])} if len(found) > len(shown) else None
+    return Page([pk for _, pk in shown], count, since=since, next=following)
 
 
 def _parse_cursor(cursor: str) -> tuple[dt.datetime, Q]:
-    """When the harvest began, and the condition on what is left of it."""
+    """When the harvest began, and the condition for the rows that remain."""
     if cursor == FIRST_CURSOR:
         return timezone.now() - OVERLAP, Q()
     try:
-        since, updated, pk = map(int, _TOKEN.fullmatch(cursor).groups())
-        began, last = (EPOCH + dt.timedelta(microseconds=number) for number in (since, updated))
+        began_at, changed_at, pk = map(int, _CURSOR.fullmatch(cursor).groups())
+        began, last = (EPOCH + dt.timedelta(microseconds=number) for number in (began_at, changed_at))
         if began > timezone.now():
             raise OverflowError
         return began, Q(changed_at__lt=last) | Q(changed_at=last, pk__lt=pk)
     except (AttributeError, OverflowError):
-        raise BadRequest(f"cursor: {FIRST_CURSOR}, or what “next” named.") from None
+        raise BadRequest(f"cursor: use “{FIRST_CURSOR}”, or follow the address in “next”.") from None
 
 
-def _encode_cursor(since: dt.datetime, updated: dt.datetime, pk: int) -> str:
-    micro = dt.timedelta(microseconds=1)
-    return f"{(since - EPOCH) // micro}-{(updated - EPOCH) // micro}-{pk}"
+def _encode_cursor(began: dt.datetime, changed_at: dt.datetime, pk: int) -> str:
+    microsecond = dt.timedelta(microseconds=1)
+    return f"{(began - EPOCH) // microsecond}-{(changed_at - EPOCH) // microsecond}-{pk}"
 
 
 def url_with_parameters(path: str, query: QueryDict, changes: dict | None) -> str | None:
-    """The full address with these parameters in place of the present ones."""
+    """The absolute address of the path with the query and the changes in it; None if ``changes`` is None."""
     if changes is None:
         return None
     query = query.copy()

@@ -1,4 +1,7 @@
-"""The parameters that the API has besides the filters. What is not understood raises BadRequest, which says what is allowed."""
+"""The API’s own query parameters, beside the filters.
+
+An unknown parameter or value raises BadRequest with what is allowed.
+"""
 
 import datetime as dt
 import re
@@ -12,39 +15,38 @@ from ..lists.facets import FACET_RULES
 from ..lists.resources import Resource
 from ..models.dates import PartialDate
 from .expansions import EXPANSIONS
+from .pagination import DEFAULT_PAGE_SIZE, FIRST_CURSOR, MAX_PAGE_NUMBER, MAX_PAGE_SIZE
 
-DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
-MAX_PAGE_NUMBER = 10**9
-FIRST_CURSOR = "start"
 SINGLE_VALUE_PARAMETERS = ("page", "size", "cursor", "updated_since")
-_ZONE = re.compile(r"(?<=:\d\d) (?=\d\d:\d\d$)|(?<=\.\d{6}) (?=\d\d:\d\d$)", re.ASCII)
+NAME_LIST_PARAMETERS = ("fields", "expand", "facets")
+_DECODED_PLUS = re.compile(r"(?<=:\d\d) (?=\d\d:\d\d$)|(?<=\.\d{6}) (?=\d\d:\d\d$)", re.ASCII)
 PARAMETER_DESCRIPTIONS = {
-    "fields": "Only these columns.",
-    "expand": "Records to put into each row, under “expanded”.",
-    "facets": "Counts of these filters beside the rows.",
+    "fields": "The columns to return; all if left out.",
+    "expand": "Related records to add to each row, under “expanded”.",
+    "facets": "Filters to count beside the rows.",
     "page": "The number of the page, from 1.",
     "size": f"Rows on a page, 1 to {MAX_PAGE_SIZE}.",
-    "cursor": "“start”, then what “next” names: all rows, last changed first, for a harvest.",
-    "updated_since": "Rows that readers saw change since a day, or a day and time (2026-11-25T08:00:00Z).",
+    "cursor": f"“{FIRST_CURSOR}” begins a harvest of all rows, the last changed first; then follow “next”.",
+    "updated_since": "Rows changed since a day, or a day and time (2026-11-25T08:00:00Z).",
 }
 
 
 def record_parameters(noun: Resource) -> list[str]:
-    """What a record takes besides ``as_of``."""
+    """The parameters of a record, besides ``as_of``."""
     return ["fields", "expand"] if EXPANSIONS[noun.name] else ["fields"]
 
 
 def list_parameters(noun: Resource) -> list[str]:
-    """What a list takes besides the filters."""
+    """The parameters of a list, besides the filters."""
     facets = ["facets"] if noun.filterset_class in FACET_RULES else []
     return [*record_parameters(noun), *facets, *SINGLE_VALUE_PARAMETERS]
 
 
 @dataclass
 class QueryParameters:
-    """A query taken apart: the API’s own parameters, and ``rest`` with the filters."""
+    """A parsed query: the API’s own parameters; ``filter_query`` holds the filters."""
 
-    rest: QueryDict
+    filter_query: QueryDict
     fields: list[str] = field(default_factory=list)
     expand: list[str] = field(default_factory=list)
     facets: list[str] = field(default_factory=list)
@@ -55,54 +57,56 @@ class QueryParameters:
 
 
 def parse_query(query: QueryDict, own: list[str], filters: list[str]) -> QueryParameters:
-    """Take the query apart; ``own`` and ``filters`` name all that is allowed."""
+    """Parse the query; ``own`` and ``filters`` name the allowed parameters."""
     if unknown := [name for name in query if name not in (*own, *filters)]:
         known = ", ".join((*filters, *own))
-        allowed = f"Known are {known}." if known else "There are no parameters here."
-        raise BadRequest(f"Unknown: {', '.join(unknown)}. {allowed}")
-    rest = query.copy()
-    texts = {name: rest.pop(name, []) for name in own}
+        allowed = f"Known parameters: {known}." if known else "This address takes no parameters."
+        raise BadRequest(f"Unknown parameter: {', '.join(unknown)}. {allowed}")
+    filter_query = query.copy()
+    values = {name: filter_query.pop(name, []) for name in own}
     for name in SINGLE_VALUE_PARAMETERS:
-        if len(texts.get(name, [])) > 1:
-            raise BadRequest(f"{name}: give it once.")
-    asked = QueryParameters(rest, *(names(texts.get(name, [])) for name in ("fields", "expand", "facets")))
-    if texts.get("page"):
-        asked.page = parse_number("page", texts["page"][0], MAX_PAGE_NUMBER)
-    if texts.get("size"):
-        asked.size = parse_number("size", texts["size"][0], MAX_PAGE_SIZE)
-    if texts.get("updated_since"):
-        asked.updated_since = parse_datetime_utc(texts["updated_since"][0])
-    if texts.get("cursor"):
-        asked.cursor = texts["cursor"][0]
-        if texts.get("page") or rest.get("ordering"):
-            raise BadRequest("cursor: a harvest has an order of its own; leave out page and ordering.")
-        if not asked.cursor:
-            raise BadRequest(f"cursor: begin with {FIRST_CURSOR}.")
-    return asked
+        if len(values.get(name, [])) > 1:
+            raise BadRequest(f"{name}: give only one value.")
+    parsed = QueryParameters(filter_query, *(split_names(values.get(name, [])) for name in NAME_LIST_PARAMETERS))
+    if values.get("page"):
+        parsed.page = parse_number("page", values["page"][0], MAX_PAGE_NUMBER)
+    if values.get("size"):
+        parsed.size = parse_number("size", values["size"][0], MAX_PAGE_SIZE)
+    if values.get("updated_since"):
+        parsed.updated_since = parse_datetime_utc(values["updated_since"][0])
+    if values.get("cursor"):
+        parsed.cursor = values["cursor"][0]
+        if values.get("page") or filter_query.get("ordering"):
+            raise BadRequest("cursor: a harvest has a fixed order. Leave out page and ordering.")
+        if not parsed.cursor:
+            raise BadRequest(f"cursor: begin with “{FIRST_CURSOR}”.")
+    return parsed
 
 
-def names(texts: list[str]) -> list[str]:
-    """Names separated by commas, or repeated."""
-    return [name.strip() for text in texts for name in text.split(",") if name.strip()]
+def split_names(values: list[str]) -> list[str]:
+    """The names in values that are separated by commas, or repeated."""
+    return [name.strip() for text in values for name in text.split(",") if name.strip()]
 
 
-def parse_number(name: str, text: str, most: int) -> int:
-    if not re.fullmatch(r"[0-9]{1,10}", text) or not 1 <= int(text) <= most:
-        raise BadRequest(f"{name}: a whole number from 1 to {most}.")
+def parse_number(name: str, text: str, largest: int) -> int:
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not 1 <= int(text) <= largest:
+        raise BadRequest(f"{name}: give a whole number from 1 to {largest}.")
     return int(text)
 
 
 def parse_datetime_utc(text: str) -> dt.datetime:
-    """The beginning of a day, month or year (UTC), or the day and time; without a zone it is UTC.
+    """A moment in UTC from a day and time (UTC if it has no zone), or the beginning of a day, month or year.
 
-    The “+” of a zone arrives as a space where it was not encoded, as in a time copied from an answer.
+    A “+” before the zone that was not percent-encoded arrives as a space and is restored.
     """
-    text = _ZONE.sub("+", text)
+    text = _DECODED_PLUS.sub("+", text)
     try:
         try:
             return dt.datetime.combine(PartialDate.parse(text).earliest, dt.time(), dt.UTC)
         except ValueError:
-            found = parse_datetime(text)
-        return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+            moment = parse_datetime(text)
+        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     except (ValueError, OverflowError, AttributeError):
-        raise BadRequest("updated_since: a day, or a day and time, as 2026-11-25 or 2026-11-25T08:00:00Z.") from None
+        raise BadRequest(
+            "updated_since: give a day, or a day and time, such as 2026-11-25 or 2026-11-25T08:00:00Z."
+        ) from None

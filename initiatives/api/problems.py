@@ -1,4 +1,4 @@
-"""What went wrong, as data: RFC 9457 problem details, whatever was asked."""
+"""Errors as problem details (RFC 9457)."""
 
 from http import HTTPStatus
 
@@ -11,19 +11,19 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class ProblemSerializer(serializers.Serializer):
-    title = serializers.CharField(help_text="The status in words.")
+    title = serializers.CharField(help_text="The HTTP status in words.")
     status = serializers.IntegerField(help_text="The HTTP status.")
-    detail = serializers.CharField(help_text="What was wrong and what is allowed.")
+    detail = serializers.CharField(help_text="What is wrong and what is allowed.")
 
 
 class Gone(exceptions.APIException):
-    """A record that was public and is withdrawn; the detail is the reason."""
+    """The record was public and is withdrawn; the detail is the reason."""
 
     status_code = HTTPStatus.GONE
 
 
 class Moved(Exception):
-    """A record that has another key now; the one argument is its address."""
+    """The record has another key now; the only argument is its new address."""
 
 
 def problem(status: int, detail: str, headers: dict | None = None) -> Response:
@@ -32,11 +32,11 @@ def problem(status: int, detail: str, headers: dict | None = None) -> Response:
 
 
 def exception_handler(error: Exception, context) -> Response | None:
-    """The answer to an exception of a view; None for what is our own fault."""
+    """The response to an exception of a view; None for unexpected exceptions, which Django reports as 500."""
     if isinstance(error, BadRequest):
         return problem(400, str(error))
     if isinstance(error, Moved):
-        return problem(301, "The record has another address now.", {"Location": str(error)})
+        return problem(301, "The record has moved to another address.", {"Location": str(error)})
     if isinstance(error, Http404):
         return problem(404, str(error) or "There is no such record.")
     if isinstance(error, exceptions.Throttled):

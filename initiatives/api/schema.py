@@ -1,4 +1,6 @@
-"""The description of the API in OpenAPI 3, made from the same filters, columns and expansions as its answers."""
+"""The OpenAPI 3 description of the API, built from the same filters, columns and expansions as its responses."""
+
+import re
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -9,15 +11,15 @@ from ..lists.resources import Resource
 from ..models.dates import ISO_FORMAT
 from . import parameters
 from .expansions import EXPANSIONS
-from .field_selection import TABLES_BY_NOUN
+from .pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_NUMBER, MAX_PAGE_SIZE
 from .problems import CONTENT_TYPE, ProblemSerializer
 
 NAME_LIST_HINT = "Names separated by commas, or repeated."
-CODES_HINT = "Any of these; a leading “-” leaves a value out."
+CODES_HINT = "Repeat it for any of several values; a leading “-” excludes a value."
 
 
 class ViewSchema(AutoSchema):
-    """Asks the view: its ``operation`` (name and summary), ``tag``, ``parameters`` and ``answer``."""
+    """Describes a view by its ``operation`` (id, summary), ``tag``, ``parameters`` and ``response_serializer``."""
 
     def get_operation_id(self) -> str:
         return self.view.operation[0].replace("-", "_")
@@ -43,18 +45,18 @@ class ViewSchema(AutoSchema):
     def get_response_serializers(self) -> dict:
         problems = {
             (code, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description)
-            for code, description in {**PROBLEM_DESCRIPTIONS, **self.view.more_problems}.items()
+            for code, description in {**PROBLEM_DESCRIPTIONS, **self.view.extra_problems}.items()
         }
-        return {200: OpenApiResponse(self.view.answer(), "What was asked for."), **problems}
+        return {200: OpenApiResponse(self.view.response_serializer(), "Success."), **problems}
 
 
 PROBLEM_DESCRIPTIONS = {
-    400: "A parameter or value is not known; “detail” says what is allowed.",
+    400: "A parameter or a value is unknown; “detail” lists what is allowed.",
     404: "There is no such record or page.",
-    429: "Too many requests; wait as long as Retry-After says.",
+    429: "Too many requests; wait the number of seconds in Retry-After.",
 }
 RECORD_PROBLEM_DESCRIPTIONS = {
-    301: "The record has another key now; Location is its address.",
+    301: "The record has another key now; Location is its new address.",
     410: "The record was withdrawn; “detail” is the reason.",
 }
 
@@ -64,11 +66,13 @@ def headers() -> list[OpenApiParameter]:
         return OpenApiParameter(name, type, OpenApiParameter.HEADER, description=description, response=codes)
 
     return [
-        header("ETag", "Changes with the answer; send it back as If-None-Match.", [200]),
-        header("Last-Modified", "The last change of the whole record, or the beginning of the day.", [200]),
-        header("RateLimit-Limit", "Requests allowed in a minute.", [200], int),
-        header("RateLimit-Remaining", "Requests left.", [200], int),
-        header("RateLimit-Reset", "Seconds until one more is allowed again.", [200], int),
+        header("ETag", "Changes whenever the response changes; send it back as If-None-Match.", [200]),
+        header(
+            "Last-Modified", "The last change of any public record, or the beginning of today if that is later.", [200]
+        ),
+        header("RateLimit-Limit", "The number of requests allowed in a minute.", [200], int),
+        header("RateLimit-Remaining", "The number of requests left.", [200], int),
+        header("RateLimit-Reset", "Seconds until another request is allowed.", [200], int),
         header("Retry-After", "Seconds to wait.", [429], int),
     ]
 
@@ -79,68 +83,58 @@ def in_query(name: str, schema: dict, description: str) -> OpenApiParameter:
 
 
 def filter_parameters(noun: Resource, names=None) -> list[OpenApiParameter]:
-    """The filters of a noun, all or those named."""
+    """The filters of a noun as query parameters; ``names`` limits them."""
     filters = noun.filterset_class.base_filters
     return [filter_parameter(name, filters[name]) for name in filters if names is None or name in names]
 
 
-def filter_parameter(name: str, declared) -> OpenApiParameter:
-    if isinstance(declared, ValuesFilter):
-        codes = list(declared.options()) if declared.has_fixed_options else []
+def filter_parameter(name: str, filter_) -> OpenApiParameter:
+    if isinstance(filter_, ValuesFilter):
+        codes = list(filter_.options()) if filter_.has_fixed_options else []
         items = {"type": "string", **({"enum": [*codes, *(f"-{code}" for code in codes)]} if codes else {})}
-        return in_query(name, {"type": "array", "items": items}, f"{declared.label}. {CODES_HINT}")
-    if isinstance(declared, DateFilter):
+        return in_query(name, {"type": "array", "items": items}, f"{filter_.label}. {CODES_HINT}")
+    if isinstance(filter_, DateFilter):
         return in_query(
-            name, {"type": "string", "pattern": f"^{ISO_FORMAT}$"}, f"{declared.label}: a day, a month or a year."
+            name, {"type": "string", "pattern": f"^{ISO_FORMAT}$"}, f"{filter_.label}: a day, a month or a year."
         )
-    if isinstance(declared, OrderFilter):
-        orders = declared.extra["orders"]
-        return in_query(name, {"type": "string", "enum": orders}, f"{declared.label}.")
-    return in_query(name, {"type": "string"}, f"{declared.label} to search for; “quoted” ones as a phrase.")
+    if isinstance(filter_, OrderFilter):
+        orders = filter_.extra["orders"]
+        return in_query(name, {"type": "string", "enum": orders}, f"{filter_.label}.")
+    return in_query(name, {"type": "string"}, f"{filter_.label} to search for. Put a phrase in quotation marks.")
 
 
 def api_parameters(noun: Resource, names: list[str]) -> list[OpenApiParameter]:
-    """The API’s own parameters that are named."""
-    return [in_query(name, own_schema(noun, name), own_description(name)) for name in names]
+    """The API’s own parameters with these names."""
+    return [in_query(name, api_parameter_schema(noun, name), api_parameter_description(name)) for name in names]
 
 
-def own_description(name: str) -> str:
-    listed = name in ("fields", "expand", "facets")
-    return (
-        f"{parameters.PARAMETER_DESCRIPTIONS[name]} {NAME_LIST_HINT}"
-        if listed
-        else parameters.PARAMETER_DESCRIPTIONS[name]
-    )
+def api_parameter_description(name: str) -> str:
+    hint = f" {NAME_LIST_HINT}" if name in parameters.NAME_LIST_PARAMETERS else ""
+    return f"{parameters.PARAMETER_DESCRIPTIONS[name]}{hint}"
 
 
-def own_schema(noun: Resource, name: str) -> dict:
-    known = {
-        "fields": lambda: TABLES_BY_NOUN[noun.name].names,
-        "expand": lambda: [more.name for more in EXPANSIONS[noun.name]],
+def api_parameter_schema(noun: Resource, name: str) -> dict:
+    known_names = {
+        "fields": lambda: noun.table.names,
+        "expand": lambda: [expansion.name for expansion in EXPANSIONS[noun.name]],
         "facets": lambda: [rule.name for rule in FACET_RULES[noun.filterset_class]],
     }
-    if name in known:
-        return {"type": "array", "items": {"type": "string", "enum": known[name]()}}
+    if name in known_names:
+        return {"type": "array", "items": {"type": "string", "enum": known_names[name]()}}
     if name in ("page", "size"):
-        most, usual = (
-            (parameters.MAX_PAGE_SIZE, parameters.DEFAULT_PAGE_SIZE)
-            if name == "size"
-            else (parameters.MAX_PAGE_NUMBER, 1)
-        )
-        return {"type": "integer", "minimum": 1, "maximum": most, "default": usual}
+        largest, default = (MAX_PAGE_SIZE, DEFAULT_PAGE_SIZE) if name == "size" else (MAX_PAGE_NUMBER, 1)
+        return {"type": "integer", "minimum": 1, "maximum": largest, "default": default}
     return {"type": "string"}
 
 
 def key_parameters(noun: Resource) -> list[OpenApiParameter]:
-    """The parts of a record’s address, by the names that its path has."""
+    """The path parameters of a record’s address."""
     return [
         OpenApiParameter(
             field,
             str,
             OpenApiParameter.PATH,
-            description="Permanent key."
-            if field == "slug"
-            else f"{field.replace('__', ' ').replace('_', ' ')}".capitalize(),
+            description="Permanent key." if field == "slug" else re.sub("_+", " ", field).capitalize(),
         )
         for field in noun.model.key_fields
     ]

@@ -1,7 +1,7 @@
-"""Polite use: so many requests a minute for each address, said in the headers of every answer.
+"""A limit of requests in a minute for each IP address; every response states it in its ``RateLimit`` headers.
 
-They are counted in the cache of the settings, which the workers of a machine share. Two requests in the same moment may
-count as one: it is a courtesy, no lock.
+The requests are counted in Django’s cache, which all workers of a machine share. The count is approximate: two requests
+at the same moment may count as one.
 """
 
 from django.utils.functional import cached_property
@@ -9,12 +9,15 @@ from rest_framework.throttling import AnonRateThrottle
 
 
 class PoliteThrottle(AnonRateThrottle):
-    """Keeps count for one request and says it; the rate stands in the settings, None switches it off."""
+    """DRF’s throttle with ``RateLimit`` headers.
+
+    The setting ``DEFAULT_THROTTLE_RATES`` holds the rate; None means no limit.
+    """
 
     def allow_request(self, request, view) -> bool:
         try:
             return super().allow_request(request, view)
-        except OSError:  # a disk that is full or read-only keeps nobody from reading
+        except OSError:  # the cache’s disk is full or read-only: allow the request
             self.history, self.now = [], self.timer()
             return True
 

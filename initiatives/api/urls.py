@@ -1,4 +1,4 @@
-"""The addresses of the API; each noun has its list, its facets and its records."""
+"""The addresses of the API: for each noun its list, its facets and its records."""
 
 from django.urls import path, re_path
 from django.views.generic import RedirectView

@@ -1,4 +1,4 @@
-"""The answers of the API: the root, a list, its facets, one record, the schema, and what people read about it."""
+"""The views of the API: root, list, facets, record, schema and documentation."""
 
 from functools import partial
 
@@ -27,17 +27,16 @@ from ..views.base import find_withdrawn
 from . import parameters, problems, schema
 from .conditional import last_modified
 from .field_selection import check_known_names, requested_shape
-from .list_serializers import FacetsSerializer, RootSerializer, list_class
-from .pagination import paginate, url_with_parameters
-from .row_serializers import record_class, serialize_rows
+from .pagination import MAX_PAGE_SIZE, paginate, url_with_parameters
+from .serializers import FacetsSerializer, RootSerializer, list_class, record_class, serialize_rows
 from .throttling import PoliteThrottle
 
 DATE_PARAMETERS = ("as_of",)
-EXAMPLE_SITE = "http://127.0.0.1:8000"  # as the guide writes it
+EXAMPLE_SITE = "http://127.0.0.1:8000"  # in docs/api.md
 
 
 class AlwaysJson(BaseContentNegotiation):
-    """There is one format, so whatever the client says it accepts, it is that."""
+    """Answer in JSON whatever the Accept header says: the API has no other format."""
 
     def select_parser(self, request, parsers):
         return None
@@ -47,7 +46,7 @@ class AlwaysJson(BaseContentNegotiation):
 
 
 class ReadOnlyAPIView(APIView):
-    """What all answers have: one format, one way to fail, a rate, an entity tag and the time of the last change."""
+    """Base of the API’s views: JSON, problem details, rate limit, entity tag and Last-Modified."""
 
     authentication_classes = permission_classes = parser_classes = ()
     content_negotiation_class = AlwaysJson
@@ -57,14 +56,14 @@ class ReadOnlyAPIView(APIView):
     schema = schema.ViewSchema()
     noun: Resource | None = None
     operation, description, tag = ("", ""), "", "about"
-    more_problems: dict = {}
+    extra_problems: dict = {}
 
     def get_exception_handler(self):
         return problems.exception_handler
 
     def dispatch(self, request, *args, **kwargs):
         response = conditional_page(super().dispatch)(request, *args, **kwargs)
-        response.add_post_render_callback(self.set_rate_limit_headers)  # last, so that a 304 says it too
+        response.add_post_render_callback(self.set_rate_limit_headers)  # so that a 304 has them too
         return response
 
     def set_rate_limit_headers(self, response):
@@ -83,22 +82,24 @@ class ReadOnlyAPIView(APIView):
         patch_cache_control(response, public=True, no_cache=True)
         return response
 
-    def asked(self, own: list[str], filters: list[str]) -> parameters.QueryParameters:
+    def parse_query(self, own: list[str], filters: list[str]) -> parameters.QueryParameters:
         return parameters.parse_query(self.request.GET, own, filters)
 
     def parameters(self) -> list:
+        """The query and path parameters, for the schema."""
         return []
 
-    def answer(self):
+    def response_serializer(self):
+        """The serializer of a successful response, for the schema."""
         raise NotImplementedError
 
 
 class Root(ReadOnlyAPIView):
-    operation = ("root", "What there is")
-    description = "Every noun with its address, and where this is described."
+    operation = ("root", "Start of the API")
+    description = "The kinds of records with their addresses, and the addresses of the documentation."
 
     def get(self, request):
-        self.asked([], [])
+        self.parse_query([], [])
         return Response(
             {
                 "title": SITE_TITLE,
@@ -110,7 +111,7 @@ class Root(ReadOnlyAPIView):
             }
         )
 
-    def answer(self):
+    def response_serializer(self):
         return RootSerializer
 
 
@@ -125,7 +126,7 @@ def entry(noun: Resource) -> dict:
 
 
 class NounAPIView(ReadOnlyAPIView):
-    """An answer about a noun, which stands in the address."""
+    """A view of one noun, which the URL configuration sets."""
 
     @property
     def tag(self) -> str:
@@ -137,35 +138,35 @@ class NounAPIView(ReadOnlyAPIView):
 
 
 class RecordListView(NounAPIView):
-    """The rows that the filters select, in the order of the page."""
+    """A page of the rows that the filters select, in the order of the list page."""
 
-    description = "The same filters and the same order as the page and the files."
+    description = "The rows that the filters select, in the same order as on the page and in the files."
 
     @property
     def operation(self):
         return f"list_{self.noun.name}", f"List of {self.noun.name}"
 
     def get(self, request):
-        asked = self.asked(parameters.list_parameters(self.noun), self.filters)
-        selection = ChunkedQuery(self.noun, asked.rest)
-        shape = requested_shape(self.noun, asked.fields, asked.expand)
-        facets = facets_as_data(selection, asked.facets) if asked.facets else None
-        here = paginate(selection, asked)
+        query = self.parse_query(parameters.list_parameters(self.noun), self.filters)
+        selection = ChunkedQuery(self.noun, query.filter_query)
+        shape = requested_shape(self.noun, query.fields, query.expand)
+        facets = facets_as_data(selection, query.facets) if query.facets else None
+        page = paginate(selection, query)
         link = partial(url_with_parameters, request.path, request.GET)
         return Response(
             {
                 "title": selection.sentence,
                 "address": selection.address(),
                 "licence": LICENCE_URL,
-                "count": here.count,
-                "size": asked.size,
-                "page": here.page,
-                "pages": here.pages,
-                "since": here.since and here.since.isoformat().replace("+00:00", "Z"),
-                "next": link(here.next),
-                "previous": link(here.previous),
+                "count": page.count,
+                "size": query.size,
+                "page": page.page,
+                "pages": page.pages,
+                "since": page.since and page.since.isoformat().replace("+00:00", "Z"),
+                "next": link(page.next),
+                "previous": link(page.previous),
                 **({"facets": facets} if facets is not None else {}),
-                "results": serialize_rows(shape, selection.read(here.keys, shape)),
+                "results": serialize_rows(shape, selection.read(page.keys, shape)),
             }
         )
 
@@ -175,23 +176,23 @@ class RecordListView(NounAPIView):
             *schema.api_parameters(self.noun, parameters.list_parameters(self.noun)),
         ]
 
-    def answer(self):
+    def response_serializer(self):
         return list_class(self.noun.name)
 
 
 class FacetsView(NounAPIView):
-    """How many rows each value of each filter would give, all values uncut."""
+    """The number of rows for every value of each filter."""
 
-    description = "For each filter and value how many rows it would give, each filter counted with itself left out."
+    description = "The number of rows that each value of each filter would give. Each filter is counted without itself."
 
     @property
     def operation(self):
         return f"facets_of_{self.noun.name}", f"Facets of {self.noun.name}"
 
     def get(self, request):
-        asked = self.asked(["facets"], self.filters)
-        selection = ChunkedQuery(self.noun, asked.rest)
-        names = asked.facets or [rule.name for rule in FACET_RULES[self.noun.filterset_class]]
+        query = self.parse_query(["facets"], self.filters)
+        selection = ChunkedQuery(self.noun, query.filter_query)
+        names = query.facets or [rule.name for rule in FACET_RULES[self.noun.filterset_class]]
         return Response(
             {
                 "title": selection.sentence,
@@ -203,75 +204,72 @@ class FacetsView(NounAPIView):
     def parameters(self) -> list:
         return [*schema.filter_parameters(self.noun), *schema.api_parameters(self.noun, ["facets"])]
 
-    def answer(self):
+    def response_serializer(self):
         return FacetsSerializer
 
 
 class RecordDetailView(NounAPIView):
-    """One record at its key; withdrawn ones answer 410 with the reason, unknown ones 404."""
+    """One record by its key: 410 and the reason if it was withdrawn, 301 if its key has changed, 404 if unknown."""
 
     description = "One record by its permanent key."
-    more_problems = schema.RECORD_PROBLEM_DESCRIPTIONS
+    extra_problems = schema.RECORD_PROBLEM_DESCRIPTIONS
 
     @property
     def operation(self):
         return f"one_of_{self.noun.name}", f"One record of {self.noun.name}"
 
     @property
-    def dates(self) -> list[str]:
-        """``as_of``, where the noun can be seen as of a day."""
+    def date_filters(self) -> list[str]:
+        """``as_of`` if the noun has that filter."""
         return [name for name in DATE_PARAMETERS if name in self.filters]
 
     def get(self, request, **parts):
-        asked = self.asked(parameters.record_parameters(self.noun), self.dates)
-        selection = ChunkedQuery(self.noun, asked.rest)
-        shape = requested_shape(self.noun, asked.fields, asked.expand)
-        return Response(serialize_rows(shape, selection.read([self.key(selection, parts)], shape))[0])
+        query = self.parse_query(parameters.record_parameters(self.noun), self.date_filters)
+        selection = ChunkedQuery(self.noun, query.filter_query)
+        shape = requested_shape(self.noun, query.fields, query.expand)
+        return Response(serialize_rows(shape, selection.read([self.find_key(selection, parts)], shape))[0])
 
-    def key(self, selection: ChunkedQuery, parts: dict) -> int:
-        """The primary key of the record that the address names."""
-        wanted = lookup(self.noun.model, parts)
-        found = selection.filterset.select().filter(**wanted).values_list("pk", flat=True).first()
-        if found:
-            return found
-        if moved := self.moved(parts):
-            raise problems.Moved(moved)
-        if gone := find_withdrawn(self.noun.model, **wanted):
-            raise problems.Gone(gone[1] or "It was withdrawn.")
-        if self.noun.model.objects.published().filter(**wanted).exists():
-            raise Http404("There was no such record by then.")
+    def find_key(self, selection: ChunkedQuery, parts: dict) -> int:
+        """The primary key of the record with this address; raises Moved, Gone or Http404."""
+        conditions = lookup(self.noun.model, parts)
+        if pk := selection.filterset.select().filter(**conditions).values_list("pk", flat=True).first():
+            return pk
+        if address := self.new_address(parts):
+            raise problems.Moved(address)
+        if withdrawn := find_withdrawn(self.noun.model, **conditions):
+            raise problems.Gone(withdrawn[1] or "It was withdrawn.")
+        if self.noun.model.objects.published().filter(**conditions).exists():
+            raise Http404("This record did not exist yet on that day.")
         raise Http404
 
-    def moved(self, parts: dict) -> str:
-        """Where the API has a record that had this key once; empty where none had."""
+    def new_address(self, parts: dict) -> str:
+        """The API address of the record that once had this slug; empty if there is none."""
         if list(parts) != ["slug"]:
             return ""
         page = redirects.current_address(self.noun.model, parts["slug"])
         slug = page.rstrip("/").rpartition("/")[2]
-        return (
-            url_with_parameters(reverse(f"api-{self.noun.name}-record", args=[slug]), self.request.GET, {})
-            if slug
-            else ""
-        )
+        if not slug:
+            return ""
+        return url_with_parameters(reverse(f"api-{self.noun.name}-record", args=[slug]), self.request.GET, {})
 
     def parameters(self) -> list:
         own = schema.api_parameters(self.noun, parameters.record_parameters(self.noun))
-        return [*schema.key_parameters(self.noun), *schema.filter_parameters(self.noun, self.dates), *own]
+        return [*schema.key_parameters(self.noun), *schema.filter_parameters(self.noun, self.date_filters), *own]
 
-    def answer(self):
+    def response_serializer(self):
         return record_class(self.noun.name)
 
 
 def lookup(model, parts: dict) -> dict:
-    """The parts of an address as a filter; Http404 where no record can have them."""
-    wanted = {}
+    """The parts of an address as conditions of a queryset; Http404 for values that no record can have."""
+    conditions = {}
     for path, text in parts.items():
         field = resolve_field(model, path)
         if text == RESERVED_NONE and field.null:
-            wanted[f"{path}__isnull"] = True
+            conditions[f"{path}__isnull"] = True
         else:
-            wanted[path] = cleaned(field, text)
-    return wanted
+            conditions[path] = clean_value(field, text)
+    return conditions
 
 
 def resolve_field(model, path: str):
@@ -281,7 +279,7 @@ def resolve_field(model, path: str):
     return model._meta.get_field(last)
 
 
-def cleaned(field, text: str):
+def clean_value(field, text: str):
     try:
         return field.clean(text, None)
     except ValidationError:
@@ -304,37 +302,37 @@ def facets_as_data(selection: ChunkedQuery, names: list[str]) -> list[dict]:
 
 
 class SchemaView(ReadOnlyAPIView, SpectacularAPIView):
-    """The description of all this in OpenAPI 3."""
+    """The OpenAPI 3 description of the API."""
 
     renderer_classes = [OpenApiJsonRenderer2]
     schema = None
 
     def get(self, request):
-        self.asked([], [])
+        self.parse_query([], [])
         return super().get(request)
 
 
 class NotFoundView(ReadOnlyAPIView):
-    """Any other address under ``/api/``: 404 as data."""
+    """404 as problem details for any other address under ``/api/v1/``."""
 
     schema = None
 
     def get(self, request, **parts):
-        raise Http404(f"There is nothing here. {absolute(reverse('api'))} lists what there is.")
+        raise Http404(f"There is nothing at this address. {absolute(reverse('api'))} lists what the API offers.")
 
 
 class Docs(TemplateView):
-    """What people read: how to ask, and a form to try it, which needs scripts."""
+    """The documentation page, with forms for trying requests, which need JavaScript."""
 
     template_name = "api/docs.html"
 
     def get_context_data(self, **kwargs):
         rate = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["anon"]
-        return super().get_context_data(nouns=RESOURCES.values(), most=parameters.MAX_PAGE_SIZE, rate=rate, **kwargs)
+        return super().get_context_data(nouns=RESOURCES.values(), most=MAX_PAGE_SIZE, rate=rate, **kwargs)
 
 
 @conditional_page
 def guide(request):
-    """``docs/api.md`` as it stands."""
+    """``docs/api.md`` with the address of this site in its examples."""
     text = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
     return HttpResponse(text.replace(EXAMPLE_SITE, settings.SITE_URL), content_type="text/markdown; charset=utf-8")

@@ -16,7 +16,6 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from initiatives.api.expansions import EXPANSIONS
-from initiatives.api.field_selection import TABLES_BY_NOUN
 from initiatives.api.throttling import PoliteThrottle
 from initiatives.editorial import transitions
 from initiatives.lists.facets import FACET_RULES
@@ -108,7 +107,7 @@ def test_a_row_can_be_read_as_of_a_day(client, world):
     assert (before["status"], before["expanded"]["follow_ups"]) == ("announced", [])
     assert after["status"] == "under-way"
     assert [row["date"] for row in after["expanded"]["follow_ups"]] == ["2023-06"]
-    assert "by then" in detail(client, f"{COMMITMENTS}palau/?as_of=2022", 404)
+    assert "did not exist yet on that day" in detail(client, f"{COMMITMENTS}palau/?as_of=2022", 404)
 
 
 def test_fields_are_those_that_are_named(client, world):
@@ -165,26 +164,26 @@ def test_links_in_texts_are_titles_also_within(client, world):
 @pytest.mark.parametrize(
     "query, words",
     [
-        ("colour=red", "Unknown: colour. Known are q, grouping, technology"),
-        ("show=year", "Unknown: show."),
+        ("colour=red", "Unknown parameter: colour. Known parameters: q, grouping, technology"),
+        ("show=year", "Unknown parameter: show."),
         ("status=done", "Known are announced, under-way"),
-        ("fields=title,colour", "fields: Unknown: colour. Known are slug, title"),
-        ("expand=parties", "expand: Unknown: parties. Known are participations, follow_ups"),
-        ("facets=colour", "facets: Unknown: colour. Known are technology"),
+        ("fields=title,colour", "fields: unknown value: colour. Known values: slug, title"),
+        ("expand=parties", "expand: unknown value: parties. Known values: participations, follow_ups"),
+        ("facets=colour", "facets: unknown value: colour. Known values: technology"),
         ("ordering=colour", "Known are -announced, announced"),
-        ("page=0", "page: a whole number from 1"),
-        ("page=x", "page: a whole number from 1"),
-        ("page=", "page: a whole number from 1"),
-        ("page=1&page=2", "page: give it once"),
-        ("size=101", "size: a whole number from 1 to 100"),
-        ("updated_since=yesterday", "updated_since: a day"),
-        ("updated_since=2026-02-30", "updated_since: a day"),
-        ("updated_since=0001-01-01T00:00:00%2B14:00", "updated_since: a day"),
-        ("cursor=start&page=1", "cursor: a harvest has an order of its own"),
-        ("cursor=start&ordering=title", "cursor: a harvest has an order of its own"),
-        ("cursor=x", "cursor: start, or what “next” named"),
-        ("cursor=99999999999999999-99999999999999999-1", "cursor: start, or what “next” named"),
-        ("cursor=", "cursor: begin with start"),
+        ("page=0", "page: give a whole number from 1"),
+        ("page=x", "page: give a whole number from 1"),
+        ("page=", "page: give a whole number from 1"),
+        ("page=1&page=2", "page: give only one value."),
+        ("size=101", "size: give a whole number from 1 to 100"),
+        ("updated_since=yesterday", "updated_since: give a day"),
+        ("updated_since=2026-02-30", "updated_since: give a day"),
+        ("updated_since=0001-01-01T00:00:00%2B14:00", "updated_since: give a day"),
+        ("cursor=start&page=1", "cursor: a harvest has a fixed order."),
+        ("cursor=start&ordering=title", "cursor: a harvest has a fixed order."),
+        ("cursor=x", "cursor: use “start”, or follow the address in “next”."),
+        ("cursor=99999999999999999-99999999999999999-1", "cursor: use “start”, or follow the address in “next”."),
+        ("cursor=", "cursor: begin with “start”."),
         ("as_of=soon", "is not a date"),
     ],
 )
@@ -193,11 +192,13 @@ def test_what_is_not_understood_is_refused_and_told_what_is_allowed(client, worl
 
 
 def test_each_address_takes_its_own_parameters_only(client, world):
-    assert "Known are as_of, fields, expand." in detail(client, f"{COMMITMENTS}palau/?status=announced")
-    assert "Known are fields, expand." in detail(client, "/api/v1/memberships/quad/japan/member/2007-05-01/?as_of=2024")
-    assert "Unknown: page" in detail(client, "/api/v1/facets/commitments/?page=1")
-    assert "Unknown: q" in detail(client, "/api/v1/?q=x")
-    assert "Unknown: q" in detail(client, "/api/v1/memberships/?q=x")
+    assert "Known parameters: as_of, fields, expand." in detail(client, f"{COMMITMENTS}palau/?status=announced")
+    assert "Known parameters: fields, expand." in detail(
+        client, "/api/v1/memberships/quad/japan/member/2007-05-01/?as_of=2024"
+    )
+    assert "Unknown parameter: page" in detail(client, "/api/v1/facets/commitments/?page=1")
+    assert "Unknown parameter: q" in detail(client, "/api/v1/?q=x")
+    assert "Unknown parameter: q" in detail(client, "/api/v1/memberships/?q=x")
 
 
 @pytest.mark.parametrize(
@@ -529,8 +530,8 @@ def test_the_schema_is_an_answer_like_all_others(client, world, monkeypatch):
     schema = client.get("/api/v1/schema/")
     cache.clear()
 
-    assert "Unknown: foo. There are no parameters here." in detail(client, "/api/v1/schema/?foo=1")
-    assert "Unknown: lang" in detail(client, "/api/v1/schema/?lang=de")
+    assert "Unknown parameter: foo. This address takes no parameters." in detail(client, "/api/v1/schema/?foo=1")
+    assert "Unknown parameter: lang" in detail(client, "/api/v1/schema/?lang=de")
     assert schema["Last-Modified"].endswith("GMT")
     assert schema["RateLimit-Limit"] == "9"
 
@@ -601,7 +602,7 @@ def asked(client, address):
 def every_way():
     """Each noun with each column alone and with each expansion."""
     for noun in RESOURCES:
-        yield from (f"/api/v1/{noun}/?size=100&fields={name}" for name in TABLES_BY_NOUN[noun].names)
+        yield from (f"/api/v1/{noun}/?size=100&fields={name}" for name in RESOURCES[noun].table.names)
         yield from (f"/api/v1/{noun}/?size=100&expand={more.name}" for more in EXPANSIONS[noun])
 
 
