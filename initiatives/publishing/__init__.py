@@ -1,1 +1,1 @@
-"""What goes out besides pages: files, feeds, calendars, citations, metadata, the codebook and releases."""
+"""Publications beside the pages: files, feeds, calendars, citations, metadata, codebook and releases."""

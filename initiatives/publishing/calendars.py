@@ -1,7 +1,6 @@
-"""Calendars of planned meetings that have a day, for subscription; other meetings have no place on a day yet, or any more.
+"""iCalendar files of planned meetings, for subscription. They hold the meetings whose start is a known day.
 
-A calendar must hold something (RFC 5545, 3.6), so an empty one holds the time zone in which nothing happens, which shows in
-no program.
+A calendar needs at least one component (RFC 5545, 3.6), so an empty one holds a time zone, which no program displays.
 """
 
 import datetime as dt
@@ -17,22 +16,20 @@ from .site import SITE_NAME
 
 
 def summit_calendar(selection: ChunkedQuery) -> str:
-    """The planned meetings of a selection of summits."""
-    made = Calendar()
-    made.add("prodid", f"-//{SITE_NAME}//Planned meetings//EN")
-    made.add("version", "2.0")
-    made.add("name", f"{selection.sentence} – {SITE_NAME}")
-    made.add("x-wr-calname", f"{selection.sentence} – {SITE_NAME}")
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{SITE_NAME}//Planned meetings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("name", f"{selection.sentence} – {SITE_NAME}")
+    calendar.add("x-wr-calname", f"{selection.sentence} – {SITE_NAME}")
     for summit in selection.records():
         if summit.status == SummitStatus.PLANNED and summit.start and summit.start.precision == "day":
-            made.add_component(event(summit))
-    if not made.subcomponents:
-        made.add_component(universal_time())
-    return made.to_ical().decode()
+            calendar.add_component(event(summit))
+    if not calendar.subcomponents:
+        calendar.add_component(utc_time_zone())
+    return calendar.to_ical().decode()
 
 
-def universal_time() -> Timezone:
-    """The time zone UTC."""
+def utc_time_zone() -> Timezone:
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", "Etc/UTC")
     standard.add("dtstart", dt.datetime(1970, 1, 1))
@@ -43,17 +40,17 @@ def universal_time() -> Timezone:
 
 
 def event(summit: Summit) -> Event:
-    """An event of whole days; in a calendar the end is the day after."""
-    last = summit.end if summit.end and summit.end.precision == "day" else summit.start
-    made = Event()
-    made.add("uid", str(permanent_name(f"summits/{summit.slug}")))
-    made.add("dtstamp", summit.updated_at.astimezone(dt.UTC))
-    made.add("last-modified", summit.updated_at.astimezone(dt.UTC))
-    made.add("summary", summit.name)
-    made.add("dtstart", summit.start.latest)
-    made.add("dtend", last.latest + dt.timedelta(days=1))
-    made.add("url", permalink(summit))
-    made.add("description", record_description(summit))
+    """An all-day event; its DTEND is the day after the last one (RFC 5545, 3.6.1)."""
+    last_day = summit.end if summit.end and summit.end.precision == "day" else summit.start
+    entry = Event()
+    entry.add("uid", str(permanent_name(f"summits/{summit.slug}")))
+    entry.add("dtstamp", summit.updated_at.astimezone(dt.UTC))
+    entry.add("last-modified", summit.updated_at.astimezone(dt.UTC))
+    entry.add("summary", summit.name)
+    entry.add("dtstart", summit.start.latest)
+    entry.add("dtend", last_day.latest + dt.timedelta(days=1))
+    entry.add("url", permalink(summit))
+    entry.add("description", record_description(summit))
     if summit.place:
-        made.add("location", summit.place)
-    return made
+        entry.add("location", summit.place)
+    return entry

@@ -1,10 +1,7 @@
-"""The codebook as data: every vocabulary, the technologies, and the lists that others keep.
-
-Everything comes from ``vocabularies``, ``crosswalk`` and the database; nothing is explained twice.
-"""
+"""The codebook as data: vocabularies, technologies, and the external code lists in use, as JSON and as SKOS."""
 
 from django.conf import settings
-from django.db.models import Case, Count, OuterRef, Subquery, When
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
@@ -18,7 +15,7 @@ SCHEME = "/codebook/#technologies"
 
 
 def codebook_as_data() -> dict:
-    """The whole codebook in plain values, ready for JSON: what ``/codebook/`` shows, and in the same order."""
+    """The whole codebook in values that JSON can hold, in the order of the page ``/codebook/``."""
     examples = example_commitments()
     return {
         "title": "Minilat codebook",
@@ -33,7 +30,7 @@ def codebook_as_data() -> dict:
     }
 
 
-def _vocabulary(words) -> dict:
+def _vocabulary(words: type[vocabularies.Vocabulary]) -> dict:
     return {
         "slug": words.slug,
         "heading": words.heading,
@@ -42,7 +39,7 @@ def _vocabulary(words) -> dict:
     }
 
 
-def _value(value) -> dict:
+def _value(value: vocabularies.Vocabulary) -> dict:
     return {
         "code": value.value,
         "label": value.label,
@@ -80,30 +77,32 @@ def _technology(node: Technology, example: Commitment | None) -> dict:
     }
 
 
-def technologies():
-    """All technologies by slug, each with its parent."""
+def technologies() -> QuerySet[Technology]:
     return Technology.objects.select_related("parent").order_by("slug")
 
 
 def example_commitments() -> dict[int, Commitment]:
-    """For each technology, by primary key, the public commitment that shows best what it is: about little else, verified."""
-    about = Commitment.technologies.through.objects.filter(commitment=OuterRef("pk")).order_by().values("commitment")
+    """The best example of each technology, by the technology’s primary key.
+
+    It is the public commitment with the fewest technologies; of several, a verified one, then the first by slug.
+    """
+    links = Commitment.technologies.through.objects.filter(commitment=OuterRef("pk")).order_by().values("commitment")
     best = (
         Commitment.objects.published()
         .filter(technologies=OuterRef("pk"))
         .annotate(
-            breadth=Subquery(about.annotate(number=Count("pk")).values("number")),
-            doubt=Case(When(evidence=Evidence.VERIFIED, then=0), default=1),
+            technology_count=Subquery(links.annotate(number=Count("pk")).values("number")),
+            unverified=Case(When(evidence=Evidence.VERIFIED, then=0), default=1),
         )
-        .order_by("breadth", "doubt", "slug")
+        .order_by("technology_count", "unverified", "slug")
     )
-    found = dict(Technology.objects.annotate(best=Subquery(best.values("pk")[:1])).values_list("pk", "best"))
-    rows = Commitment.objects.only("slug", "title").in_bulk(set(found.values()) - {None})
-    return {pk: rows[commitment] for pk, commitment in found.items() if commitment}
+    keys = dict(Technology.objects.annotate(best=Subquery(best.values("pk")[:1])).values_list("pk", "best"))
+    commitments = Commitment.objects.only("slug", "title").in_bulk(set(keys.values()) - {None})
+    return {technology: commitments[key] for technology, key in keys.items() if key}
 
 
 def technologies_as_skos() -> str:
-    """The technologies as a SKOS concept scheme in Turtle; the same record gives the same text.
+    """The technologies as a SKOS concept scheme in Turtle. The same data give the same text.
 
     Source: SKOS Reference, W3C Recommendation of 18 August 2009.
     """
@@ -142,9 +141,9 @@ def _add_concept(graph: Graph, scheme: URIRef, node: Technology):
 
 
 def _add_match(graph: Graph, concept: URIRef, match: Match):
-    theirs = URIRef(match.scheme.concept(match.code))
-    graph.add((concept, SKOS[match.relation], theirs))
-    graph.add((theirs, RDF.type, SKOS.Concept))
-    graph.add((theirs, SKOS.inScheme, URIRef(match.scheme.address)))
-    graph.add((theirs, SKOS.notation, Literal(match.code)))
-    graph.add((theirs, SKOS.prefLabel, Literal(match.label, lang="en")))
+    external = URIRef(match.scheme.concept_address(match.code))
+    graph.add((concept, SKOS[match.relation], external))
+    graph.add((external, RDF.type, SKOS.Concept))
+    graph.add((external, SKOS.inScheme, URIRef(match.scheme.address)))
+    graph.add((external, SKOS.notation, Literal(match.code)))
+    graph.add((external, SKOS.prefLabel, Literal(match.label, lang="en")))

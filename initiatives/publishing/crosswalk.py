@@ -1,13 +1,13 @@
-"""Where our values and technologies stand in the coding schemes of others.
+"""The counterparts of our codes and technologies in external coding schemes.
 
-Relations are those of SKOS mapping properties: ``exactMatch``, ``closeMatch`` (usable for one another in some uses),
-``narrowMatch`` (theirs is the narrower), ``broadMatch`` (theirs is the broader), ``relatedMatch`` (what theirs says is not
-the same thing, but bears on it). Codes and labels are those that the keepers of the lists publish at their addresses, as of
-November 2026.
+The relations are SKOS mapping properties: ``exactMatch``, ``closeMatch`` (interchangeable for some uses),
+``narrowMatch`` (the external code is narrower), ``broadMatch`` (it is broader), ``relatedMatch`` (it means something
+else that is related). Codes and labels are those that the publishers of the schemes gave at these addresses in November
+2026.
 
-What has no entry has no counterpart in these lists. Looked at and left out: IATI’s collaboration type (kinds of aid flow),
-its budget status (how binding a sum is, not how it is bounded), and the other indicators of the OGP’s reports, such as
-relevance, which judge a commitment and not what became of it.
+A code without an entry has no counterpart in these schemes. We left out IATI’s collaboration type (kinds of aid flow),
+its budget status (how binding a sum is), and the other indicators of the OGP’s reports, such as relevance, because they
+rate a commitment instead of its outcome.
 """
 
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ from ..models.vocabularies import Mode, ParticipationRole, StatementKind, Status
 
 @dataclass(frozen=True)
 class Scheme:
-    """A list of codes that others keep, with the address where they define it."""
+    """An external list of codes, with the address of its definition."""
 
     code: str
     name: str
     address: str
 
-    def concept(self, code: str) -> str:
-        """A name for one of its values in linked data."""
+    def concept_address(self, code: str) -> str:
+        """The URI of one of its codes in linked data."""
         return f"{self.address}#{code}"
 
 
 @dataclass(frozen=True)
 class Match:
-    """One of our values, or a technology by its slug, beside one of theirs."""
+    """One of our codes, or the slug of a technology, with its counterpart in a scheme."""
 
     subject: Vocabulary | str
     relation: str
@@ -46,8 +46,8 @@ class Match:
 RELATIONS = {
     "exactMatch": "the same",
     "closeMatch": "close",
-    "narrowMatch": "theirs is narrower",
-    "broadMatch": "theirs is broader",
+    "narrowMatch": "the external code is narrower",
+    "broadMatch": "the external code is broader",
     "relatedMatch": "related",
 }
 
@@ -155,5 +155,5 @@ MATCHES = (
 
 
 def matches_of(subject: Vocabulary | str) -> list[Match]:
-    """What stands beside a value, or beside the technology of this slug, in the order of ``MATCHES``."""
+    """The counterparts of a code, or of the technology with this slug, in the order of ``MATCHES``."""
     return [match for match in MATCHES if type(match.subject) is type(subject) and match.subject == subject]

@@ -1,6 +1,6 @@
-"""The data dictionary: every table of the open data with its columns, what their codes mean and what a blank means.
+"""The data dictionary: every table of the open data, its columns, their codes, and what an empty cell means.
 
-It is made from the columns and the models; pages, data packages and databases of a release take it from here.
+It is built from the columns and the models. The dictionary page, the file descriptions and the releases read it.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..models import Commitment, Participation, SearchLogEntry, vocabularies
 from ..models.permalinks import absolute
 from .site import LICENCE_URL
 
-# The column of another table that a column names, by the column's own name.
+# Column name -> the table and column that its values refer to.
 REFERENCED_COLUMNS = {
     "grouping": ("groupings", "slug"),
     "groupings": ("groupings", "slug"),
@@ -29,7 +29,7 @@ REFERENCED_COLUMNS = {
     "host": ("states", "iso3"),
     "members": ("states", "iso3"),
 }
-# Codes that are not a field's own: of another record, or derived.
+# Coded columns whose vocabulary is not that of a model field: values of another record, or derived values.
 DERIVED_VOCABULARIES = {
     ("commitments", "status"): vocabularies.Status,
     ("commitments", "level"): vocabularies.SummitLevel,
@@ -54,23 +54,23 @@ TABLE_KEYS = {
 
 NEVER_EMPTY = "Never empty."
 BLANK_MEANINGS = {
-    ("follow-ups", "status"): "It supports none.",
-    ("follow-ups", "status_label"): "It supports none.",
-    ("memberships", "ended_with_grouping"): "It ended on a day of its own, or goes on.",
-    ("technologies", "parent"): "It is one of the broadest.",
-    ("technologies", "parent_name"): "It is one of the broadest.",
-    ("statements", "summit"): "No meeting issued it, or none that is public.",
-    ("commitments", "summit"): "No meeting issued the statement, or none that is public.",
+    ("follow-ups", "status"): "It supports no status.",
+    ("follow-ups", "status_label"): "It supports no status.",
+    ("memberships", "ended_with_grouping"): "It has not ended, or it ended on its own date.",
+    ("technologies", "parent"): "It has no broader technology.",
+    ("technologies", "parent_name"): "It has no broader technology.",
+    ("statements", "summit"): "No public meeting issued it.",
+    ("commitments", "summit"): "No public meeting issued the statement.",
 }
 BLANK_MEANINGS_BY_TYPE = {
     "date": "Not known.",
     "day": "Not known.",
     "list": "None recorded.",
-    "address": "None known.",
+    "address": "No address known.",
     "code": "None, or not known.",
 }
-GOES_ON = {"ended", "left"}
-# The columns that are never empty; ``x*`` is the code x and its label.
+OPEN_ENDED_COLUMNS = {"ended", "left"}
+# The columns that are never empty; ``x*`` stands for the code x and its label.
 REQUIRED_COLUMNS = {
     "states": "slug iso3 name kind* commitments updated url api_url",
     "technologies": "slug name updated url api_url",
@@ -78,7 +78,8 @@ REQUIRED_COLUMNS = {
     "groupings": "slug name short_name commitments updated url api_url",
     "memberships": "grouping grouping_name state state_name role* updated url api_url",
     "summits": "slug name grouping grouping_name level* status* statements updated url api_url",
-    "statements": "slug title grouping grouping_name kind* language language_name coding* commitments updated url api_url",
+    "statements": "slug title grouping grouping_name kind* language language_name coding* commitments updated url "
+    "api_url",
     "commitments": "slug title summary grouping grouping_name statement statement_title technologies technology_names "
     "modes mode_names parties party_names party_roles status* evidence* updated url api_url",
     "participations": "commitment commitment_name state state_name role* updated",
@@ -109,7 +110,7 @@ class DataTable:
 
     @property
     def has_blank_key(self) -> bool:
-        """Whether a part of its key may be empty, so that no tool takes it for a primary key."""
+        """Whether a part of its key may be empty. Such a key is not declared as a primary key."""
         return any(column.name in self.key and not column.is_required for column in self.columns)
 
     @property
@@ -117,16 +118,16 @@ class DataTable:
         return [DescribedColumn(self, column) for column in self.table]
 
     def rows(self):
-        """All public rows with what the columns read."""
+        """All public rows, with all that the columns read."""
         noun = RESOURCES.get(self.name)
         return self.table.prepare(noun.everything() if noun else self.model.objects.published())
 
 
 @dataclass(frozen=True)
 class DescribedColumn:
-    """A column with all that can be said of it."""
+    """A column of a table with its vocabulary, references, and meaning of empty cells."""
 
-    of: DataTable
+    data_table: DataTable
     column: Column
 
     @property
@@ -135,35 +136,38 @@ class DescribedColumn:
 
     @property
     def vocabulary(self) -> type[vocabularies.Vocabulary] | None:
-        if found := DERIVED_VOCABULARIES.get((self.of.name, self.name)):
+        if found := DERIVED_VOCABULARIES.get((self.data_table.name, self.name)):
             return found
-        own = {field.name: list(getattr(field, "choices", None) or []) for field in self.of.model._meta.get_fields()}
+        own = {
+            field.name: list(getattr(field, "choices", None) or [])
+            for field in self.data_table.model._meta.get_fields()
+        }
         return next((words for words in vocabularies.ALL if words.choices == own.get(self.name)), None)
 
     @property
     def vocabulary_address(self) -> str | None:
-        """Where the codebook explains its codes."""
+        """The address of its vocabulary in the codebook."""
         words = self.vocabulary
         return absolute(f"{reverse('codebook')}#{words.slug}") if words else None
 
     @property
     def explanation(self) -> str:
-        """What it says, and what it means when it says nothing."""
+        """The description of the column, and what an empty cell means."""
         return f"{self.column.description} If empty: {self.blank}"
 
     @property
     def reference(self) -> tuple[str, str] | None:
-        """Table and column that the value names."""
+        """The table and the column that its values refer to."""
         return REFERENCED_COLUMNS.get(self.name) if self.column.type in ("code", "list") else None
 
     @property
     def standard(self) -> str:
-        """The list of others that the value is taken from."""
+        """The external standard from which its values are taken."""
         return EXTERNAL_STANDARDS.get(self.name, "")
 
     @property
     def is_required(self) -> bool:
-        names = REQUIRED_COLUMNS[self.of.name].split()
+        names = REQUIRED_COLUMNS[self.data_table.name].split()
         return self.name in names or f"{self.name.removesuffix('_label')}*" in names
 
     @property
@@ -171,18 +175,18 @@ class DescribedColumn:
         """What an empty cell means."""
         if self.is_required:
             return NEVER_EMPTY
-        if found := BLANK_MEANINGS.get((self.of.name, self.name)):
+        if found := BLANK_MEANINGS.get((self.data_table.name, self.name)):
             return found
-        if self.of.model is Commitment and self.name.startswith(Commitment.BLANKABLE):
-            return "Not assessed, unless “blanks” names another reason."
-        if self.name in GOES_ON:
-            return "It goes on, as far as is known."
+        if self.data_table.model is Commitment and self.name.startswith(Commitment.BLANKABLE):
+            return "Not assessed, unless “blanks” gives another reason."
+        if self.name in OPEN_ENDED_COLUMNS:
+            return "It continues, as far as is known."
         return BLANK_MEANINGS_BY_TYPE.get(self.column.type, "Nothing recorded.")
 
 
 @cache
 def data_tables() -> tuple[DataTable, ...]:
-    """Every table, each after those that it refers to."""
+    """Every table, each after the tables that it refers to."""
     order = ("states", "technologies", "sources", "groupings", "memberships", "summits", "statements", "commitments")
     nouns = {noun.name: DataTable(noun.name, noun.model, noun.table) for noun in RESOURCES.values()}
     parties = DataTable("participations", Participation, PARTICIPATION_COLUMNS)
@@ -196,12 +200,12 @@ def data_table(name: str) -> DataTable:
 
 
 def types() -> dict[str, str]:
-    """The types of columns, in words."""
+    """The types of columns: name and description."""
     return {name: kind.words for name, kind in COLUMN_TYPES.items()}
 
 
 def dictionary_as_data() -> dict:
-    """The dictionary in plain values, ready for JSON."""
+    """The dictionary in values that JSON can hold."""
     return {
         "title": "Minilat data dictionary",
         "address": absolute(reverse("dictionary")),

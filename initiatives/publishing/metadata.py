@@ -1,8 +1,9 @@
-"""What the head of a page says to machines: schema.org as JSON-LD, Highwire and Dublin Core tags."""
+"""Metadata in the head of a page: schema.org as JSON-LD, Highwire tags and Dublin Core tags."""
 
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ..lists.columns import json_value
 from ..lists.resources import RESOURCES, Resource
@@ -12,19 +13,16 @@ from ..models.vocabularies import AmountBound, Status
 from .citations.formats import author, iso_date
 from .citations.items import record_description, record_title, text_item
 from .downloads import PageLinks
-from .exports import EXPORT_FORMATS
 from .releases.catalogue import Release
 from .site import LICENCE_URL, SITE_NAME, SITE_TITLE
 
 SCHEMA_ORG = "https://schema.org"
 MAX_DESCRIPTION_LENGTH = 300
-# The type of a file by the first word of the link to it.
-MEDIA_TYPES = {kind.label: kind.content_type.partition(";")[0] for kind in EXPORT_FORMATS.values()}
 
 
 @dataclass
 class PageHead:
-    """``data`` is the JSON-LD; ``meta`` are names and contents; ``alternates`` the files that feed readers look for."""
+    """``data`` is the JSON-LD, ``meta`` pairs of name and content, ``alternates`` the attributes of feed links."""
 
     title: str
     description: str
@@ -35,7 +33,7 @@ class PageHead:
 
 
 def compact(values: dict) -> dict:
-    """Without what is empty."""
+    """The values that are not empty."""
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
@@ -48,8 +46,8 @@ def dataset_reference() -> dict:
 
 
 def site_head(description: str) -> PageHead:
-    """The head of the front page: the site and how it is searched."""
-    find = {
+    """The head of the front page: the site and its search."""
+    search = {
         "@type": "SearchAction",
         "target": f"{absolute(reverse('search'))}?q={{words}}",
         "query-input": "required name=words",
@@ -62,9 +60,9 @@ def site_head(description: str) -> PageHead:
         "url": absolute("/"),
         "description": description,
         "license": LICENCE_URL,
-        "potentialAction": find,
+        "potentialAction": search,
     }
-    feed = {"type": "application/atom+xml", "title": "Commitments", "url": RESOURCES["commitments"].file("atom")}
+    feed = {"type": "application/atom+xml", "title": _("Commitments"), "url": RESOURCES["commitments"].file("atom")}
     return PageHead(SITE_TITLE, description, absolute("/"), data, [], [feed])
 
 
@@ -72,16 +70,18 @@ def site_head(description: str) -> PageHead:
 
 
 def record_head(noun: Resource, record, offered: PageLinks) -> PageHead:
-    """The head of a record’s page; the record has ``links`` for its texts."""
-    about = record_description(record)
-    short = about if len(about) <= MAX_DESCRIPTION_LENGTH else about[: MAX_DESCRIPTION_LENGTH - 1] + "…"
+    """The head of a record’s page. The record must have ``links`` for its texts."""
+    description = record_description(record)
+    short = (
+        description if len(description) <= MAX_DESCRIPTION_LENGTH else description[: MAX_DESCRIPTION_LENGTH - 1] + "…"
+    )
     data = {
         "@context": SCHEMA_ORG,
         "@id": offered.address,
         "url": offered.address,
         "identifier": record.slug,
         "name": record_title(record),
-        "description": about,
+        "description": description,
         **SCHEMA_BUILDERS[noun.name](record),
     }
     text = text_item(record)
@@ -89,8 +89,8 @@ def record_head(noun: Resource, record, offered: PageLinks) -> PageHead:
     return PageHead(record_title(record), short, offered.address, compact(data), meta, alternates(offered))
 
 
-def page_of_ours(record) -> dict:
-    """What every page says of itself as a page, beside the thing that it is about."""
+def record_page(record) -> dict:
+    """The page of a record, as opposed to what the record describes."""
     return {
         "@type": "WebPage",
         "url": permalink(record),
@@ -106,14 +106,14 @@ def place(state) -> dict:
 
 
 def party(participation) -> dict:
-    """A state in its role. A contributor is somebody who acts, so it stands here as a government and not as a place."""
+    """A party in its role, as a government: schema.org’s ``contributor`` must be a person or an organisation."""
     state = participation.state
     actor = {"@type": "GovernmentOrganization", "name": state.name, "identifier": state.iso3, "url": permalink(state)}
     return {"@type": "Role", "roleName": participation.get_role_display(), "contributor": actor}
 
 
 def defined_term(vocabulary: str, value: str, label: str) -> dict:
-    """A code of a vocabulary, with the part of the codebook that explains it."""
+    """A code of a vocabulary, with the address of the vocabulary in the codebook."""
     address = absolute(f"{reverse('codebook')}#{vocabulary}")
     return {"@type": "DefinedTerm", "termCode": value, "name": label, "inDefinedTermSet": address}
 
@@ -122,7 +122,7 @@ AMOUNT_PROPERTIES = {AmountBound.AT_LEAST: "minValue", AmountBound.UP_TO: "maxVa
 
 
 def amount(commitment) -> dict | None:
-    """The sum that the text names, as what it is meant to be: a value, the least or the most."""
+    """The amount of a commitment as a value, a minimum or a maximum; None if it has none."""
     if commitment.amount_value is None:
         return None
     return {
@@ -166,7 +166,7 @@ def commitment_schema(commitment) -> dict:
         "mentions": amount(commitment),
         "sourceOrganization": organization(commitment.grouping),
         "isBasedOn": creative_work(commitment.statement),
-        "mainEntityOfPage": page_of_ours(commitment),
+        "mainEntityOfPage": record_page(commitment),
     }
 
 
@@ -176,7 +176,7 @@ def grouping_schema(grouping) -> dict:
         "alternateName": [grouping.short_name, *grouping.aliases],
         "foundingDate": iso(grouping.founded),
         "dissolutionDate": iso(grouping.ended),
-        "mainEntityOfPage": page_of_ours(grouping),
+        "mainEntityOfPage": record_page(grouping),
     }
 
 
@@ -185,7 +185,7 @@ def state_schema(state) -> dict:
         **place(state),
         "identifier": state.iso3,
         "alternateName": [name for name in (state.official_name, *state.aliases) if name],
-        "mainEntityOfPage": page_of_ours(state),
+        "mainEntityOfPage": record_page(state),
     }
 
 
@@ -194,7 +194,7 @@ def technology_schema(technology) -> dict:
         "@type": "DefinedTerm",
         "alternateName": technology.aliases,
         "inDefinedTermSet": absolute(reverse("technologies")),
-        "mainEntityOfPage": page_of_ours(technology),
+        "mainEntityOfPage": record_page(technology),
     }
 
 
@@ -210,7 +210,7 @@ def summit_schema(summit) -> dict:
         "eventStatus": f"{SCHEMA_ORG}/{EVENT_STATUS.get(summit.status, 'EventScheduled')}",
         "location": compact(where) if where else None,
         "organizer": organization(summit.grouping),
-        "mainEntityOfPage": page_of_ours(summit),
+        "mainEntityOfPage": record_page(summit),
     }
 
 
@@ -222,7 +222,7 @@ def statement_schema(statement) -> dict:
         "genre": statement.get_kind_display(),
         "inLanguage": statement.language,
         "sourceOrganization": organization(statement.grouping),
-        "mainEntityOfPage": page_of_ours(statement),
+        "mainEntityOfPage": record_page(statement),
     }
 
 
@@ -234,7 +234,7 @@ def source_schema(source) -> dict:
         "publisher": {"@type": "Organization", "name": source.publisher},
         "datePublished": iso(source.published_on),
         "inLanguage": source.language,
-        "mainEntityOfPage": page_of_ours(source),
+        "mainEntityOfPage": record_page(source),
     }
 
 
@@ -250,12 +250,12 @@ SCHEMA_BUILDERS = {
 
 
 def tags(item: dict, source: str = "") -> list[tuple[str, str]]:
-    """Highwire tags, which Zotero and Google Scholar read, and Dublin Core: what the citation of the page says, no more.
+    """Highwire tags, which Zotero and Google Scholar read, and Dublin Core tags, from the CSL-JSON item of the page.
 
-    ``source`` is the text that it rests on.
+    ``source`` is the address or title of the text that the page rests on.
     """
     issued = iso_date(item, "issued")
-    found = [
+    pairs = [
         ("citation_title", item["title"]),
         ("citation_author", author(item)),
         ("citation_publication_date", issued.replace("-", "/")),
@@ -272,7 +272,7 @@ def tags(item: dict, source: str = "") -> list[tuple[str, str]]:
         ("DC.source", source),
         ("DCTERMS.isPartOf", item.get("container-title", "")),
     ]
-    return [(name, content) for name, content in found if content]
+    return [(name, content) for name, content in pairs if content]
 
 
 # --- a list
@@ -280,19 +280,20 @@ def tags(item: dict, source: str = "") -> list[tuple[str, str]]:
 
 def list_head(noun: Resource, listing: ResultList, offered: PageLinks) -> PageHead:
     """The head of a list page: a data set with its files."""
-    about = f"{listing.sentence}: {listing.count_words} of {SITE_TITLE}."
+    words = {"list": listing.sentence, "count": listing.count_words, "site": SITE_TITLE}
     data = data_set(
         f"{listing.sentence} – {SITE_NAME}",
         offered.address,
-        f"{listing.sentence}: {listing.count_words}, each traced to the public text it stands in. From {SITE_TITLE}.",
+        _("%(list)s: %(count)s, each with the public text that supports it. From %(site)s.") % words,
         variableMeasured=[column.label for column in noun.table],
-        distribution=[data_file(absolute(link.url), MEDIA_TYPES[link.label]) for link in offered.downloads],
+        distribution=[data_file(absolute(link.url), link.media_type) for link in offered.downloads],
     )
-    return PageHead(listing.sentence, about, offered.address, data, tags(offered.item), alternates(offered))
+    description = _("%(list)s: %(count)s of %(site)s.") % words
+    return PageHead(listing.sentence, description, offered.address, data, tags(offered.item), alternates(offered))
 
 
-def data_set(name: str, address: str, about: str, **more) -> dict:
-    """A data set of ours, as schema.org has it."""
+def data_set(name: str, address: str, description: str, **more) -> dict:
+    """A schema.org ``Dataset`` that this site publishes."""
     return compact(
         {
             "@context": SCHEMA_ORG,
@@ -300,7 +301,7 @@ def data_set(name: str, address: str, about: str, **more) -> dict:
             "@id": address,
             "url": address,
             "name": name,
-            "description": about,
+            "description": description,
             "license": LICENCE_URL,
             "isAccessibleForFree": True,
             "creator": publisher(),
@@ -315,25 +316,24 @@ def data_file(address: str, content_type: str, **more) -> dict:
 
 
 def alternates(offered: PageLinks) -> list[dict]:
-    """Feeds and calendars for readers that look for them in the head."""
-    return [
-        {"type": MEDIA_TYPES[link.label.split()[0]], "title": link.label, "url": link.url}
-        for link in offered.subscriptions
-    ]
+    """The attributes of ``<link rel="alternate">`` for the feeds and calendars of a page."""
+    return [{"type": link.media_type, "title": link.label, "url": link.url} for link in offered.subscriptions]
 
 
-# --- the page of the releases
+# --- the data page
 
 
 def releases_head(release: Release | None) -> PageHead:
-    """The head of the page of the releases: a data set with the files of the newest."""
+    """The head of the data page: a data set with the files of the latest release, if there is one."""
     address = absolute(reverse("data"))
-    about = "Frozen, citable releases of the whole record, with what changed in each, and the current state as files."
+    description = _(
+        "Citable, unchanging releases of the whole data set with their changes, and the current data as files."
+    )
     files = {release.archive: "application/zip", "minilat.db": "application/vnd.sqlite3"} if release else {}
     data = data_set(
         SITE_TITLE,
         address,
-        about,
+        description,
         version=release and release.version,
         datePublished=release and release.day,
         distribution=[
@@ -343,4 +343,4 @@ def releases_head(release: Release | None) -> PageHead:
             for name, content_type in files.items()
         ],
     )
-    return PageHead(SITE_TITLE, about, address, data)
+    return PageHead(SITE_TITLE, description, address, data)

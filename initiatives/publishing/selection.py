@@ -1,7 +1,7 @@
-"""What one query selects, for files and feeds: the rows of the page, in its order, in chunks of fixed size.
+"""The rows that a query selects, for files, feeds and the API: those of the list page, in its order, read in chunks.
 
-The keys are read first (a few bytes a row) and the rows then chunk by chunk, so that neither a long list nor a slow reader
-keeps the server's memory or a read of the database.
+The primary keys are read first, then the rows chunk by chunk. So memory does not grow with the list, and a slow client
+keeps no database query open.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ CHUNK_SIZE = 500
 
 
 class ChunkedQuery:
-    """The public rows of a noun that a query asks for; BadRequest where the query is not understood."""
+    """The public rows of a noun that a query selects; BadRequest for an unknown parameter or value."""
 
     def __init__(self, noun: Resource, query: QueryDict):
         self.noun, self.query = noun, query
@@ -37,7 +37,7 @@ class ChunkedQuery:
 
     @property
     def day(self) -> dt.date | None:
-        """The day that the rows are seen as of, where one is asked for."""
+        """The day of the filter ``as_of``, if it is set."""
         return self.filterset.as_of_day
 
     @cached_property
@@ -45,12 +45,12 @@ class ChunkedQuery:
         return array("q", self.filterset.qs.values_list("pk", flat=True).iterator(chunk_size=CHUNK_SIZE))
 
     def records(self, table: ColumnSet | None = None) -> Iterator:
-        """The rows in order, each with ``links`` for its texts and all that the table reads."""
+        """The rows in order, with all that the columns read; each has ``links`` for its texts."""
         for start in range(0, len(self.keys), CHUNK_SIZE):
             yield from self.read(self.keys[start : start + CHUNK_SIZE], table or self.noun.table)
 
     def newest(self, number: int) -> list:
-        """The rows of which readers saw a change last, newest first, each with its ``changed_at``."""
+        """The rows whose last public change is newest, newest first, each with ``changed_at``."""
         rows = self.filterset.select().with_changed_at().order_by("-changed_at", *self.noun.model.key_fields)
         moments = dict(rows.values_list("pk", "changed_at")[:number])
         records = self.read(moments, self.noun.table)
@@ -59,7 +59,7 @@ class ChunkedQuery:
         return records
 
     def read(self, keys, table: ColumnSet) -> list:
-        """The rows with these keys, in this order."""
+        """The rows with these primary keys, in this order."""
         rows = self.filterset.annotated.filter(pk__in=list(keys))
         found = {row.pk: row for row in table.prepare(rows, self.day)}
         records = [found[key] for key in keys if key in found]
@@ -68,25 +68,28 @@ class ChunkedQuery:
             row.links = links
         return records
 
-    # --- what it says of itself
+    # --- the selection in words and as addresses
 
     @property
-    def asked(self) -> dict[str, list[str]]:
-        """The filters and the order, without what concerns the page."""
-        lists = {name: [text for text in texts if text] for name, texts in self.query.lists()}
-        return {name: texts for name, texts in lists.items() if texts and name not in PAGE_PARAMETERS}
+    def parameters(self) -> dict[str, list[str]]:
+        """The filters and the order as the query gives them, without the parameters of the page."""
+        given = {name: [text for text in texts if text] for name, texts in self.query.lists()}
+        return {name: texts for name, texts in given.items() if texts and name not in PAGE_PARAMETERS}
 
     @property
     def meant(self) -> dict[str, list[str]]:
-        """The filters alone, each value as it is spelled, in one order whatever the order in which they were asked for."""
+        """The filters, normalised: sorted, with values as the vocabularies spell them.
+
+        Equal selections give equal values.
+        """
         picked = self.filterset.picked
         return {name: _query_values(picked[name]) for name in sorted(picked) if picked[name] and name != "ordering"}
 
     def address(self, path: str = "") -> str:
-        """The full address of the list, or of the same query at another path."""
-        return absolute(url_with_query(path or self.noun.path, self.asked))
+        """The absolute address of the list, or of another path with the same query."""
+        return absolute(url_with_query(path or self.noun.path, self.parameters))
 
-    def file(self, extension: str) -> str:
+    def file_address(self, extension: str) -> str:
         return self.address(self.noun.file(extension))
 
     @cached_property
@@ -98,26 +101,22 @@ class ChunkedQuery:
 
     @property
     def item(self) -> dict:
-        """The list itself as something to cite."""
-        return list_item(self.sentence, url_with_query(self.noun.path, self.asked))
+        """The list as a CSL-JSON item."""
+        return list_item(self.sentence, url_with_query(self.noun.path, self.parameters))
 
     @property
-    def citation(self) -> str:
-        return cite(self.item, "apa")
-
-    @property
-    def about(self) -> dict:
-        """The file in words: title, day, filters, number, licence, citation."""
+    def metadata(self) -> dict:
+        """What a file states about itself: title, day, filters, number of rows, licence, citation."""
         return {
             "title": self.sentence,
             "day": today().isoformat(),
-            "filters": self.asked,
+            "filters": self.parameters,
             "order": self.filterset.order,
             "count": len(self.keys),
             "page": self.address(),
             "licence": LICENCE_NAME,
             "licence_url": LICENCE_URL,
-            "citation": self.citation,
+            "citation": cite(self.item, "apa"),
             "release": release.version if (release := catalogue.latest_release()) else None,
             "publisher": SITE_TITLE,
             "codebook": absolute(reverse("codebook")),
@@ -125,14 +124,14 @@ class ChunkedQuery:
 
 
 def _query_values(picked: PickedValues | PartialDate | str) -> list[str]:
-    """What was asked of a filter as a query has it."""
+    """The parsed value of a filter as values of a query."""
     if isinstance(picked, PickedValues):
         return sorted([*picked.any_of, *(f"-{value}" for value in picked.none_of)])
     return [picked.isoformat() if isinstance(picked, PartialDate) else picked]
 
 
-def url_with_query(path: str, asked: dict[str, list[str]]) -> str:
+def url_with_query(path: str, parameters: dict[str, list[str]]) -> str:
     query = QueryDict(mutable=True)
-    for name, texts in asked.items():
+    for name, texts in parameters.items():
         query.setlist(name, texts)
-    return f"{path}?{query.urlencode()}" if asked else path
+    return f"{path}?{query.urlencode()}" if parameters else path

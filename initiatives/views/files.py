@@ -53,7 +53,7 @@ class ListFile(View):
             response["Content-Disposition"] = f'attachment; filename="{selection.file_name(extension)}"'
         if extension == "csv":
             response["Link"] = (
-                f'<{selection.file("csv-metadata.json")}>; rel="describedby"; type="application/csvm+json"'
+                f'<{selection.file_address("csv-metadata.json")}>; rel="describedby"; type="application/csvm+json"'
             )
         return response
 

@@ -188,16 +188,16 @@ def with_a_torn_line(folder):
 @pytest.mark.parametrize(
     "harm, why",
     [
-        (tampered, "csv/states.csv is not as it was released"),
+        (tampered, "csv/states.csv was changed after the release"),
         (without_a_file, "codebook.json is missing"),
-        (without_sums, "no SHA256SUMS"),
-        (with_an_account, "is no record"),
-        (with_a_private_field, "more than a record has"),
-        (with_a_record_twice, "stands in it twice"),
+        (without_sums, "has no file SHA256SUMS"),
+        (with_an_account, "is not a record"),
+        (with_a_private_field, "has fields that a release may not have"),
+        (with_a_record_twice, "different records"),
         (with_a_broken_rule, "before the announcement"),
         (with_a_missing_parent, "does not fit this database"),
         (with_an_unknown_code, "does not fit this database"),
-        (with_a_torn_line, "is no record"),
+        (with_a_torn_line, "is not a record"),
     ],
 )
 def test_a_bad_release_is_refused_and_nothing_is_written(released, tmp_path, harm, why):

@@ -170,7 +170,7 @@ def test_the_difference_names_what_was_added_changed_and_withdrawn(world, releas
     text = (releases_folder / "2026.2" / "CHANGES.md").read_text(encoding="utf-8")
     assert "- Open RAN for Palau (`palau`): status, status on, target date, title" in text
     (source_gone,) = told["nouns"]["sources"]["withdrawn"]
-    assert source_gone == {"key": "only-there", "title": "Cited once", "reason": "Nothing public cites it any more."}
+    assert source_gone == {"key": "only-there", "title": "Cited once", "reason": "No public record cites it any more."}
     assert set(told["nouns"]) == {"commitments", "participations", "follow-ups", "sources"}
 
 
@@ -183,14 +183,14 @@ def test_a_release_of_the_same_record_differs_in_nothing(world, releases_folder)
         "previous": "2026.1",
         "nouns": {},
     }
-    assert "No record differs from release 2026.1." in (releases_folder / "2026.2" / "CHANGES.md").read_text()
+    assert "Nothing has changed since release 2026.1." in (releases_folder / "2026.2" / "CHANGES.md").read_text()
 
 
 @pytest.mark.parametrize(
     "version", ["", "1", "2026", "2026.0", "2026.01", "v2026.1", "2026.1.1", "../2026.1", "２０２６.1"]
 )
 def test_a_malformed_version_is_refused(world, releases_folder, version):
-    with pytest.raises(CommandError, match="is no version"):
+    with pytest.raises(CommandError, match="is not a version"):
         call_command("release", version)
     assert not releases_folder.exists()
 

@@ -1,6 +1,7 @@
-"""How records and lists are cited: each becomes an item of CSL-JSON, from which styles, BibTeX and RIS are written.
+"""Citations of records, lists and releases.
 
-``items.py`` makes the items, ``styles.py`` renders them through a CSL processor, ``formats.py`` writes files.
+``items`` builds CSL-JSON items, ``styles`` renders them in a citation style, ``formats`` writes them as BibTeX, RIS and
+CSL-JSON.
 """
 
 from ..releases import catalogue
@@ -8,6 +9,6 @@ from ..site import SITE_TITLE
 
 
 def title_with_release() -> str:
-    """The title, with the newest release where there is one."""
+    """The title of the site, with the latest release if there is one."""
     release = catalogue.latest_release()
     return f"{SITE_TITLE}, release {release.version}" if release else SITE_TITLE

@@ -1,4 +1,4 @@
-"""Bibliographies for other programs: items of CSL-JSON written as BibTeX and as RIS."""
+"""CSL-JSON items as files for citation managers: BibTeX, RIS and CSL-JSON."""
 
 import json
 import re
@@ -18,7 +18,7 @@ _IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 
 def one_line(text: str) -> str:
-    """The text in one line, without characters that no file of text should have."""
+    """The text in one line, with control characters replaced by spaces."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
 
 
@@ -35,7 +35,7 @@ def author(item: dict) -> str:
 
 
 def bibtex(item: dict) -> str:
-    """An entry that BibTeX and biblatex read. Braces around whole names keep corporate authors and capitals as they are."""
+    """An entry for BibTeX and biblatex. Double braces keep names of organisations whole and capitals as they are."""
     fields = {
         "author": _braced(author(item)),
         "title": _braced(item["title"]),
@@ -67,7 +67,7 @@ def _braced(text: str) -> str:
 
 
 def ris(item: dict) -> str:
-    """An entry of RIS: one tag a line, days with slashes."""
+    """A RIS entry: one tag a line, dates with slashes."""
     tags = [
         ("TY", "DATA" if item["type"] == "dataset" else "ELEC"),
         ("ID", item["id"]),
@@ -92,19 +92,19 @@ def ris(item: dict) -> str:
 
 
 def csl_json(items: Iterable[dict]) -> Iterator[str]:
-    """A list of items, an item a line."""
-    before = "["
+    """A JSON array with one item on each line."""
+    separator = "["
     for item in items:
-        yield f"{before}\n{json.dumps(item, ensure_ascii=False)}"
-        before = ","
-    yield "\n]\n" if before == "," else "[]\n"
+        yield f"{separator}\n{json.dumps(item, ensure_ascii=False)}"
+        separator = ","
+    yield "\n]\n" if separator == "," else "[]\n"
 
 
 # --- files
 
 
 def unique_items(items: Iterable[dict]) -> Iterator[dict]:
-    """Each item once by its key: a text that many records cite stands in a file once."""
+    """The items without repetitions: several records may cite the same text."""
     seen = set()
     for item in items:
         if item["id"] not in seen:
@@ -114,7 +114,7 @@ def unique_items(items: Iterable[dict]) -> Iterator[dict]:
 
 @dataclass(frozen=True)
 class BibliographyFormat:
-    """A bibliography in a format; ``write`` takes items and gives text in pieces."""
+    """A file format; ``write`` takes items and yields the text in pieces."""
 
     label: str
     content_type: str

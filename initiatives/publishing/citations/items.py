@@ -1,8 +1,7 @@
-"""Items of CSL-JSON: our page on a record, a list, a release, and the text or publication that stands behind a record.
+"""CSL-JSON items of pages, lists and releases of this site, and of the statements and sources that the records cite.
 
-A page of ours changes, so it is cited without a date of its own, with the day on which it was read and, where there is
-one, the newest release. A release never changes and has its own day. A text of others has the dates that are known of it:
-when it was issued, and when it was read.
+Pages and lists change, so they are cited with the day of access and the latest release. A release is cited with its own
+day; a statement or source with the days on which it was issued and read, if they are known.
 """
 
 import datetime as dt
@@ -19,7 +18,7 @@ DATA_SET_FIELDS = {"type": "dataset", "genre": "Data set"}
 
 
 def page_item(record) -> dict:
-    """Our page on a record. Texts of our own need ``record.links`` where they link to other records."""
+    """The page of a record. ``record.links`` must hold the links of its texts, if there are any."""
     is_commitment = isinstance(record, Commitment)
     return _accessed_item(
         f"minilat-{record._meta.model_name}-{record.slug}",
@@ -33,13 +32,12 @@ def page_item(record) -> dict:
 
 
 def list_item(title: str, path: str) -> dict:
-    """A filtered list by its sentence and its address; lists that begin alike have keys of their own."""
+    """A filtered list, from its title and its path. The key holds a hash of the path, so that it is unique."""
     key = f"minilat-{slugify(title)[:60].strip('-')}-{permanent_name(path).hex[:6]}"
     return _accessed_item(key, title, absolute(path), **DATA_SET_FIELDS)
 
 
 def release_item(version: str, day: dt.date, address: str) -> dict:
-    """A release, which stays as it is."""
     key = f"minilat-release-{version}"
     return _own_item(key, SITE_TITLE, address, issued=date_parts(day), version=version, **DATA_SET_FIELDS)
 
@@ -56,15 +54,15 @@ def _own_item(key: str, title: str, address: str, **more) -> dict:
 
 
 def text_item(record) -> dict | None:
-    """The text behind a record: the statement of a commitment, a statement itself, a publication; None for others."""
+    """The statement of a commitment, or a statement or source itself; None for other records."""
     if isinstance(record, Commitment):
-        return _statement(record.statement, record.locator)
+        return _statement_item(record.statement, record.locator)
     if isinstance(record, Statement):
-        return _statement(record)
-    return _publication(record) if isinstance(record, Source) else None
+        return _statement_item(record)
+    return _source_item(record) if isinstance(record, Source) else None
 
 
-def _statement(statement: Statement, locator: str = "") -> dict:
+def _statement_item(statement: Statement, locator: str = "") -> dict:
     return _document_item(
         f"statement-{statement.slug}",
         statement,
@@ -76,7 +74,7 @@ def _statement(statement: Statement, locator: str = "") -> dict:
     )
 
 
-def _publication(source: Source) -> dict:
+def _source_item(source: Source) -> dict:
     archive = source.archive_url if source.archive_url != source.best_url else ""
     return _document_item(
         f"source-{source.slug}",
@@ -89,7 +87,7 @@ def _publication(source: Source) -> dict:
 
 
 def _document_item(key: str, record, author: str, issued, read_on, **more) -> dict:
-    """An item of somebody else’s text, with what is known of it."""
+    """A text that others published."""
     address = record.best_url
     return _without_blanks(
         {
@@ -107,12 +105,12 @@ def _document_item(key: str, record, author: str, issued, read_on, **more) -> di
 
 
 def record_items(record) -> list[dict]:
-    """Everything that a record is cited by: our page on it and, where there is one, the text behind it."""
+    """The items of a record: its page and, if there is one, the text that it cites."""
     return [item for item in (page_item(record), text_item(record)) if item]
 
 
 def date_parts(date) -> dict:
-    """A day, or a date of any precision, as CSL has it."""
+    """A CSL date from a ``date`` or a ``PartialDate``."""
     return {"date-parts": [[int(part) for part in PartialDate.of(date).isoformat().split("-")]]}
 
 
@@ -125,13 +123,13 @@ def record_title(record) -> str:
 
 
 def abstract(record) -> str:
-    """Our own words on a record, with the titles of what they link to."""
+    """The summary, purpose or definition of a record as plain text, with the titles of linked records."""
     text = next(filter(None, (getattr(record, name, "") for name in ("summary", "purpose", "definition"))), "")
     return markup.render_plain_text(text, getattr(record, "links", {}))
 
 
 def record_description(record) -> str:
-    """A record in a line or two of plain text, for feeds and the heads of pages."""
+    """A record in one or two lines of plain text, for feeds, calendars and the metadata of pages."""
     if isinstance(record, Commitment):
         return f"{abstract(record)} {commitment_facts(record)}"
     if isinstance(record, Statement):
@@ -146,7 +144,7 @@ def record_description(record) -> str:
 
 
 def commitment_facts(commitment: Commitment) -> str:
-    """A commitment’s facts in a line: when and by whom announced, parties, status with its day, amount."""
+    """The main facts of a commitment: announcement, parties, status with its day, amount, evidence."""
     parties = ", ".join(
         f"{row.state.name} ({row.get_role_display().lower()})" for row in commitment.participations.all()
     )

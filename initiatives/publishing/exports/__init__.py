@@ -1,10 +1,10 @@
-"""A selection as a file: the rows and the order of the page.
-
-``EXPORT_FORMATS`` names each format by the ending of its address. A writer takes a selection and gives the bytes in pieces.
-"""
+"""A selection of rows as a file. ``EXPORT_FORMATS`` maps the extension of a file to its format."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ...models import Source, Statement
 from .. import feeds
@@ -18,9 +18,10 @@ from .xlsx_files import xlsx_parts
 
 
 def selection_items(selection: ChunkedQuery) -> Iterator[dict]:
-    """What a selection is cited by: the list itself and then, once each, what it holds.
+    """The CSL-JSON items of a selection: the list, then its rows.
 
-    Of texts and publications those themselves; of all else our pages, of commitments with the texts they stand in.
+    A statement or source gives an item of the text itself, any other record an item of its page, and a commitment also
+    one of its statement.
     """
     yield selection.item
     for record in selection.records():
@@ -32,9 +33,13 @@ def selection_items(selection: ChunkedQuery) -> Iterator[dict]:
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """``label`` for readers; ``download``: a browser saves it; ``streamed``: it may be long; ``offered``: pages name it."""
+    """``write`` takes a selection and returns the file, whole or in pieces.
 
-    label: str
+    ``download``: a browser saves the file instead of showing it. ``streamed``: it is sent in pieces. ``offered``: pages
+    link to it.
+    """
+
+    label: str | Promise
     content_type: str
     write: Callable
     download: bool = True
@@ -47,10 +52,10 @@ EXPORT_FORMATS = {
     "xlsx": ExportFormat("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_parts),
     "json": ExportFormat("JSON", "application/json", json_parts),
     "csv-metadata.json": ExportFormat(
-        "Metadata", "application/csvm+json", csvw_parts, download=False, streamed=False, offered=False
+        _("Metadata"), "application/csvm+json", csvw_parts, download=False, streamed=False, offered=False
     ),
-    "atom": ExportFormat("Feed", feeds.ATOM_CONTENT_TYPE, feeds.list_feed, download=False, streamed=False),
-    "ics": ExportFormat("Calendar", "text/calendar; charset=utf-8", summit_calendar, streamed=False),
+    "atom": ExportFormat(_("Feed"), feeds.ATOM_CONTENT_TYPE, feeds.list_feed, download=False, streamed=False),
+    "ics": ExportFormat(_("Calendar"), "text/calendar; charset=utf-8", summit_calendar, streamed=False),
 }
 EXPORT_FORMATS |= {
     name: ExportFormat(

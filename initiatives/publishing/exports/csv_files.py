@@ -1,4 +1,4 @@
-"""CSV: a head, then a row a record, and never a line of anything else. What it is about stands in its sidecar."""
+"""CSV: a line of column names, then a line for each record. The CSVW metadata file beside it describes the columns."""
 
 import csv
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from ...lists.columns import cell_text
 from ...models.formulas import escape_formula
 from ..selection import ChunkedQuery
 
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read UTF-8 as something else
+BYTE_ORDER_MARK = "\ufeff"  # so that spreadsheets read the file as UTF-8
 
 
 class _Echo:
-    """A file that gives each line back instead of keeping it."""
+    """A file object for ``csv.writer`` that returns each line instead of storing it."""
 
     def write(self, line):
         return line

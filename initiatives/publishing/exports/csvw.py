@@ -1,10 +1,9 @@
-"""Tables as W3C’s “Metadata Vocabulary for Tabular Data” describes them: the sidecar of a CSV, and the tables of a release."""
+"""Descriptions of CSV files in W3C’s “Metadata Vocabulary for Tabular Data” (CSVW), for lists and releases."""
 
 from ...lists.columns import LIST_SEPARATOR
 from ..dictionary import DataTable, DescribedColumn
 from ..site import LICENCE_URL
 
-# What every description begins with.
 CSVW_PREAMBLE = {
     "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
     "dc:license": {"@id": LICENCE_URL},
@@ -12,19 +11,19 @@ CSVW_PREAMBLE = {
 }
 
 
-def schema_of(table: DataTable) -> dict:
-    """The columns of a table with all that the dictionary says of them, and its key."""
+def table_schema(table: DataTable) -> dict:
+    """The table schema: columns and primary key, from the data dictionary."""
     key = {} if table.has_blank_key else {"primaryKey": list(table.key)}
-    return {"columns": [column_of(column) for column in table.columns], **key}
+    return {"columns": [column_schema(column) for column in table.columns], **key}
 
 
-def column_of(described: DescribedColumn) -> dict:
+def column_schema(described: DescribedColumn) -> dict:
     column = described.column
     return {
         "name": column.name,
         "titles": [column.name, column.label],
         "dc:description": described.explanation,
-        "datatype": datatype_of(described),
+        "datatype": datatype(described),
         "required": described.is_required,
         **({"separator": LIST_SEPARATOR} if column.type == "list" else {}),
         **({"rdfs:seeAlso": {"@id": described.vocabulary_address}} if described.vocabulary else {}),
@@ -32,8 +31,8 @@ def column_of(described: DescribedColumn) -> dict:
     }
 
 
-def datatype_of(described: DescribedColumn) -> str | dict:
-    """The datatype; of a code of a vocabulary, or of several, every one that there is."""
+def datatype(described: DescribedColumn) -> str | dict:
+    """The CSVW datatype; for a coded column a string type that lists the codes."""
     if described.vocabulary:
         return {"base": "string", "format": "|".join(described.vocabulary.values)}
     return described.column.kind.csvw

@@ -1,4 +1,4 @@
-"""XLSX: the rows on the first sheet with a frozen head, the columns on the second, what the file is about on the third."""
+"""XLSX workbooks with three sheets: the rows under a frozen header, the columns, and the metadata of the file."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from ..selection import ChunkedQuery
 from ..site import SITE_NAME
 
 WIDTHS = {"date": 12, "day": 12, "time": 20, "number": 14, "code": 20, "text": 36, "list": 36, "address": 40}
-MAX_CELL_LENGTH = 32_767  # characters that a cell of a spreadsheet holds
+MAX_CELL_LENGTH = 32_767  # the limit of Excel
 READ_SIZE = 64 * 1024
 
 
@@ -34,24 +34,24 @@ def xlsx_parts(selection: ChunkedQuery) -> Iterator[bytes]:
 def workbook(selection: ChunkedQuery) -> Workbook:
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.title = SITE_NAME, selection.sentence
-    _rows(book, selection)
+    _add_rows(book, selection)
     columns = [(column.name, column.label, column.description, column.kind.words) for column in selection.noun.table]
-    _sheet(book, "Columns", ("name", "label", "description", "type"), columns, (22, 26, 70, 50))
-    _sheet(book, "About", ("what", "value"), _about(selection), (16, 110))
+    _add_sheet(book, "Columns", ("name", "label", "description", "type"), columns, (22, 26, 70, 50))
+    _add_sheet(book, "About", ("what", "value"), _metadata_rows(selection), (16, 110))
     return book
 
 
-def _rows(book: Workbook, selection: ChunkedQuery):
+def _add_rows(book: Workbook, selection: ChunkedQuery):
     table = selection.noun.table
     sheet = book.create_sheet(selection.noun.name.capitalize())
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(selection.keys) + 1}"
-    _head(sheet, table.names, [WIDTHS[column.type] for column in table])
+    _add_header(sheet, table.names, [WIDTHS[column.type] for column in table])
     for record in selection.records():
         sheet.append([typed_cell(sheet, column, column.value(record)) for column in table])
 
 
 def typed_cell(sheet, column: Column, value):
-    """A cell: numbers as numbers, whole days as days, a month or a year as text, all else as guarded text."""
+    """The cell of a value. Numbers and days keep their type; everything else, also a month or year, is escaped text."""
     if isinstance(value, PartialDate) and value.precision == "day":
         value = value.earliest
     if isinstance(value, dt.datetime):
@@ -64,7 +64,7 @@ def typed_cell(sheet, column: Column, value):
 
 
 def text_cell(text) -> str | None:
-    """Guarded text; a control character, which no workbook may hold, becomes a space."""
+    """Text with formulas escaped; control characters, which XLSX does not allow, become spaces."""
     return ILLEGAL_CHARACTERS_RE.sub(" ", escape_formula(text))[:MAX_CELL_LENGTH] or None
 
 
@@ -74,7 +74,7 @@ def _formatted(sheet, value, number_format: str) -> WriteOnlyCell:
     return cell
 
 
-def _head(sheet, names, widths):
+def _add_header(sheet, names, widths):
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -84,15 +84,15 @@ def _head(sheet, names, widths):
     sheet.append(cells)
 
 
-def _sheet(book: Workbook, title: str, names, rows, widths):
+def _add_sheet(book: Workbook, title: str, names, rows, widths):
     sheet = book.create_sheet(title)
-    _head(sheet, names, widths)
+    _add_header(sheet, names, widths)
     for row in rows:
         sheet.append(list(row))
 
 
-def _about(selection: ChunkedQuery) -> Iterator[tuple[str, str | None]]:
-    for name, value in selection.about.items():
+def _metadata_rows(selection: ChunkedQuery) -> Iterator[tuple[str, str | None]]:
+    for name, value in selection.metadata.items():
         if name == "filters":
             value = "&".join(f"{key}={text}" for key, texts in value.items() for text in texts)
         yield name, text_cell(value)

@@ -1,6 +1,6 @@
-"""A release: a frozen package of all that is public, from which others read, cite and rebuild the site.
+"""Releases: numbered data packages of everything public, which never change and from which the site can be rebuilt.
 
-``making`` writes it; ``dump`` holds the record itself, ``tables`` and ``database`` the same for readers, ``changes`` the
-difference from the release before, ``papers`` what describes it all. ``rebuilding`` reads the dump back. Which releases
-there are says ``shelf``.
+``building`` makes a release. Its parts are written by ``dump`` (all records as JSON lines), ``csv_tables``,
+``database`` (SQLite), ``differences`` (from the previous release) and ``documentation``. ``rebuilding`` reads a dump
+into an empty database, and ``catalogue`` lists the releases.
 """

@@ -1,6 +1,6 @@
-"""Makes a release: all files in a folder that nobody sees, which gets its name when it is complete.
+"""Makes a release in a hidden folder, which is renamed when it is complete.
 
-What was stopped half-way leaves a folder whose name begins with a dot; it is no release and can be deleted.
+An interrupted command may leave a folder whose name begins with a dot. It is not a release and can be deleted.
 """
 
 import hashlib
@@ -28,13 +28,13 @@ from .stamp import ReleaseStamp
 
 
 class ReleaseError(Exception):
-    """Why no release was made, in a sentence or several."""
+    """No release was made; the message is the reason in whole sentences."""
 
 
 def make_release(version: str, progress: Callable = lambda rows, label: rows) -> Release:
-    """Make the release of today; raises CannotRelease, and has then made nothing.
+    """Make a release dated today. Raises ReleaseError, in which case no release exists.
 
-    ``progress(rows, label)`` may wrap what is gone through.
+    ``progress(rows, label)`` returns the rows, for example inside a progress bar.
     """
     previous = catalogue.latest_release()
     check_version(version, previous)
@@ -45,25 +45,26 @@ def make_release(version: str, progress: Callable = lambda rows, label: rows) ->
             write_dump(folder, progress)
             with create_database(folder) as insert:
                 counts = write_tables(folder, insert, progress)
-            told = compare_releases(previous and previous.folder, folder)
-            write_documentation(folder, stamp, counts, told)
+            changes = compare_releases(previous and previous.folder, folder)
+            write_documentation(folder, stamp, counts, changes)
         write_checksums(folder)
         write_archive(folder, version)
     return catalogue.find_release(version)
 
 
 def check_version(version: str, previous: Release | None):
-    place = catalogue.version_key(version)
-    if place is None:
-        raise ReleaseError(f"“{version}” is no version: write a year and a number, for example {today().year}.1.")
+    """ReleaseError for an invalid version, one that exists, or one before the previous release."""
+    key = catalogue.version_key(version)
+    if key is None:
+        raise ReleaseError(f"“{version}” is not a version. Give a year and a number, for example {today().year}.1.")
     if (Path(settings.RELEASES_DIR) / version).exists():
-        raise ReleaseError(f"Release {version} exists already; releases never change.")
-    if previous and place < catalogue.version_key(previous.version):
+        raise ReleaseError(f"Release {version} exists already, and releases never change.")
+    if previous and key < catalogue.version_key(previous.version):
         raise ReleaseError(f"Release {version} would come before {previous.version}, which exists already.")
 
 
 def check_record(progress: Callable):
-    """The rules of ``manage.py check_record``: what breaks one is not frozen."""
+    """ReleaseError if a record breaks a rule of ``manage.py check_record``."""
     for noun, rows in rows_to_check():
         for record in progress(rows, f"{noun}, checked"):
             if problems := problems_of(record):
@@ -73,17 +74,17 @@ def check_record(progress: Callable):
 
 @contextmanager
 def staging_folder(version: str):
-    """A folder on the shelf under a name of its own; it becomes the release when all went well."""
-    place = Path(settings.RELEASES_DIR)
-    place.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{version}-", dir=place))
+    """A hidden folder in ``RELEASES_DIR``, which gets the name of the version if the block succeeds."""
+    releases = Path(settings.RELEASES_DIR)
+    releases.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{version}-", dir=releases))
     try:
         yield folder
         folder.chmod(0o755)
         try:
-            folder.rename(place / version)
+            folder.rename(releases / version)
         except OSError as error:
-            raise ReleaseError(f"Release {version} was made by somebody else meanwhile.") from error
+            raise ReleaseError(f"Somebody else made release {version} at the same time.") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -111,7 +112,7 @@ def write_checksums(folder: Path):
 
 
 def write_archive(folder: Path, version: str):
-    """All files in one zip, with fixed times and order, and its checksum beside it."""
+    """Write a zip archive of all files, reproducible by fixed times and order, and its checksum beside it."""
     name, names = f"minilat-{version}.zip", files_of(folder)
     with zipfile.ZipFile(folder / name, "w") as archive:
         for file in names:

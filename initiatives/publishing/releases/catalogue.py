@@ -1,6 +1,6 @@
-"""The releases that were made: folders of ``RELEASES_DIR``, each named by its version. They are only read here.
+"""Reads the releases: folders in ``RELEASES_DIR`` whose name is a version, such as 2026.1.
 
-A version is a year and a number, as 2026.1. Whatever else lies in the folder is no release.
+Other folders are ignored.
 """
 
 import json
@@ -16,15 +16,13 @@ CHECKSUMS_FILE = "SHA256SUMS"
 
 
 def version_key(version: str) -> tuple[int, int] | None:
-    """Where the version stands among all; None for a text that is no version."""
+    """The year and number, for sorting; None if the text is not a version."""
     match = VERSION_PATTERN.fullmatch(version)
     return (int(match["year"]), int(match["number"])) if match else None
 
 
 @dataclass(frozen=True)
 class Release:
-    """One release on the shelf."""
-
     folder: Path
 
     @property
@@ -41,12 +39,12 @@ class Release:
 
     @property
     def day(self) -> str:
-        """The day on which it was made, as ISO text."""
+        """The ISO date on which it was made."""
         return self.package["created"][:10]
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many rows each table has."""
+        """The number of rows of each table."""
         return {resource["name"]: resource["rows"] for resource in self.package["resources"]}
 
     @cached_property
@@ -55,7 +53,7 @@ class Release:
 
     @cached_property
     def sums(self) -> dict[str, str]:
-        """The SHA-256 of each file by its path, the archive’s too."""
+        """The SHA-256 of each file, and of the archive, by path."""
         texts = [
             (self.folder / name).read_text(encoding="utf-8") for name in (CHECKSUMS_FILE, f"{self.archive}.sha256")
         ]
@@ -63,7 +61,7 @@ class Release:
 
     @property
     def files(self) -> list[str]:
-        """The path of every file that belongs to it; no other may be served."""
+        """The paths of all its files. Only these may be served."""
         return [*self.sums, CHECKSUMS_FILE, f"{self.archive}.sha256"]
 
     def size(self, name: str) -> int:
@@ -75,8 +73,8 @@ class Release:
 
 def list_releases() -> list[Release]:
     """All releases, the newest first."""
-    shelf = Path(settings.RELEASES_DIR)
-    folders = [folder for folder in shelf.iterdir() if version_key(folder.name)] if shelf.is_dir() else []
+    root = Path(settings.RELEASES_DIR)
+    folders = [folder for folder in root.iterdir() if version_key(folder.name)] if root.is_dir() else []
     return [Release(folder) for folder in sorted(folders, key=lambda folder: version_key(folder.name), reverse=True)]
 
 
@@ -85,5 +83,4 @@ def find_release(version: str) -> Release | None:
 
 
 def latest_release() -> Release | None:
-    """The newest release, if there is one."""
     return next(iter(list_releases()), None)

@@ -1,4 +1,4 @@
-"""The tables of a release as one SQLite file, with keys between them, and what Datasette shows beside it."""
+"""The tables of a release as one SQLite database with foreign keys, and the metadata file for Datasette."""
 
 import json
 import sqlite3
@@ -18,13 +18,13 @@ JUNCTION_TABLES = {"commitment_technologies": "technologies", "commitment_modes"
 
 SQL_VIEWS = {
     "commitments_by_technology": (
-        "A row for each commitment and technology.",
+        "One row for each commitment and technology.",
         """SELECT t.slug AS technology, t.name AS technology_name, c.slug AS "commitment", c.title, c.grouping_name,
         c.announced, c.status FROM commitment_technologies AS l JOIN technologies AS t ON t.slug = l.technology
         JOIN commitments AS c ON c.slug = l."commitment" ORDER BY t.slug, c.slug""",
     ),
     "commitments_by_party": (
-        "A row for each commitment and party.",
+        "One row for each commitment and party.",
         """SELECT p.state, p.state_name, p.role, c.slug AS "commitment", c.title, c.grouping_name, c.announced, c.status
         FROM participations AS p JOIN commitments AS c ON c.slug = p."commitment" ORDER BY p.state, c.slug, p.role""",
     ),
@@ -33,20 +33,20 @@ SQL_VIEWS = {
 
 @contextmanager
 def create_database(folder: Path) -> Iterator[Callable]:
-    """The file with all tables, empty; gives ``insert(table, rows)``, which fills them.
+    """Create the database and yield ``insert(table, rows)``, which fills its tables.
 
-    The same rows give the same tables in the same order. Raises ValueError where they do not fit together.
+    The same rows in the same order give the same file. Raises ValueError for broken foreign keys.
     """
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection, connection:
         for table in data_tables():
-            _create(connection, table)
+            _create_table(connection, table)
         _create_codes(connection)
         _create_junction_tables(connection)
         for name, (_, query) in SQL_VIEWS.items():
             connection.execute(f'CREATE VIEW "{name}" AS {query}')
         yield lambda table, rows: _insert_rows(connection, table, rows)
         if broken := connection.execute("PRAGMA foreign_key_check").fetchall():
-            raise ValueError(f"The tables do not fit together: {broken[:3]}")
+            raise ValueError(f"Foreign keys are broken: {broken[:3]}")
     text = json.dumps(_metadata(), ensure_ascii=False, indent=1)
     (folder / DATASETTE_METADATA_FILE).write_text(text + "\n", encoding="utf-8")
 
@@ -55,23 +55,23 @@ def sql_name(table: DataTable) -> str:
     return table.name.replace("-", "_")
 
 
-def _create(connection, table: DataTable):
-    parts = []
+def _create_table(connection, table: DataTable):
+    clauses = []
     for column in table.columns:
         kind = "NUMERIC" if column.column.type == "number" else "TEXT"
         unique = " UNIQUE" if column.name == "iso3" else ""
-        parts.append(f'"{column.name}" {kind}{" NOT NULL" if column.is_required else ""}{unique}')
+        clauses.append(f'"{column.name}" {kind}{" NOT NULL" if column.is_required else ""}{unique}')
     if not table.has_blank_key:
-        parts.append(f"PRIMARY KEY ({_names(table.key)})")
+        clauses.append(f"PRIMARY KEY ({_quoted(table.key)})")
     for column in reference_columns(table):
         target, key = column.reference
-        parts.append(f'FOREIGN KEY ("{column.name}") REFERENCES "{target.replace("-", "_")}" ("{key}")')
-    connection.execute(f'CREATE TABLE "{sql_name(table)}" ({", ".join(parts)})')
+        clauses.append(f'FOREIGN KEY ("{column.name}") REFERENCES "{target.replace("-", "_")}" ("{key}")')
+    connection.execute(f'CREATE TABLE "{sql_name(table)}" ({", ".join(clauses)})')
     for column in reference_columns(table):
         connection.execute(f'CREATE INDEX "{sql_name(table)}_{column.name}" ON "{sql_name(table)}" ("{column.name}")')
 
 
-def _names(names) -> str:
+def _quoted(names) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
@@ -80,8 +80,8 @@ def _insert_rows(connection, table: DataTable, rows: list[list]):
     if table.name == "commitments":
         names = table.table.names
         for name, column in JUNCTION_TABLES.items():
-            slug, place = names.index("slug"), names.index(column)
-            _insert(connection, name, [(row[slug], value) for row in rows for value in row[place]])
+            slug, values = names.index("slug"), names.index(column)
+            _insert(connection, name, [(row[slug], value) for row in rows for value in row[values]])
 
 
 def _insert(connection, name: str, rows: list):
@@ -90,7 +90,7 @@ def _insert(connection, name: str, rows: list):
 
 
 def _cell(value):
-    """Several values are a JSON list, which Datasette and SQLite’s own functions take apart."""
+    """The SQLite value; several values become a JSON list, which Datasette and SQLite’s JSON functions read."""
     value = json_value(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
@@ -109,7 +109,7 @@ def _create_codes(connection):
 
 
 def _create_junction_tables(connection):
-    """A row for each technology and each mode of a commitment."""
+    """Two tables with one row for each technology and for each mode of a commitment."""
     connection.execute(
         'CREATE TABLE commitment_technologies ("commitment" TEXT NOT NULL REFERENCES commitments (slug),'
         ' technology TEXT NOT NULL REFERENCES technologies (slug), PRIMARY KEY ("commitment", technology))'
@@ -121,7 +121,7 @@ def _create_junction_tables(connection):
 
 
 def _metadata() -> dict:
-    """Titles, licence and descriptions, as ``datasette --metadata`` reads them."""
+    """Title, licence and descriptions for ``datasette --metadata``."""
     described = {
         sql_name(table): {
             "description": table.description,

@@ -1,6 +1,6 @@
-"""What differs between two releases: the records that were added, changed (with fields) and withdrawn, by noun.
+"""The differences between two releases: records that were added, changed (with their fields) and withdrawn, by noun.
 
-The two dumps are compared, and of commitments also the status, which no dump holds, by the tables.
+It compares the dumps, and for commitments also the status in the CSV tables, because it is derived and not in the dump.
 """
 
 import csv
@@ -19,12 +19,12 @@ from .rebuilding import DUMP_FILE
 UNREPORTED_FIELDS = {*RECORD_FIELDS, "published_at", "state_reason"}
 TITLE_FIELDS = ("title", "short_name", "name", "question")
 DERIVED_FIELDS = ("status", "status_on")
-UNCITED_REASON = "Nothing public cites it any more."
+UNCITED_REASON = "No public record cites it any more."
 Key = tuple[str, ...]
 
 
 def read_release_records(folder: Path) -> dict[str, dict[Key, dict]]:
-    """The fields of every record of a release, by the name of its noun and its key."""
+    """The fields of every record of a release, by name of the noun and key."""
     nouns = {table.model._meta.label_lower: table for table in data_tables()}
     keys = {label: table.model.key_fields for label, table in nouns.items()}
     found: dict[str, dict[Key, dict]] = {table.name: {} for table in data_tables()}
@@ -41,11 +41,11 @@ def read_release_records(folder: Path) -> dict[str, dict[Key, dict]]:
 
 
 def _key(names, fields: dict) -> Key:
-    return tuple(_plain(fields[name.partition("__")[0]]) for name in names)
+    return tuple(_key_part(fields[name.partition("__")[0]]) for name in names)
 
 
 def _with_dates(model, fields: dict) -> dict:
-    """The fields with each span of days as the one date that it stands for."""
+    """The fields with each pair of earliest and latest day as one ISO date of its precision."""
     spans = {f"{name}_{end}" for name in model.partial_dates for end in ("earliest", "latest")}
     dates = {
         name: PartialDate(
@@ -58,7 +58,7 @@ def _with_dates(model, fields: dict) -> dict:
     return {name: value for name, value in fields.items() if name not in spans} | dates
 
 
-def _plain(value) -> str:
+def _key_part(value) -> str:
     return "/".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 
@@ -69,14 +69,17 @@ def _add_derived(folder: Path, commitments: dict):
 
 
 def compare_releases(before: Path | None, now: Path) -> dict[str, dict[str, list]]:
-    """By noun: ``added``, ``changed`` and ``withdrawn``; nouns in which nothing changed are left out."""
+    """``added``, ``changed`` and ``withdrawn`` records by noun; nouns without changes are left out.
+
+    ``before`` and ``now`` are the folders of the releases; without a previous one the result is empty.
+    """
     if before is None:
         return {}
     old, new = read_release_records(before), read_release_records(now)
     moved = {fields["old_path"]: fields["new_path"] for fields in new.pop("redirects").values()}
     titles = {noun: {key: _title(fields) for key, fields in (old[noun] | new[noun]).items()} for noun in new}
     found = {noun: _compare(noun, old.get(noun, {}), new[noun], titles, moved) for noun in new}
-    return {noun: told for noun, told in found.items() if any(told.values())}
+    return {noun: kinds for noun, kinds in found.items() if any(kinds.values())}
 
 
 def _is_public(fields: dict | None) -> bool:
@@ -84,28 +87,34 @@ def _is_public(fields: dict | None) -> bool:
 
 
 def _compare(noun: str, old: dict, new: dict, titles: dict, moved: dict) -> dict[str, list]:
-    told = defaultdict(list)
+    changes = defaultdict(list)
     for key in sorted(old.keys() | new.keys()):
         before, after = old.get(key), new.get(key)
         entry = {"key": "/".join(key), "title": _title_of(noun, key, titles)}
         if _is_public(after) and not _is_public(before):
-            told["added"].append(entry)
+            changes["added"].append(entry)
         elif _is_public(before) and not _is_public(after):
-            told["withdrawn"].append(entry | _withdrawal_reason(noun, key, after, moved))
+            changes["withdrawn"].append(entry | _withdrawal_reason(noun, key, after, moved))
         elif _is_public(before) and (fields := _changed_fields(before, after)):
-            told["changed"].append(entry | {"fields": fields})
-    return {kind: told[kind] for kind in ("added", "changed", "withdrawn")}
+            changes["changed"].append(entry | {"fields": fields})
+    return {kind: changes[kind] for kind in ("added", "changed", "withdrawn")}
 
 
 def _withdrawal_reason(noun: str, key: Key, after: dict | None, moved: dict) -> dict:
-    """The reason of a withdrawal, or where the record is now. A source has no state, it goes with what cited it."""
+    """The reason of a withdrawal, or the new address of a record that moved.
+
+    Sources have no editorial state: a source is public while a public record cites it.
+    """
     if new := moved.get(f"/{noun}/{key[0]}/"):
         return {"moved_to": new}
     return {"reason": UNCITED_REASON if noun == "sources" else (after or {}).get("state_reason", "")}
 
 
 def _changed_fields(before: dict, after: dict) -> dict[str, dict]:
-    """What both know and say differently; a field that only one of them has says nothing about the record."""
+    """The values before and after of the fields that both have and that differ.
+
+    A field in only one of them was added to or removed from the data model.
+    """
     names = sorted(set(before) & set(after) - UNREPORTED_FIELDS)
     return {name: {"before": before[name], "after": after[name]} for name in names if before[name] != after[name]}
 
@@ -115,7 +124,7 @@ def _title(fields: dict) -> str:
 
 
 def _title_of(noun: str, key: Key, titles: dict) -> str:
-    """The record’s own title, or that of what it belongs to."""
+    """The title of the record, or that of its parent followed by the rest of its key."""
     if own := titles[noun].get(key):
         return own
     parent = titles["groupings" if noun == "memberships" else "commitments"].get(key[:1], key[0])

@@ -1,6 +1,6 @@
-"""What describes a release: README, licence, how to cite it, its changes, and its metadata for Frictionless and DataCite.
+"""The documentation of a release: README, licence, citation, changes, and metadata for Frictionless and DataCite.
 
-The papers alone carry the stamp. Nothing is registered anywhere: ``datacite.json`` is ready for the day when it is.
+Only these files contain the version and the day. ``datacite.json`` is ready for a DOI; no release has one yet.
 """
 
 import hashlib
@@ -15,21 +15,24 @@ from ..citations.items import release_item
 from ..citations.styles import cite
 from ..dictionary import DataTable, DescribedColumn, data_tables
 from ..site import LICENCE_ID, LICENCE_NAME, LICENCE_URL, SITE_NAME, SITE_TITLE
-from .csv_tables import CSVW_FILE, path_of, reference_columns
+from .csv_tables import CSVW_FILE, csv_path, reference_columns
 from .database import DATABASE_FILE, DATASETTE_METADATA_FILE
 from .rebuilding import DUMP_FILE
 from .stamp import ReleaseStamp
 
 LICENCE_TEXT = settings.BASE_DIR / "initiatives" / "data" / "CC-BY-4.0.txt"
 DATA_SET_DESCRIPTION = (
-    "The record of what small groups of states promise each other on technology: every commitment, who made it, "
-    "in which text it stands, and what happened since, each traced to its source."
+    "A record of what small groups of states promise each other on technology: every commitment, who made it, "
+    "which text states it, and what has happened since, each with its source."
 )
 KEYWORDS = ("minilateral", "technology policy", "international commitments", "Quad", "AUKUS", "foreign policy")
 
 
 def write_documentation(folder: Path, stamp: ReleaseStamp, counts: dict[str, int], changes: dict):
-    """Write every paper; ``counts`` are the rows of each table, ``changes`` those since the release before."""
+    """Write all documentation files.
+
+    ``counts`` holds the number of rows of each table, ``changes`` the differences from the previous release by noun.
+    """
     differences = {"version": stamp.version, "day": stamp.day.isoformat(), "previous": stamp.previous or None}
     texts = {
         "LICENSE.txt": LICENCE_TEXT.read_text(encoding="utf-8"),
@@ -55,7 +58,7 @@ def indented_json(value) -> str:
 
 
 def citation(stamp: ReleaseStamp) -> str:
-    """The Citation File Format; each value is written as JSON, which YAML reads."""
+    """CITATION.cff (Citation File Format 1.2.0). The values are JSON, which is valid YAML."""
     values = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them as below.",
@@ -73,12 +76,12 @@ def citation(stamp: ReleaseStamp) -> str:
 
 
 def datacite(stamp: ReleaseStamp) -> dict:
-    """Metadata of DataCite’s schema 4, all but the DOI."""
+    """Metadata in DataCite’s schema 4, without a DOI."""
     day = stamp.day.isoformat()
-    newer = {"relationType": "IsNewVersionOf", "relatedIdentifierType": "URL", "resourceTypeGeneral": "Dataset"}
+    previous = {"relationType": "IsNewVersionOf", "relatedIdentifierType": "URL", "resourceTypeGeneral": "Dataset"}
     related = [{"relatedIdentifier": absolute("/"), "relatedIdentifierType": "URL", "relationType": "IsVersionOf"}]
     if stamp.previous:
-        related.append({"relatedIdentifier": absolute(f"/data/#release-{stamp.previous}"), **newer})
+        related.append({"relatedIdentifier": absolute(f"/data/#release-{stamp.previous}"), **previous})
     return {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Data package"},
@@ -126,13 +129,13 @@ def data_package(folder: Path, stamp: ReleaseStamp, counts: dict[str, int]) -> d
 
 
 def _resource(folder: Path, table: DataTable, count: int) -> dict:
-    content = (folder / path_of(table)).read_bytes()
+    content = (folder / csv_path(table)).read_bytes()
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
         "title": table.title,
         "description": table.description,
-        "path": path_of(table),
+        "path": csv_path(table),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
@@ -171,40 +174,41 @@ def _foreign_key(table: DataTable, column: DescribedColumn) -> dict:
     return {"fields": [column.name], "reference": {"resource": own, "fields": [key]}}
 
 
-# --- in words
+# --- README and changes
 
 FILE_DESCRIPTIONS = {
-    "csv/": "A table for each noun, in UTF-8, with labels beside codes. Start with `csv/commitments.csv`.",
-    CSVW_FILE: "The columns of all tables for tools that read “CSV on the Web” (W3C).",
-    "datapackage.json": "The same for tools that read Frictionless Data.",
-    DATABASE_FILE: f"All tables as one SQLite database: `datasette {DATABASE_FILE} --metadata {DATASETTE_METADATA_FILE}`.",
-    DUMP_FILE: "The whole public record, a record a line: what a site is rebuilt from.",
-    "dictionary.json": "Every column: label, meaning, type, vocabulary, and what a blank means.",
-    "codebook.json": "Every code: definition, example, borderline case, and its counterpart in other schemes.",
-    "technologies.ttl": "The technologies as SKOS.",
-    "CHANGES.md": "What differs from the release before; `changes.json` for programs, with every field.",
-    "CITATION.cff": "How to cite it, for programs; `datacite.json` for a registry.",
+    "csv/": "One table for each kind of record, in UTF-8, with labels beside codes. Start with `csv/commitments.csv`.",
+    CSVW_FILE: "A description of all tables for tools that read “CSV on the Web” (W3C).",
+    "datapackage.json": "The same description for tools that read Frictionless Data.",
+    DATABASE_FILE: "All tables as one SQLite database: "
+    f"`datasette {DATABASE_FILE} --metadata {DATASETTE_METADATA_FILE}`.",
+    DUMP_FILE: "All public records, one on each line, from which the site can be rebuilt.",
+    "dictionary.json": "Every column: label, meaning, type, vocabulary, and the meaning of empty cells.",
+    "codebook.json": "Every code: definition, example, borderline case, and counterparts in other coding schemes.",
+    "technologies.ttl": "The technologies as a SKOS concept scheme.",
+    "CHANGES.md": "The differences from the previous release; `changes.json` has every changed field, for programs.",
+    "CITATION.cff": "The citation for programs; `datacite.json` has the metadata for a DOI registry.",
     "LICENSE.txt": f"The licence: {LICENCE_NAME}.",
     "SHA256SUMS": "A checksum of every file: `sha256sum --check SHA256SUMS`.",
 }
 
 
 def readme(stamp: ReleaseStamp, counts: dict[str, int]) -> str:
-    rows = "\n".join(f"| `{path_of(table)}` | {counts[table.name]} | {table.description} |" for table in data_tables())
+    rows = "\n".join(f"| `{csv_path(table)}` | {counts[table.name]} | {table.description} |" for table in data_tables())
     files = "\n".join(f"| `{name}` | {text} |" for name, text in FILE_DESCRIPTIONS.items())
     return f"""# {SITE_TITLE}
 
-Release {stamp.version}, {stamp.words}. {DATA_SET_DESCRIPTION}
+Release {stamp.version}, {stamp.day_words}. {DATA_SET_DESCRIPTION}
 
-It is frozen: this release never changes. What was added since stands in the next one and on {absolute("/data/")}.
+This release never changes. Later additions are in the next release and on {absolute("/data/")}.
 
 ## What is in it
 
-| table | rows | a row is |
+| table | rows | content of a row |
 | --- | ---: | --- |
 {rows}
 
-| file | what it is |
+| file | content |
 | --- | --- |
 {files}
 
@@ -217,18 +221,18 @@ It is frozen: this release never changes. What was added since stands in the nex
 
     sqlite3 {DATABASE_FILE} "SELECT title, status FROM commitments WHERE grouping = 'quad'"
 
-- Keys (`slug`) are permanent and stand in the address of each record.
-- Dates are a day, a month or a year: `2023-05-20`, `2023-05` or `2023`. A month is not its first day.
-- Several values stand in one cell, separated by “; ”. In the database they are a JSON list.
-- A cell that a spreadsheet would take for a formula begins with an apostrophe that is not part of the value.
-- A status follows from dated evidence; read it with its day (`status_on`) and the grade of evidence.
-- A blank does not mean “nothing”. The dictionary says what it means in each column, and `blanks` says why.
-- Amounts of different currency, bound or scope must not be added up.
-- Counts reflect what was published and read, not only what was promised. See {absolute("/about/#counting")}.
+- Keys (`slug`) are permanent. The address of each record contains its key.
+- A date is a day, a month or a year: `2023-05-20`, `2023-05` or `2023`. Do not read a month as its first day.
+- Several values in one cell are separated by “; ”. In the database they are a JSON list.
+- A cell that a spreadsheet program could read as a formula begins with an apostrophe. Remove it to get the value.
+- A status is derived from dated evidence. Read it with its day (`status_on`) and the grade of evidence (`evidence`).
+- An empty cell does not mean “none”. The dictionary explains what it means in each column; `blanks` gives the reason.
+- Do not add up amounts that differ in currency, bound or scope.
+- Counts depend on which texts were published and read, not only on promises. See {absolute("/about/#counting")}.
 
 ## How to rebuild the site
 
-In a copy of Minilat’s code, with an empty database and this folder or its zip archive:
+You need a copy of Minilat’s code, an empty database, and this folder or its zip archive. In the folder of the code:
 
     python3 -m venv .venv
     .venv/bin/python -m pip install -r requirements.txt
@@ -239,12 +243,14 @@ In a copy of Minilat’s code, with an empty database and this folder or its zip
     .venv/bin/python manage.py collectstatic --no-input
     .venv/bin/gunicorn minilat.wsgi
 
-Then http://127.0.0.1:8000 shows the public pages of this release. `docs/running.md` has the settings, PostgreSQL among them.
+Then http://127.0.0.1:8000 shows the public pages of this release. For the settings, for example for PostgreSQL, see
+`docs/running.md`.
 
 ## Licence and citation
 
-The data are under {LICENCE_NAME} ({LICENCE_URL}). Use them for anything, name Minilat, and say what you changed. Titles and
-quoted words belong to those who issued the texts.
+The data are licensed under {LICENCE_NAME} ({LICENCE_URL}).
+You may use them for any purpose if you name Minilat as the source and say what you changed.
+Titles and quotations belong to the publishers of the texts.
 
 > {cite(release_item(stamp.version, stamp.day, stamp.address), "apa")}
 """
@@ -255,12 +261,12 @@ def changelog(stamp: ReleaseStamp, changes: dict) -> str:
     if not stamp.previous:
         return head + "This is the first release.\n"
     if not changes:
-        return head + f"No record differs from release {stamp.previous}.\n"
-    parts = [f"Compared with release {stamp.previous}. Every value before and after is in `changes.json`.\n"]
+        return head + f"Nothing has changed since release {stamp.previous}.\n"
+    parts = [f"Compared with release {stamp.previous}. `changes.json` has every value before and after.\n"]
     for table in data_tables():
-        told = changes.get(table.name, {})
-        parts += [f"## {table.title}\n"] if told else []
-        for kind, entries in told.items():
+        kinds = changes.get(table.name, {})
+        parts += [f"## {table.title}\n"] if kinds else []
+        for kind, entries in kinds.items():
             if entries:
                 lines = "\n".join(f"- {_entry(entry)}" for entry in entries)
                 parts.append(f"{kind.capitalize()}: {len(entries)}\n\n{lines}\n")
@@ -268,11 +274,11 @@ def changelog(stamp: ReleaseStamp, changes: dict) -> str:
 
 
 def _entry(entry: dict) -> str:
-    more = ""
+    detail = ""
     if entry.get("fields"):
-        more = f": {', '.join(name.replace('_', ' ') for name in entry['fields'])}"
+        detail = f": {', '.join(name.replace('_', ' ') for name in entry['fields'])}"
     if entry.get("moved_to"):
-        more = f": now at {entry['moved_to']}"
+        detail = f": now at {entry['moved_to']}"
     if entry.get("reason"):
-        more = f": {entry['reason']}"
-    return f"{entry['title']} (`{entry['key']}`){more}"
+        detail = f": {entry['reason']}"
+    return f"{entry['title']} (`{entry['key']}`){detail}"

@@ -1,10 +1,10 @@
-"""The whole public record as JSON lines, a record a line, by natural keys: what a site is rebuilt from.
+"""All public records as JSON lines, one record a line, by natural keys. A site can be rebuilt from them.
 
-Only the fields in ``PUBLIC_FIELDS`` are ever written, so that a new field stays private until somebody names it here. What is
-not public is left out: a reference to it is empty, a link to it in a text is the words that readers see in its place.
-A follow-up that cites a text which is not public cites a stand-in, so that a page still says that there is one.
+Only the fields in ``PUBLIC_FIELDS`` are written, so a new field stays private until it is added here. A reference to a
+record that is not public is empty, and a link to it in a text is replaced by ``HIDDEN_RECORD_TEXT``. A follow-up that
+cites a hidden statement cites a placeholder instead, because its page says that there is a text.
 
-A record that was withdrawn is kept as a stub, with what its page says: its name and the reason.
+A withdrawn record is kept as a stub with what its page shows: name and reason.
 """
 
 import datetime as dt
@@ -91,10 +91,10 @@ PUBLIC_FIELDS: dict[type[Record], tuple[str, ...]] = {
         ),
     ),
 }
-# What has no place outside: a number of this database, the other side of the parties, and who searched.
+# Never published: database keys, the reverse side of the parties, and who searched.
 PRIVATE = {"id", "parties", "done_by"}
 
-# A stub keeps these, and for the rest says nothing; the database asks for a code in some places, so it gets one.
+# The fields that a stub keeps. ``STUB_DEFAULTS`` fills the fields that the database requires.
 STUB_FIELDS = {
     Grouping: {"slug", "short_name"},
     Summit: {"slug", "grouping", "name"},
@@ -117,7 +117,7 @@ CHUNK_SIZE = 500
 
 
 def all_lines(progress=lambda rows, label: rows) -> Iterator[str]:
-    """The dump, line by line, sorted by noun and key. ``progress(rows, label)`` may wrap the keys of each noun."""
+    """The lines of the dump, sorted by noun and key. ``progress(rows, label)`` returns the rows."""
     for model in PUBLIC_FIELDS:
         keys = progress(dump_keys(model), str(model._meta.verbose_name_plural))
         for chunk in chunks(keys):
@@ -126,30 +126,31 @@ def all_lines(progress=lambda rows, label: rows) -> Iterator[str]:
 
 
 def chunks(rows: Iterable) -> Iterator[list]:
-    """The rows in lists of a fixed size, so that memory does not grow with the record."""
+    """The rows in lists of ``CHUNK_SIZE``, so that memory does not grow with the number of records."""
     rows = iter(rows)
     while chunk := list(islice(rows, CHUNK_SIZE)):
         yield chunk
 
 
 def sorted_natural_keys(rows) -> list[tuple[list[str], int]]:
-    """Natural key and primary key of each row, sorted here, so that no collation of a database has a say."""
+    """Natural key and primary key of each row, sorted in Python because the collations of databases differ."""
     return sorted(([str(part) for part in key], pk) for pk, *key in rows.values_list("pk", *rows.model.key_fields))
 
 
 def dump_keys(model) -> list[tuple[list[str], int]]:
-    """Of all that the dump holds of a noun: public records, stubs, and the stand-in, whose primary key is 0."""
+    """Natural and primary keys of a noun’s public records, stubs, and placeholder (primary key 0)."""
     extra = [([PLACEHOLDER_SLUG], 0)] if model is Statement and cites_hidden_text() else []
     return sorted([*sorted_natural_keys(model.objects.published()), *sorted_natural_keys(model.objects.gone()), *extra])
 
 
 def cites_hidden_text() -> bool:
+    """Whether a public follow-up cites a statement that is not public."""
     cited = FollowUp.objects.published().exclude(statement=None)
     return cited.exclude(statement__in=Statement.objects.published()).exists()
 
 
 def dump_records(model, keys: list[tuple[list[str], int]]) -> Iterator[Record]:
-    """The records with these keys, in their order, as they may be known."""
+    """The records with these keys, in this order, with public content only."""
     pks = [pk for _, pk in keys]
     found = {row.pk: stub(row) for row in with_relations(model, model.objects.gone().filter(pk__in=pks))}
     found |= {row.pk: row for row in public_records(model, pks)}
@@ -157,7 +158,7 @@ def dump_records(model, keys: list[tuple[list[str], int]]) -> Iterator[Record]:
 
 
 def with_relations(model, rows):
-    """The rows with all that their keys and references read."""
+    """The rows with the relations that their natural keys and references need."""
     relations = [field.name for field in model._meta.fields if field.is_relation and field.name in PUBLIC_FIELDS[model]]
     lists = [field.name for field in model._meta.many_to_many if field.name in PUBLIC_FIELDS[model]]
     rows = rows.select_related(*relations, *getattr(model, "published_with", ()), *NATURAL_KEY_RELATIONS.get(model, ()))
@@ -168,7 +169,7 @@ NATURAL_KEY_RELATIONS = {FollowUp: ["statement__grouping"], Statement: ["summit_
 
 
 def public_records(model, pks) -> Iterator[Record]:
-    """Public records in memory, without a trace of what is not public."""
+    """Public records in memory, without references and links to records that are not public."""
     rows = list(with_relations(model, model.objects.published().filter(pk__in=pks)))
     links = markup.resolve_links(text for record in rows for _, text in text_values(record))
     for record in rows:
@@ -190,35 +191,35 @@ def without_hidden_links(text: str, links: dict) -> str:
     return markup.LINK.sub(lambda match: match[0] if match.groups() in links else markup.HIDDEN_RECORD_TEXT, text)
 
 
-# --- what was public
+# --- withdrawn records and placeholders
 
 
 def stub(record: EditorialRecord) -> EditorialRecord:
-    """What may be known of a withdrawn record: its key, its name, its parents, when it was public, and the reason."""
+    """A withdrawn record, unsaved, reduced to key, name, parents, times and reason."""
     model = type(record)
     kept = {name: getattr(record, name) for name in STUB_FIELDS[model] | {"created_at", "updated_at", "published_at"}}
     if model is Grouping:
         kept["name"] = record.short_name
-    return model(**kept, **STUB_DEFAULTS[model], state=EditorialState.WITHDRAWN, state_reason=reason_of(record))
+    return model(**kept, **STUB_DEFAULTS[model], state=EditorialState.WITHDRAWN, state_reason=withdrawal_reason(record))
 
 
-def reason_of(record: EditorialRecord) -> str:
-    """Why it is gone, as its page says it: its own reason, else that of what it hangs on."""
+def withdrawal_reason(record: EditorialRecord) -> str:
+    """The reason that its page gives: its own, or that of the withdrawn record it belongs to."""
     chain = [record, *(reduce(getattr, path.split("__"), record) for path in record.published_with)]
     return next(one.state_reason for one in chain if one.state == EditorialState.WITHDRAWN)
 
 
 def placeholder_statement() -> Statement:
-    """The draft that takes the place of every text that is cited and not public."""
+    """The draft that stands for every cited statement that is not public."""
     grouping = Grouping.objects.published().order_by("slug").first()
-    long_ago = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-    moments = {"created_at": long_ago, "updated_at": long_ago}
+    moment = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
     return Statement(
         slug=PLACEHOLDER_SLUG,
         title="A text not yet published",
         grouping=grouping,
         state=EditorialState.DRAFT,
-        **moments,
+        created_at=moment,
+        updated_at=moment,
         **STUB_DEFAULTS[Statement],
     )
 
@@ -227,7 +228,7 @@ def placeholder_statement() -> Statement:
 
 
 class _Encoder(DjangoJSONEncoder):
-    """Moments to the microsecond: order by change depends on it."""
+    """Writes times to the microsecond, because the order by last change depends on it."""
 
     def default(self, value):
         if isinstance(value, dt.datetime):
@@ -236,9 +237,9 @@ class _Encoder(DjangoJSONEncoder):
 
 
 def serialize_record(record: Record, fields: Iterable[str]) -> str:
-    """A record as a line of a fixture, without the end of the line."""
+    """A record as a line of a fixture, without the line ending."""
     if record.pk is None:
-        # A stub was never saved, and the serializer asks the database for the many of whatever it writes.
+        # The serializer reads many-to-many fields from the database, and a stub is not saved.
         fields = [name for name in fields if name not in {f.name for f in record._meta.many_to_many}]
     return serializers.serialize(
         "jsonl",
@@ -251,11 +252,11 @@ def serialize_record(record: Record, fields: Iterable[str]) -> str:
     ).strip()
 
 
-# --- addresses that moved
+# --- redirects
 
 
 def redirect_lines() -> Iterator[str]:
-    """The redirects to pages that readers may know of."""
+    """The redirects to public pages."""
     rows = Redirect.objects.filter(site_id=settings.SITE_ID).values_list("old_path", "new_path")
     for old, new in sorted(rows):
         if redirects.is_public_address(new):

@@ -1,7 +1,7 @@
-"""A release, read back into an empty database, all or nothing: the site of its day, with nobody in it.
+"""Reads a release into an empty database, all or nothing. The result has the public pages of its day and no accounts.
 
-The files are checked against their checksums first. A dump may hold the nouns of the record and redirects alone, and of
-them the public fields alone, so that no release can bring accounts or rights with it.
+The checksums of all files are verified first. A dump may only hold the public fields of the nouns, and redirects, so
+that it cannot create accounts or rights.
 """
 
 import hashlib
@@ -29,13 +29,14 @@ ALLOWED[REDIRECT] = {"site", "old_path", "new_path"}
 
 
 class RebuildError(Exception):
-    """Why nothing was written, in a sentence or several."""
+    """Nothing was written; the message is the reason in whole sentences."""
 
 
 def rebuild(path: Path, progress: Callable = lambda rows, label: rows) -> int:
-    """Read the release, a folder or an archive, into the empty database; returns the number of records.
+    """Read the release, a folder or a zip archive, into the empty database; returns the number of records.
 
-    Raises CannotRebuild, and has then written nothing. ``progress(rows, label)`` may wrap what is gone through.
+    Raises RebuildError, in which case nothing was written. ``progress(rows, label)`` returns the rows, for example
+    inside a progress bar.
     """
     check_empty()
     with unpacked(path) as folder:
@@ -53,7 +54,7 @@ def rebuild(path: Path, progress: Callable = lambda rows, label: rows) -> int:
 
 def check_empty():
     if full := [str(model._meta.verbose_name_plural) for model in (*PUBLIC_FIELDS, Redirect) if model.objects.exists()]:
-        raise RebuildError(f"The database is not empty: it has {', '.join(full)}. Rebuild into a new one.")
+        raise RebuildError(f"The database is not empty: it has {', '.join(full)}. Use a new database.")
 
 
 # --- files
@@ -61,46 +62,46 @@ def check_empty():
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[Path]:
-    """The folder of a release; that of an archive is gone afterwards."""
+    """The folder of the release; a zip archive is unpacked into a temporary one."""
     if path.is_dir():
         yield path
     elif not zipfile.is_zipfile(path):
         raise RebuildError(f"{path} is neither a folder nor a zip archive.")
     else:
-        with tempfile.TemporaryDirectory() as place, zipfile.ZipFile(path) as archive:
-            archive.extractall(place)
-            sums = next(iter(sorted(Path(place).rglob(CHECKSUMS_FILE))), Path(place) / CHECKSUMS_FILE)
+        with tempfile.TemporaryDirectory() as directory, zipfile.ZipFile(path) as archive:
+            archive.extractall(directory)
+            sums = next(iter(sorted(Path(directory).rglob(CHECKSUMS_FILE))), Path(directory) / CHECKSUMS_FILE)
             yield sums.parent
 
 
 def verify_checksums(folder: Path):
-    """Every file that the list of checksums names is there and is what it was."""
+    """RebuildError if a file in the list of checksums is missing or has another checksum."""
     if not (folder / CHECKSUMS_FILE).is_file():
-        raise RebuildError(f"{folder} holds no {CHECKSUMS_FILE}, so it is no release.")
+        raise RebuildError(f"{folder} has no file {CHECKSUMS_FILE}, so it is not a release.")
     lines = (folder / CHECKSUMS_FILE).read_text(encoding="utf-8").splitlines()
     sums = dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
     if DUMP_FILE not in sums:
-        raise RebuildError(f"{CHECKSUMS_FILE} does not name {DUMP_FILE}.")
+        raise RebuildError(f"{CHECKSUMS_FILE} has no checksum of {DUMP_FILE}.")
     for name, digest in sums.items():
         file = folder / name
         if not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
             raise RebuildError(f"{name} is missing.")
         with file.open("rb") as handle:
             if hashlib.file_digest(handle, "sha256").hexdigest() != digest:
-                raise RebuildError(f"{name} is not as it was released: its checksum differs.")
+                raise RebuildError(f"{name} was changed after the release: its checksum differs.")
 
 
 def read_lines(file: Path) -> list[str]:
-    """The lines of the dump; CannotRebuild where one holds what no release may hold."""
+    """The lines of the dump; RebuildError if one is invalid or has a field that is not public."""
     lines = file.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
         try:
             record = json.loads(line)
             unknown = set(record["fields"]) - ALLOWED[record["model"]]
         except (ValueError, KeyError, TypeError):
-            raise RebuildError(f"Line {number} of {DUMP_FILE} is no record.") from None
+            raise RebuildError(f"Line {number} of {DUMP_FILE} is not a record.") from None
         if unknown or set(record) != {"model", "fields"}:
-            raise RebuildError(f"Line {number} of {DUMP_FILE} has more than a record has.")
+            raise RebuildError(f"Line {number} of {DUMP_FILE} has fields that a release may not have.")
     return lines
 
 
@@ -108,24 +109,24 @@ def read_lines(file: Path) -> list[str]:
 
 
 def _load_records(lines: list[str], progress):
-    later = []
+    deferred = []
     stream = serializers.deserialize(
         "jsonl", progress(lines, "records"), handle_forward_references=True, use_natural_foreign_keys=True
     )
     for record in stream:
         record.save()
         if record.deferred_fields:
-            later.append(record)
-    for record in later:
+            deferred.append(record)
+    for record in deferred:
         record.save_deferred_fields()
 
 
 def _check_loaded_records(lines: list[str], progress):
-    """The database holds what the dump held, and all of it keeps the rules."""
+    """RebuildError if records are missing or one breaks a rule of the record."""
     connection.check_constraints()
     written = sum(model.objects.count() for model in (*PUBLIC_FIELDS, Redirect))
     if written != len(lines):
-        raise RebuildError(f"The dump has {len(lines)} lines and gave {written} records: a record stands in it twice.")
+        raise RebuildError(f"The dump has {len(lines)} lines but only {written} different records.")
     for noun, rows in rows_to_check():
         for record in progress(rows, f"{noun}, checked"):
             if problems := problems_of(record):

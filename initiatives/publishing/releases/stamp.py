@@ -1,4 +1,4 @@
-"""What tells one release from another of the same content: its version, its day, and the release before it."""
+"""The version and the day of a release."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from ...models.permalinks import absolute
 
 @dataclass(frozen=True)
 class ReleaseStamp:
-    """Only the papers of a release carry it; the data do not."""
+    """Version, day and previous version of a release. They are in its documentation and never in its data."""
 
     version: str
     day: dt.date
@@ -19,5 +19,5 @@ class ReleaseStamp:
         return absolute(f"/data/#release-{self.version}")
 
     @property
-    def words(self) -> str:
+    def day_words(self) -> str:
         return f"{self.day:%-d %B %Y}"
