@@ -1,1 +1,1 @@
-"""What comes in from files: the research, curators’ spreadsheets, and rows that the code brings."""
+"""Imports: the research files, curators’ spreadsheets, and the reference rows that the code defines."""

@@ -1,6 +1,6 @@
-"""Rows that every database has: the modes of cooperation and the roles with their rights.
+"""Rows that every database has: the modes of cooperation, and the roles with their permissions.
 
-They are written after each migrate, like Django's own permissions, so that the code is the only place that states them.
+They are written after each ``migrate``, like Django’s own permissions, so the code is their only source.
 """
 
 from django.apps import apps
@@ -36,8 +36,8 @@ ROLE_PERMISSIONS[ADMINISTRATORS] = ROLE_PERMISSIONS[EDITORS]
 
 
 def sync_reference_rows(sender, using="default", **kwargs):
-    """Write the modes and the three roles; called after migrate, safe to call again."""
-    # Permissions and content types are made by handlers of the same signal; call them first, whatever their order.
+    """Write the modes and the three roles. A receiver of ``post_migrate``; calling it again changes nothing."""
+    # Receivers of the same signal create the permissions, perhaps later than this one, so they are created here first.
     from django.contrib.auth.management import create_permissions
 
     if using != "default":
@@ -63,8 +63,8 @@ def _sync_roles():
             codename__startswith="delete_"
         )
     )
-    for name, rights in ROLE_PERMISSIONS.items():
-        codenames = [f"{action}_{model}" for action, models in rights.items() for model in models]
+    for name, models_by_action in ROLE_PERMISSIONS.items():
+        codenames = [f"{action}_{model}" for action, models in models_by_action.items() for model in models]
         granted = [*permission.objects.filter(content_type__app_label="initiatives", codename__in=codenames), *views]
         role, _ = group.objects.get_or_create(name=name)
         role.permissions.set([*granted, *(accounts if name == ADMINISTRATORS else [])])

@@ -1,9 +1,10 @@
-"""Writes facts into the record: all or nothing, keyed by natural key, never over a person's edit.
+"""Imports research files into the database, all or nothing, by natural key. It never overwrites a person’s edit.
 
-``import_facts(facts)`` compares each row with three things: the file, the database, and what the last import wrote
-(a digest kept on the record). Equal to the file: unchanged. Different, but as last imported: changed. Different and
-edited since: in conflict, left alone and reported. An imported record owns its imported parts (memberships,
-parties, follow-ups): the file's set replaces them; parts entered by hand stay.
+``import_facts`` compares each row of the files with the database. A record that equals its row is unchanged. One that
+differs is changed if it still has the values of the last import, according to the digest in ``imported_digest``. If
+somebody edited it since, it is in conflict: the import leaves it alone and reports it. The parts of a record
+(memberships, parties, follow-ups) that came from the files are replaced by those in the files; parts entered by hand
+stay.
 """
 
 import hashlib
@@ -53,7 +54,7 @@ ASSESSED_NOTE = "The research team’s reading of the record on this day, withou
 
 @dataclass
 class ImportReport:
-    """What an import did: outcomes per noun, a line for each removal and conflict, and what kept it from being done."""
+    """The result of an import: outcomes by noun, a line for each removal and conflict, and the problems."""
 
     counts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     lines: list[str] = field(default_factory=list)
@@ -74,9 +75,9 @@ class _Rollback(Exception):
 
 
 def import_facts(facts: Facts, dry_run: bool = False, progress=lambda rows, label: rows) -> ImportReport:
-    """Write the facts and say what changed. With problems, or on a dry run, the database is left as it was.
+    """Write the facts and report the changes. If there are problems, or on a dry run, nothing is written.
 
-    ``progress(rows, label)`` may wrap the rows of each noun, for a progress bar.
+    ``progress(rows, label)`` returns the rows, for example inside a progress bar.
     """
     report = ImportReport(problems=list(facts.problems))
     if report.problems:
@@ -93,11 +94,11 @@ def import_facts(facts: Facts, dry_run: bool = False, progress=lambda rows, labe
     return report
 
 
-# --- what of a record is compared and written
+# --- values for comparison
 
 
 def json_values(record: Record, names) -> dict:
-    """The named attributes in a form that JSON can hold: dates as ISO text, relations as natural keys."""
+    """The named attributes as JSON values: dates as ISO text, relations as natural keys."""
     return {name: _to_json_value(getattr(record, name)) for name in names}
 
 
@@ -115,14 +116,14 @@ def _to_json_value(value):
     return value
 
 
-# Fields that are younger than some imports: while they are empty, a digest is what it was without them.
+# Fields added after the first imports. Empty ones are left out, so that older digests stay valid.
 FIELDS_ADDED_LATER = {"borderline"}
 
 
 def values_digest(values: dict) -> str:
     """SHA-256 of the values, independent of their order."""
-    said = {name: value for name, value in values.items() if value or name not in FIELDS_ADDED_LATER}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    included = {name: value for name, value in values.items() if value or name not in FIELDS_ADDED_LATER}
+    return hashlib.sha256(json.dumps(included, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class _Importer:
@@ -151,7 +152,7 @@ class _Importer:
     def get(self, model, key):
         return self.found[model][key] if key is not None else None
 
-    # --- facts row to model values; a noun a method
+    # --- a row of the files as model values, one method for each noun
 
     def state(self, row):
         return {
@@ -270,7 +271,7 @@ class _Importer:
         return [{"state": self.get(State, party["state"]), "role": party["role"]} for party in row["participants"]]
 
     def follow_ups(self, row):
-        """The row's follow-ups, and an assessment where the coded status is not what they support on its day."""
+        """The row’s follow-ups, and an assessment if they do not support the coded status on its day."""
         values = [
             {
                 "date": PartialDate.of(follow_up["date"]),
@@ -298,24 +299,24 @@ class _Importer:
     # --- writing
 
     def _write_all(self, model, array, values, key="slug"):
-        """Write each row of the array; gives pairs of row and record, to write its parts."""
+        """Write each row of the array; returns pairs of row and record, for writing its parts."""
         known = {getattr(record, key): record for record in self._existing(model)}
         pairs = []
         for row in self.progress(self.facts.rows[array], model._meta.verbose_name_plural):
             try:
                 pairs.append((row, self._write(model, values(row), known.get(row[key]), row)))
             except ValidationError as error:
-                self._refuse(row, error)
+                self._reject(row, error)
             except KeyError:
                 self._skip()
         for record_key in known.keys() - {row[key] for row in self.facts.rows[array]}:
             if known[record_key].imported_digest:
-                self.report.lines.append(f"not in the files, left alone: {model._meta.verbose_name} {record_key}")
+                self.report.lines.append(f"not in the files, left unchanged: {model._meta.verbose_name} {record_key}")
         self.found[model] = known | {row[key]: record for row, record in pairs}
         return pairs
 
     def _write_technologies(self):
-        """Parents are written before their children, whatever the order of the rows."""
+        """Write parents before their children, whatever the order of the rows."""
         rows = {row["slug"]: row for row in self.facts.rows["technologies"]}
 
         def depth(row):
@@ -326,7 +327,7 @@ class _Importer:
 
         for row in rows.values():
             if depth(row) > len(rows):
-                self._refuse(row, ValidationError({"parent": "it stands below itself"}))
+                self._reject(row, ValidationError({"parent": "the technology is its own ancestor"}))
         if self.report.problems:
             raise _Rollback
         self.facts.rows["technologies"].sort(key=lambda row: (depth(row), row["slug"]))
@@ -336,7 +337,7 @@ class _Importer:
             try:
                 known[row["slug"]] = self._write(Technology, self.technology(row), known.get(row["slug"]), row)
             except ValidationError as error:
-                self._refuse(row, error)
+                self._reject(row, error)
             except KeyError:
                 self._skip()
 
@@ -382,46 +383,46 @@ class _Importer:
             with transaction.atomic():
                 record.save()
         except IntegrityError as error:
-            raise ValidationError(f"the database refuses it: {error}".splitlines()[0]) from None
+            raise ValidationError(f"the database rejects it: {error}".splitlines()[0]) from None
         for name, value in many.items():
             getattr(record, name).set(value)
 
     # --- parts of a record
 
     def _write_parts(self, parent: Record, model, parts, row):
-        """Match the file's parts with the parent's imported ones, write them, take out what the file dropped."""
+        """Match the file’s parts with the parent’s imported ones, write them, and remove those no longer in the file."""
         owner = PART_FIELDS[model][0]
         try:
             wanted = [{owner: parent, **values} for values in parts(row)]
         except KeyError:
             return self._skip()
         known = list(self._existing(model).filter(**{owner: parent}))
-        left = [part for part in known if part.imported_digest]
+        unmatched = [part for part in known if part.imported_digest]
         by_hand = [part for part in known if not part.imported_digest]
         changed = []
         for values in wanted:
-            part = next((part for part in left if _differing_names(part, values) == []), None)
+            part = next((part for part in unmatched if not _differing_names(part, values)), None)
             if part is None:
                 changed.append(values)
             else:
-                left.remove(part)
-                self._take_back(part)
+                unmatched.remove(part)
+                self._keep_part(part)
         for values in changed:
-            part = next((part for part in left if _is_same_part(part, values)), None)
+            part = next((part for part in unmatched if _is_same_part(part, values)), None)
             if part:
-                left.remove(part)
+                unmatched.remove(part)
             elif model is not FollowUp and any(_is_same_part(part, values) for part in by_hand):
-                self.report.add(model, "in conflict", f"{parent.slug}: {values['state']} was entered here by hand too")
+                self.report.add(model, "in conflict", f"{parent.slug}: {values['state']} was also entered by hand")
                 continue
             try:
                 self._write(model, values, part, row)
             except ValidationError as error:
-                self._refuse(row, error)
-        for part in left:
-            self._take_out(part)
+                self._reject(row, error)
+        for part in unmatched:
+            self._remove_part(part)
 
-    def _take_back(self, part: Record):
-        """A part that the file holds as it stands; one that the import itself had withdrawn is public again."""
+    def _keep_part(self, part: Record):
+        """Count a part that equals its row as unchanged, or publish it again if an earlier import withdrew it."""
         if getattr(part, "state", "") != EditorialState.WITHDRAWN or part.state_reason != WITHDRAWAL_REASON:
             self.report.add(type(part), "unchanged")
             return
@@ -430,11 +431,11 @@ class _Importer:
         part.save()
         self.report.add(type(part), "changed")
 
-    def _take_out(self, part: Record):
-        """Remove an imported part that the file no longer holds; one that was public is withdrawn instead."""
+    def _remove_part(self, part: Record):
+        """Delete an imported part that is no longer in the file, or withdraw it if it is published."""
         part._history_user, part._change_reason = self.actor, "Research import: gone from the file"
         if values_digest(json_values(part, PART_FIELDS[type(part)])) != part.imported_digest:
-            self.report.add(type(part), "in conflict", f"{part} was edited here and is gone from the file")
+            self.report.add(type(part), "in conflict", f"{part} was edited here and is no longer in the file")
         elif not isinstance(part, EditorialRecord):
             self.report.add(type(part), "removed", str(part))
             part.delete()
@@ -444,11 +445,14 @@ class _Importer:
             self.report.add(type(part), "removed", f"of {part.commitment.slug}: {part} (withdrawn)")
 
     def _skip(self):
-        """Pass over a row that names a record that was refused; the refusal is reported and nothing will be kept."""
+        """Skip a row that refers to a rejected record.
+
+        The rejection is reported already, and nothing will be written.
+        """
         if not self.report.problems:
             raise
 
-    def _refuse(self, row, error: ValidationError):
+    def _reject(self, row, error: ValidationError):
         messages = error.message_dict if hasattr(error, "error_dict") else {"-": error.messages}
         record = row.get("slug") or row.get("iso3") or "-"
         for name, texts in messages.items():
@@ -461,13 +465,13 @@ def _to_json_values(values: dict) -> dict:
 
 
 def _differing_names(record: Record, values: dict) -> list[str]:
-    """Names of the values in which the record differs from the file."""
+    """The names of the values in which the record differs from the file."""
     current, wanted = json_values(record, values), _to_json_values(values)
     return [name for name in values if current[name] != wanted[name]]
 
 
 def _is_same_part(part: Record, values: dict) -> bool:
-    """Whether a changed part of the file is probably this one: same state (and role), or same text and kind."""
+    """Whether a changed part in the file is probably this one: same state (and role), or same text and kind."""
     same = {"state"} if isinstance(part, Participation) else {"state", "role"}
     if isinstance(part, FollowUp):
         same = {"kind"} if part.kind == FollowUpKind.ASSESSED else {"kind", "statement", "source"}
@@ -475,7 +479,7 @@ def _is_same_part(part: Record, values: dict) -> bool:
 
 
 def derived_status(follow_ups: list[dict], day: PartialDate) -> str:
-    """The status on the day by the rule of ``CommitmentQuerySet.with_status``, over rows that are not written yet."""
+    """The status on the day by the rule of ``CommitmentQuerySet.with_status``, for follow-ups not saved yet."""
     supporting = [
         (values["date"], index, status)
         for index, values in enumerate(follow_ups)

@@ -1,8 +1,7 @@
-"""Reads the research format (``fixtures/facts/README.md``) into one set of rows and says what is wrong with it.
+"""Reads and checks the research files (format: ``fixtures/facts/README.md``) without using the database.
 
-Nothing here writes or asks the database. ``load_facts(folder)`` gives ``Facts``: rows by array, the repairs applied,
-states and technologies of several files made one, and ``problems`` with file, record and field. ``importing.py``
-writes what is sound.
+``load_facts(folder)`` returns ``Facts``: the rows by array, with repairs applied and with states and technologies of
+several files merged, and the problems with file, record and field. ``research.py`` imports the rows.
 """
 
 import json
@@ -16,15 +15,15 @@ from ..models.markup import LINK
 
 ARRAY_NAMES = ("states", "technologies", "sources", "groupings", "summits", "statements", "commitments")
 ARRAY_KEYS = {"states": "iso3"}
+# Arrays that add fields to the rows of another array.
 SUPPLEMENT_ARRAYS = {"state_codes": "states", "technology_notes": "technologies"}
-"""Arrays that complete the rows of another, and which."""
 REPAIRS_FILE = "repairs.json"
 FACTS_CODING = {"all": v.Coding.COMPLETE, "technology part": v.Coding.TECHNOLOGY_PART, "none": v.Coding.NOT_READ}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that keeps the facts from being imported."""
+    """An error in the files. The facts cannot be imported while there is one."""
 
     file: str
     record: str
@@ -37,18 +36,18 @@ class Problem:
 
 @dataclass
 class Facts:
-    """All rows of a folder as one set; ``notices`` are choices made for the reader's attention."""
+    """The rows of all files of a folder. ``notices`` are choices that the user should see."""
 
     rows: dict[str, list[dict]] = field(default_factory=lambda: {array: [] for array in ARRAY_NAMES})
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    aliases: dict[str, str] = field(default_factory=dict)  # alias, case folded -> the technology that claimed it first
+    aliases: dict[str, str] = field(default_factory=dict)  # case-folded alias -> slug of its technology
 
     def keys(self, array: str) -> set[str]:
         return {row.get(ARRAY_KEYS.get(array, "slug")) for row in self.rows[array]}
 
 
-# --- what a field may hold: each check takes (value, facts) and returns a message or None
+# --- checks: each takes (value, facts) and returns a message or None
 
 
 def check_text(value, facts):
@@ -66,7 +65,7 @@ def check_iso3(value, facts):
 
 def check_number(value, facts):
     ok = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-    return None if ok else f"“{value}” is not a sum"
+    return None if ok else f"“{value}” is not an amount"
 
 
 def check_date(value, facts):
@@ -85,7 +84,7 @@ def check_linked_text(value, facts):
     if message := check_text(value, facts):
         return message
     missing = [f"{noun}:{key}" for noun, key in LINK.findall(value) if key not in facts.keys(f"{noun}s")]
-    return f"links to {', '.join(missing)}, which is in no file" if missing else None
+    return f"links to {', '.join(missing)}, which no file contains" if missing else None
 
 
 def check_texts(value, facts):
@@ -95,7 +94,7 @@ def check_texts(value, facts):
 
 def check_choice(*codes):
     def check(value, facts):
-        return None if value in codes else f"“{value}” is unknown; known are {', '.join(codes)}"
+        return None if value in codes else f"“{value}” is unknown; known values: {', '.join(codes)}"
 
     return check
 
@@ -107,7 +106,7 @@ def check_code(vocabulary):
 def check_reference(array):
     def check(value, facts):
         known = isinstance(value, str) and value in facts.keys(array)
-        return None if known else f"“{value}” is in no file’s {array}"
+        return None if known else f"no file has “{value}” among its {array}"
 
     return check
 
@@ -250,20 +249,20 @@ FACTS_SCHEMA = {
 
 
 def load_facts(folder: Path) -> Facts:
-    """Read every ``*.json`` file of the folder, in the order of their names, as one set.
+    """Read all ``*.json`` files of the folder, in the order of their names.
 
-    Problems are collected, not raised; a folder without facts is one.
+    Errors are collected in ``problems`` instead of raised; an empty folder is one.
     """
     facts = Facts()
     elsewhere, repairs, seen = [], [], {}
-    more: dict[str, list] = {name: [] for name in SUPPLEMENT_ARRAYS}
+    supplements: dict[str, list] = {name: [] for name in SUPPLEMENT_ARRAYS}
     paths = sorted(Path(folder).glob("*.json"))
     if not paths:
-        facts.problems.append(Problem(str(folder), "-", "-", "the folder holds no facts (*.json)"))
+        facts.problems.append(Problem(str(folder), "-", "-", "the folder has no research files (*.json)"))
     for path in paths:
         content = _load(path, facts)
         repairs += content.pop("repairs", [])
-        for name, rows in more.items():
+        for name, rows in supplements.items():
             rows += content.pop(name, [])
         elsewhere += [(path.name, row) for row in content.pop("follow_ups_elsewhere", [])]
         for array, rows in content.items():
@@ -275,7 +274,7 @@ def load_facts(folder: Path) -> Facts:
     _add_follow_ups(facts, elsewhere)
     for repair in repairs:
         _try_repair(facts, repair)
-    for name, rows in more.items():
+    for name, rows in supplements.items():
         _add_supplements(facts, name, rows)
     _check_facts(facts)
     return facts
@@ -289,7 +288,7 @@ def _load(path: Path, facts: Facts) -> dict:
         return {}
     if isinstance(content, dict) and all(isinstance(rows, list) for rows in content.values()):
         return content
-    facts.problems.append(Problem(path.name, "-", "-", "one object of arrays is expected"))
+    facts.problems.append(Problem(path.name, "-", "-", "an object that holds arrays is expected"))
     return {}
 
 
@@ -299,12 +298,12 @@ def _add_row(facts: Facts, seen: dict, file: str, array: str, row: dict):
         return
     key = row.get(ARRAY_KEYS.get(array, "slug"))
     if not isinstance(key, str):
-        facts.problems.append(Problem(file, array, ARRAY_KEYS.get(array, "slug"), f"“{key}” is no key"))
+        facts.problems.append(Problem(file, array, ARRAY_KEYS.get(array, "slug"), f"“{key}” is not a key"))
         return
     if array == "technologies" and not isinstance(row.get("aliases"), list):
         facts.problems.append(Problem(file, f"{array} {key}", "aliases", "a list of texts is expected"))
         return
-    if array == "technologies" and isinstance(row.get("aliases"), list):
+    if array == "technologies":
         for alias in row["aliases"]:
             facts.aliases.setdefault(str(alias).casefold(), key)
     first = seen.setdefault((array, key), row)
@@ -312,10 +311,10 @@ def _add_row(facts: Facts, seen: dict, file: str, array: str, row: dict):
         facts.rows[array].append({**row, "file": file})
     elif array == "technologies":
         kept = next(known for known in facts.rows[array] if known["slug"] == key)
-        spelled = {alias.casefold() for alias in kept["aliases"]}
-        kept["aliases"] = kept["aliases"] + [alias for alias in row["aliases"] if alias.casefold() not in spelled]
+        present = {alias.casefold() for alias in kept["aliases"]}
+        kept["aliases"] = kept["aliases"] + [alias for alias in row["aliases"] if alias.casefold() not in present]
     elif array != "states":
-        facts.problems.append(Problem(file, f"{array} {key}", "slug", "another record has it already"))
+        facts.problems.append(Problem(file, f"{array} {key}", "slug", "another record already has this slug"))
 
 
 def _add_follow_ups(facts: Facts, elsewhere):
@@ -323,12 +322,12 @@ def _add_follow_ups(facts: Facts, elsewhere):
     for file, row in elsewhere:
         if not isinstance(row, dict) or not isinstance(row.get("commitment"), str):
             facts.problems.append(
-                Problem(file, "follow_ups_elsewhere", "commitment", "an object that names one is expected")
+                Problem(file, "follow_ups_elsewhere", "commitment", "an object that names a commitment is expected")
             )
             continue
         target = commitments.get(row.get("commitment"))
         if target is None:
-            message = f"“{row.get('commitment')}” is in no file’s commitments"
+            message = f"no file has “{row.get('commitment')}” among its commitments"
             facts.problems.append(Problem(file, "follow_ups_elsewhere", "commitment", message))
         else:
             follow_up = {name: value for name, value in row.items() if name not in ("commitment", "commitment_hint")}
@@ -336,14 +335,14 @@ def _add_follow_ups(facts: Facts, elsewhere):
 
 
 def _add_supplements(facts: Facts, name: str, rows):
-    """Complete the rows of an array by those of the array of this name, which have their keys."""
+    """Add the fields of the supplement array with this name to the rows that have the same key."""
     array = SUPPLEMENT_ARRAYS[name]
     key = ARRAY_KEYS.get(array, "slug")
-    sound = [row for row in rows if isinstance(row, dict) and isinstance(row.get(key), str)]
+    valid = [row for row in rows if isinstance(row, dict) and isinstance(row.get(key), str)]
     for row in rows:
-        if row not in sound:
+        if row not in valid:
             facts.problems.append(Problem(name, str(row)[:60], key, "an object with a key is expected"))
-    by_key = {row[key]: row for row in sound}
+    by_key = {row[key]: row for row in valid}
     for row in facts.rows[array]:
         row.update({field: value for field, value in by_key.get(row.get(key), {}).items() if field != key})
 
@@ -357,7 +356,7 @@ def _try_repair(facts: Facts, repair: dict):
     except (KeyError, IndexError, TypeError, StopIteration, ValueError) as error:
         where = f"{repair.get('array')} {repair.get('record')}"
         facts.problems.append(
-            Problem(REPAIRS_FILE, where, str(repair.get("field")), f"does not fit the facts: {error}")
+            Problem(REPAIRS_FILE, where, str(repair.get("field")), f"the repair does not fit the facts: {error}")
         )
 
 
@@ -380,7 +379,7 @@ def _apply_repair(facts: Facts, repair: dict):
 
 
 def _repair_target(facts: Facts, repair: dict):
-    """The dict that holds the repaired field, and the field's name or index in it."""
+    """The object that holds the repaired field, and the field’s name or index in it."""
     array, record = repair["array"], repair["record"]
     if array == "follow_ups_elsewhere":
         commitment = next(row for row in facts.rows["commitments"] if row["slug"] == record["commitment"])
@@ -427,10 +426,10 @@ def _check_row(facts: Facts, row, schema: dict, file: str, record: str, path: st
 
 
 def _assign_aliases(facts: Facts):
-    """An alias belongs to one technology: the first to claim it, by file name, keeps it, and the choice is reported."""
+    """Leave each alias with the first technology that has it, by order of the files, and report the choice."""
     for row in facts.rows["technologies"]:
-        lost = [alias for alias in row["aliases"] if facts.aliases.get(alias.casefold(), row["slug"]) != row["slug"]]
-        row["aliases"] = [alias for alias in row["aliases"] if alias not in lost]
-        for alias in lost:
+        taken = [alias for alias in row["aliases"] if facts.aliases.get(alias.casefold(), row["slug"]) != row["slug"]]
+        row["aliases"] = [alias for alias in row["aliases"] if alias not in taken]
+        for alias in taken:
             owner = facts.aliases[alias.casefold()]
-            facts.notices.append(f"the alias “{alias}” stays with {owner}; {row['slug']} claimed it too")
+            facts.notices.append(f"the alias “{alias}” belongs to {owner}; it was removed from {row['slug']}")

@@ -259,7 +259,7 @@ def test_a_record_that_left_the_files_is_reported_and_left_alone(run, facts):
     facts["commitments"] = facts["commitments"][:1]
     report = run(facts)
     assert report.changes_nothing
-    assert report.lines == ["not in the files, left alone: commitment rules"]
+    assert report.lines == ["not in the files, left unchanged: commitment rules"]
     assert Commitment.objects.get(slug="rules").state == "published"
 
 
@@ -448,7 +448,7 @@ def test_a_part_that_stands_in_the_file_and_was_entered_by_hand_too_is_in_confli
     row(facts, "commitments", "palau")["participants"].append({"state": "USA", "role": "host"})
     report = run(facts)
     assert told(report) == {"participations": {"in conflict": 1}}
-    assert report.lines == ["in conflict: participation palau: United States was entered here by hand too"]
+    assert report.lines == ["in conflict: participation palau: United States was also entered by hand"]
 
 
 def test_a_part_that_a_person_edited_is_in_conflict_whether_it_changes_or_goes(run, facts):
@@ -460,7 +460,7 @@ def test_a_part_that_a_person_edited_is_in_conflict_whether_it_changes_or_goes(r
     report = run(facts)
     # Without the row the coded status needs an assessment.
     assert told(report) == {"follow-ups": {"in conflict": 1, "created": 1}}
-    assert report.lines == ["in conflict: follow-up Progress, March 2024 was edited here and is gone from the file"]
+    assert report.lines == ["in conflict: follow-up Progress, March 2024 was edited here and is no longer in the file"]
     assert FollowUp.objects.get(commitment__slug="palau", number=2).state == "published"
 
 
@@ -656,7 +656,7 @@ def test_the_command_says_what_it_removed_what_is_in_conflict_and_which_choice_i
     error, out, err = command(write(tmp_path, facts))
     assert (error, err) == (None, "")
     assert out.splitlines()[:3] == [
-        "choice: the alias “ICT” stays with open-ran; telecoms claimed it too",
+        "choice: the alias “ICT” belongs to open-ran; it was removed from telecoms",
         "in conflict: grouping pair was edited here since its last import: name",
         "removed: participation Palau (beneficiary)",
     ]
@@ -684,5 +684,5 @@ def test_the_command_says_that_a_dry_run_wrote_nothing(db, tmp_path, facts):
 
 
 def test_the_command_needs_a_folder_that_is_there(db, tmp_path):
-    assert command(tmp_path / "nowhere")[0] == f"There is no folder {tmp_path / 'nowhere'}."
+    assert command(tmp_path / "nowhere")[0] == f"The folder {tmp_path / 'nowhere'} does not exist."
     assert command(tmp_path)[0] == "1 problems; nothing was written."

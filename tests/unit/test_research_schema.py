@@ -56,9 +56,13 @@ def test_a_broken_reference_an_impossible_date_and_an_unknown_mode_are_all_named
     palau = row(facts, "commitments", "palau")
     palau["statement"], palau["target_date"], palau["modes"] = "no-such-text", "2023-02-30", ["deployment", "magic"]
     assert problems(tmp_path, facts) == {
-        ("facts.json", "commitments palau", "statement"): "“no-such-text” is in no file’s statements",
+        ("facts.json", "commitments palau", "statement"): "no file has “no-such-text” among its statements",
         ("facts.json", "commitments palau", "target_date"): "“2023-02-30” is not a day of the calendar",
-        ("facts.json", "commitments palau", "modes"): "“magic” is unknown; known are research-development, deployment, "
+        (
+            "facts.json",
+            "commitments palau",
+            "modes",
+        ): "“magic” is unknown; known values: research-development, deployment, "
         "standards, technology-protection, people-exchange, investment, supply-chain, capacity-building, "
         "information-sharing, dialogue, principles",
     }
@@ -76,29 +80,29 @@ def test_a_broken_reference_an_impossible_date_and_an_unknown_mode_are_all_named
         ("sources", "sheet", "url", "example.org", "is not an address"),
         ("sources", "sheet", "url", "https://example.org/" + "x" * 2000, "is not an address"),
         ("sources", "sheet", "published", "20 May 2023", "is not a date"),
-        ("sources", "sheet", "level", "tertiary", "is unknown; known are primary, secondary"),
+        ("sources", "sheet", "level", "tertiary", "is unknown; known values: primary, secondary"),
         ("states", "JPN", "iso3", "jpn", "is not an ISO code"),
         ("states", "JPN", "name", "", "a text is expected"),
-        ("technologies", "open-ran", "parent", "radio", "is in no file’s technologies"),
+        ("technologies", "open-ran", "parent", "radio", "among its technologies"),
         ("technologies", "open-ran", "aliases", "O-RAN", "a list of texts is expected"),
         ("technologies", "open-ran", "aliases", ["O-RAN", 5], "a list of texts is expected"),
-        ("groupings", "pair", "source", "gone", "is in no file’s sources"),
+        ("groupings", "pair", "source", "gone", "among its sources"),
         ("groupings", "pair", "established", "2020-13", "is not a day of the calendar"),
-        ("groupings", "pair", "summary", "See [[source:gone]].", "links to source:gone, which is in no file"),
+        ("groupings", "pair", "summary", "See [[source:gone]].", "links to source:gone, which no file contains"),
         ("summits", "hiroshima", "level", "kings", "is unknown"),
         ("summits", "hiroshima", "status", None, "is unknown"),
         ("summits", "hiroshima", "format", "by post", "is unknown"),
-        ("summits", "hiroshima", "country", "XXX", "is in no file’s states"),
+        ("summits", "hiroshima", "country", "XXX", "among its states"),
         ("statements", "joint", "kind", "song", "is unknown"),
-        ("statements", "joint", "summit", "gone", "is in no file’s summits"),
-        ("statements", "joint", "paragraphs_read", "some", "is unknown; known are all, technology part, none"),
+        ("statements", "joint", "summit", "gone", "among its summits"),
+        ("statements", "joint", "paragraphs_read", "some", "is unknown; known values: all, technology part, none"),
         ("commitments", "palau", "technologies", [], "a list of at least 1 is expected"),
         ("commitments", "palau", "technologies", "open-ran", "a list of at least 1 is expected"),
-        ("commitments", "palau", "technologies", ["open-ran", "gone"], "“gone” is in no file’s technologies"),
+        ("commitments", "palau", "technologies", ["open-ran", "gone"], "no file has “gone” among its technologies"),
         ("commitments", "palau", "modes", [], "a list of at least 1 is expected"),
         ("commitments", "palau", "status", "begun", "is unknown"),
         ("commitments", "palau", "confidence", "sure", "is unknown"),
-        ("commitments", "palau", "source", None, "is in no file’s sources"),
+        ("commitments", "palau", "source", None, "among its sources"),
     ],
 )
 def test_a_value_that_does_not_hold_is_named_with_its_field(tmp_path, facts, array, key, field, value, message):
@@ -138,13 +142,15 @@ def test_a_value_inside_a_row_is_named_by_the_way_to_it(tmp_path, facts, way, ch
 def test_two_records_of_one_slug_are_a_problem_of_the_second_file(tmp_path, facts):
     again = {"commitments": [row(small_research(), "commitments", "palau")]}
     assert problems(tmp_path, facts, more=again) == {
-        ("more.json", "commitments palau", "slug"): "another record has it already"
+        ("more.json", "commitments palau", "slug"): "another record already has this slug"
     }
 
 
 def test_two_records_of_one_slug_in_one_file_are_a_problem(tmp_path, facts):
     facts["sources"].append(dict(facts["sources"][0]))
-    assert problems(tmp_path, facts) == {("facts.json", "sources sheet", "slug"): "another record has it already"}
+    assert problems(tmp_path, facts) == {
+        ("facts.json", "sources sheet", "slug"): "another record already has this slug"
+    }
 
 
 def test_a_state_or_a_technology_may_stand_in_several_files(tmp_path, facts):
@@ -166,15 +172,15 @@ def test_an_alias_stays_with_the_first_that_claims_it_and_the_choice_is_said(tmp
         "open-ran": ["O-RAN", "ict"],
         "telecoms": [],
     }
-    assert read_facts.notices == ["the alias “ICT” stays with open-ran; telecoms claimed it too"]
+    assert read_facts.notices == ["the alias “ICT” belongs to open-ran; it was removed from telecoms"]
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("{", "not readable as JSON"),
-        ("[]", "one object of arrays is expected"),
-        ('{"sources": {}}', "one object of arrays is expected"),
+        ("[]", "an object that holds arrays is expected"),
+        ('{"sources": {}}', "an object that holds arrays is expected"),
         ("\udcff", "not readable as JSON"),
     ],
 )
@@ -191,7 +197,7 @@ def test_an_unknown_array_is_a_problem(tmp_path, facts):
 
 def test_a_folder_without_facts_is_a_problem(tmp_path):
     (problem,) = load_facts(tmp_path).problems
-    assert problem.message == "the folder holds no facts (*.json)"
+    assert problem.message == "the folder has no research files (*.json)"
 
 
 # --- parts of the format ------------------------------------------------------------------------------------------------
@@ -218,7 +224,7 @@ def test_a_follow_up_of_another_file_joins_its_commitment(tmp_path, facts):
 def test_a_follow_up_of_another_file_needs_a_commitment_that_is_there(tmp_path, facts):
     row_elsewhere = {"commitment": "gone", "kind": "progress", "source": "sheet"}
     assert problems(tmp_path, facts, a={"follow_ups_elsewhere": [row_elsewhere]}) == {
-        ("a.json", "follow_ups_elsewhere", "commitment"): "“gone” is in no file’s commitments"
+        ("a.json", "follow_ups_elsewhere", "commitment"): "no file has “gone” among its commitments"
     }
 
 
@@ -303,7 +309,7 @@ def test_a_repair_finds_a_follow_up_of_another_file(tmp_path, facts):
 def test_a_repair_that_no_longer_fits_is_a_problem(tmp_path, facts, repair):
     (problem,) = repaired(tmp_path, facts, {"array": "commitments", **repair}).problems
     assert (problem.file, problem.record) == ("repairs.json", f"commitments {repair['record']}")
-    assert problem.message.startswith("does not fit the facts")
+    assert problem.message.startswith("the repair does not fit the facts")
 
 
 def test_what_a_repair_writes_is_checked_like_the_rest(tmp_path, facts):
