@@ -1,4 +1,4 @@
-"""Look through everything for what breaks a rule, since bulk writes and loaddata skip the models' checks."""
+"""Check all records against the rules, because bulk writes and ``loaddata`` skip the models’ validation."""
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -8,7 +8,7 @@ from ...editorial.checks import problems_of, rows_to_check
 
 
 class Command(BaseCommand):
-    help = "Check every record against the rules of the record; fails when one is broken."
+    help = "Check every record and the search index; fail if a rule is broken."
 
     def handle(self, *, verbosity, **options):
         found = checked = 0
@@ -21,7 +21,7 @@ class Command(BaseCommand):
                     self.stderr.write(f"{noun} {'/'.join(map(str, record.natural_key()))}: {problem}")
         for noun, number in search.count_stale_texts().items():
             found += number
-            self.stderr.write(f"search index: {number} of {noun} are out of date; run rebuild_search")
+            self.stderr.write(f"search index: {number} of {noun} are out of date; run manage.py rebuild_search")
         if found:
             raise CommandError(f"{found} problems in {checked} records.")
-        self.stdout.write(f"{checked} records keep the rules.")
+        self.stdout.write(f"{checked} records checked, no problems.")

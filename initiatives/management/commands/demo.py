@@ -1,4 +1,4 @@
-"""Sets up the demo: database, records, three accounts. `make demo` runs it and then the server."""
+"""Set up the demo: database, records and three accounts. ``make demo`` runs it and then starts the server."""
 
 import json
 import os
@@ -14,15 +14,14 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 
 ACCOUNTS_FILE = "demo-accounts.json"
-# name -> the group of that role, if the project has made it
+# user name -> group
 ACCOUNTS = {"curator": "Curators", "editor": "Editors", "administrator": "Administrators"}
 
 
 class Command(BaseCommand):
     help = (
-        "Prepare the demo: migrate the database, load the fixture `demo` if it is empty, make "
-        "the accounts curator, editor and administrator, and print their log-ins. Running it "
-        "again keeps everything that was entered."
+        "Prepare the demo: migrate the database, load the fixture `demo` into an empty one, create the accounts "
+        "curator, editor and administrator, and print their passwords. Running it again keeps all data."
     )
     requires_system_checks = []
 
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         check_port(port)
         self.step("Preparing the database", migrate)
         self.step("Loading the records", load_records)
-        self.step("Making the accounts", self.make_accounts)
+        self.step("Creating the accounts", self.make_accounts)
         self.step("Collecting the static files", collect_static)
         self.print_addresses(f"http://127.0.0.1:{port}")
 
@@ -82,12 +81,12 @@ def load_records():
     from ...models import Grouping
 
     if Grouping.objects.exists():
-        return "the database has records already, all kept"
+        return "the database already has records; they were kept"
     from ...models.db import analyze
 
     call_command("loaddata", "demo", verbosity=0)
     analyze()
-    return f"{Grouping.objects.count()} groupings and all that belongs to them"
+    return f"{Grouping.objects.count()} groupings with all their records"
 
 
 def collect_static():
@@ -96,20 +95,20 @@ def collect_static():
 
 
 def ensure_account(name, group):
-    """The password of a demo account, or why it is not known. Makes the account if need be."""
+    """The password of a demo account, or the reason why it is unknown. Creates the account if it does not exist."""
     user = get_user_model().objects.filter(username=name).first()
     if user is None:
         return create_account(name, group)
     password = known_passwords().get(name)
     if password is None:
-        return "(this account was not made by the demo; its password is unchanged)"
+        return "(the demo did not create this account; its password is unchanged)"
     if not user.check_password(password):
-        return "(the password was changed since the demo made this account)"
+        return "(the password was changed after the demo created this account)"
     return password
 
 
 def create_account(name, group):
-    # Written down first: an account whose password nobody knows would be of no use.
+    # Saved before the account is created, so that no account has an unknown password.
     password = remember_password(name)
     is_administrator = name == "administrator"
     user = get_user_model().objects.create_user(name, password=password, is_staff=True, is_superuser=is_administrator)

@@ -1,4 +1,4 @@
-"""Read the research files of a folder into the record: ``manage.py import_facts fixtures/facts [--dry-run]``."""
+"""Import the research files of a folder: ``manage.py import_facts fixtures/facts [--dry-run]``."""
 
 from pathlib import Path
 
@@ -10,15 +10,15 @@ from ...importing.research_schema import load_facts
 
 
 class Command(BaseCommand):
-    help = "Import a folder of research files (facts), all or nothing; a second run changes nothing."
+    help = "Import a folder of research files, all or nothing. A second run changes nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, help="Folder with *.json files in the research format.")
-        parser.add_argument("--dry-run", action="store_true", help="Say what would change and write nothing.")
+        parser.add_argument("folder", type=Path, help="A folder with *.json files in the research format.")
+        parser.add_argument("--dry-run", action="store_true", help="Report what would change without writing anything.")
 
     def handle(self, *, folder, dry_run, verbosity, **options):
         if not folder.is_dir():
-            raise CommandError(f"There is no folder {folder}.")
+            raise CommandError(f"The folder {folder} does not exist.")
         facts = load_facts(folder)
         quiet = verbosity == 0 or not self.stderr.isatty()
         report = import_facts(facts, dry_run, lambda rows, label: tqdm(rows, desc=label, disable=quiet))

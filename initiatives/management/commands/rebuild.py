@@ -1,4 +1,4 @@
-"""Rebuild the site from a release: ``manage.py rebuild var/releases/2026.1`` (or its zip), into an empty database."""
+"""Rebuild the site from a release in an empty database: ``manage.py rebuild var/releases/2026.1``."""
 
 from pathlib import Path
 
@@ -9,10 +9,10 @@ from ...publishing.releases.rebuilding import RebuildError, rebuild
 
 
 class Command(BaseCommand):
-    help = "Read a release back into an empty database, after checking its checksums; all or nothing."
+    help = "Verify the checksums of a release and load it into an empty database, all or nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("release", type=Path, help="The folder of a release, or its zip archive.")
+        parser.add_argument("release", type=Path, help="The folder or the zip archive of a release.")
 
     def handle(self, *, release, verbosity, **options):
         quiet = verbosity == 0 or not self.stderr.isatty()

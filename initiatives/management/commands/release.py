@@ -1,4 +1,4 @@
-"""Make a release of all that is public: ``manage.py release 2026.1``."""
+"""Make a release of everything public: ``manage.py release 2026.1``."""
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -7,7 +7,7 @@ from ...publishing.releases.building import ReleaseError, make_release
 
 
 class Command(BaseCommand):
-    help = "Write a frozen, reproducible data package of all that is public, and show it on /data/."
+    help = "Write an unchanging, reproducible data package of everything public. /data/ lists it."
 
     def add_arguments(self, parser):
         parser.add_argument("version", help="A year and a number, for example 2026.1.")
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *, version, verbosity, **options):
         quiet = verbosity == 0 or not self.stderr.isatty()
         try:
-            made = make_release(version, lambda rows, label: tqdm(rows, desc=label, disable=quiet))
+            new_release = make_release(version, lambda rows, label: tqdm(rows, desc=label, disable=quiet))
         except (ReleaseError, OSError) as error:
             raise CommandError(f"{str(error).rstrip('.')}. No release was made.") from error
-        self.stdout.write(f"Release {made.version} is in {made.folder}: {len(made.files)} files.")
+        self.stdout.write(f"Release {new_release.version} is in {new_release.folder}: {len(new_release.files)} files.")

@@ -1,4 +1,4 @@
-"""Write the record as a fixture: a record a line, natural keys, sorted by noun and key. ``make fixtures`` calls it."""
+"""Write all records as a fixture: one a line, with natural keys, sorted by noun and key. ``make fixtures`` calls it."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from ...publishing.releases.dump import PUBLIC_FIELDS, chunks, serialize_record,
 
 
 class Command(BaseCommand):
-    help = "Write every record of this database to a fixture file that loaddata reads."
+    help = "Write every record of this database to a fixture file for loaddata."
 
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path, help="The file to write, for example fixtures/demo.jsonl.")
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
 
 def _drop_microseconds(record):
-    """Fractions of a second say nothing and are written in more than one way."""
+    """Drop fractions of a second, which databases write in different ways."""
     for name in ("created_at", "updated_at", "published_at"):
         if moment := getattr(record, name, None):
             setattr(record, name, moment.replace(microsecond=0))
