@@ -76,7 +76,7 @@ def test_every_field_of_the_record_is_a_target_or_named_as_empty():
     kept_by_the_record = {"id", "imported_digest", "created_at", "updated_at", "state", "published_at", "state_reason"}
     derived = {"FollowUp.number", "Commitment.parties"}
     targets = {f"{model}.{name}" for _, model, name, _ in ROWS if model}
-    empty = set(re.findall(r"`([A-Z][A-Za-z]+\.[a-z_0-9]+)`", PAGE.split("## What the facts do not carry")[1]))
+    empty = set(re.findall(r"`([A-Z][A-Za-z]+\.[a-z_0-9]+)`", PAGE.split("## Fields without facts")[1]))
     wanting = set()
     for noun in sorted({model for _, model, *_ in ROWS if model}):
         model = apps.get_model("initiatives", noun)
