@@ -21,21 +21,23 @@ def codebook_as_data() -> dict:
         "title": "Minilat codebook",
         "address": f"{settings.SITE_URL}/codebook/",
         "licence": LICENCE_URL,
-        "vocabularies": [_vocabulary(words) for words in vocabularies.ALL],
+        "vocabularies": [_vocabulary(vocabulary) for vocabulary in vocabularies.ALL],
         "technologies": [_technology(node, examples.get(node.pk)) for node in technologies()],
         "languages": vocabularies.LANGUAGES,
         "outside_lists": vocabularies.EXTERNAL_CODE_LISTS,
-        "without_counterpart": [words.heading for words in vocabularies.ALL if not any(map(matches_of, words))],
+        "without_counterpart": [
+            vocabulary.heading for vocabulary in vocabularies.ALL if not any(map(matches_of, vocabulary))
+        ],
         "schemes": [{"code": scheme.code, "name": scheme.name, "address": scheme.address} for scheme in SCHEMES],
     }
 
 
-def _vocabulary(words: type[vocabularies.Vocabulary]) -> dict:
+def _vocabulary(vocabulary: type[vocabularies.Vocabulary]) -> dict:
     return {
-        "slug": words.slug,
-        "heading": words.heading,
-        "introduction": words.intro,
-        "values": [_value(value) for value in words],
+        "slug": vocabulary.slug,
+        "heading": vocabulary.heading,
+        "introduction": vocabulary.intro,
+        "values": [_value(value) for value in vocabulary],
     }
 
 

@@ -142,13 +142,13 @@ class DescribedColumn:
             field.name: list(getattr(field, "choices", None) or [])
             for field in self.data_table.model._meta.get_fields()
         }
-        return next((words for words in vocabularies.ALL if words.choices == own.get(self.name)), None)
+        return next((vocabulary for vocabulary in vocabularies.ALL if vocabulary.choices == own.get(self.name)), None)
 
     @property
     def vocabulary_address(self) -> str | None:
         """The address of its vocabulary in the codebook."""
-        words = self.vocabulary
-        return absolute(f"{reverse('codebook')}#{words.slug}") if words else None
+        vocabulary = self.vocabulary
+        return absolute(f"{reverse('codebook')}#{vocabulary.slug}") if vocabulary else None
 
     @property
     def explanation(self) -> str:
@@ -225,13 +225,13 @@ def dictionary_as_data() -> dict:
 
 
 def _column(described: DescribedColumn) -> dict:
-    words, reference = described.vocabulary, described.reference
+    vocabulary, reference = described.vocabulary, described.reference
     return {
         "name": described.name,
         "label": described.column.label,
         "description": described.column.description,
         "type": described.column.type,
-        "vocabulary": words.slug if words else None,
+        "vocabulary": vocabulary.slug if vocabulary else None,
         "vocabulary_address": described.vocabulary_address,
         "refers_to": {"table": reference[0], "column": reference[1]} if reference else None,
         "standard": described.standard or None,

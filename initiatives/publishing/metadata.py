@@ -338,7 +338,9 @@ def releases_head(release: Release | None) -> PageHead:
         datePublished=release and release.day,
         distribution=[
             data_file(
-                absolute(reverse("release-file", args=[release.version, name])), content_type, sha256=release.sums[name]
+                absolute(reverse("release-file", args=[release.version, name])),
+                content_type,
+                sha256=release.checksums[name],
             )
             for name, content_type in files.items()
         ],

@@ -45,7 +45,7 @@ def file_context(release: catalogue.Release, name: str) -> dict:
         "name": name,
         "url": reverse("release-file", args=[release.version, name]),
         "size": release.size(name),
-        "sha256": release.sums.get(name, ""),
+        "sha256": release.checksums.get(name, ""),
     }
 
 
@@ -128,7 +128,7 @@ def dictionary_json(request):
 def etag(request, version: str, name: str) -> str | None:
     """The checksum; the lists of checksums have none and are short."""
     release = catalogue.find_release(version)
-    found = release and release.sums.get(name)
+    found = release and release.checksums.get(name)
     return f'"{found}"' if found else None
 
 

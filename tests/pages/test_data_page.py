@@ -64,7 +64,7 @@ def test_the_page_tells_the_newest_release_first_and_what_changed(client, releas
     assert "Open RAN &lt;in&gt; Palau : title" in text
     assert "Report : It was entered twice." in text
     assert "technology commitments (Version 2026.1) [Data set]. http://127.0.0.1:8000/data/#release-2026.1" in text
-    assert catalogue.latest_release().sums["minilat-2026.2.zip"] in body
+    assert catalogue.latest_release().checksums["minilat-2026.2.zip"] in body
 
 
 def test_every_link_of_the_page_is_a_file_with_the_checksum_beside_it(client, releases):
@@ -80,7 +80,7 @@ def test_every_link_of_the_page_is_a_file_with_the_checksum_beside_it(client, re
         assert body == (releases / version / name).read_bytes()
         assert (response.status_code, response["Content-Length"]) == (200, str(len(body)))
         digest = hashlib.sha256(body).hexdigest()
-        assert catalogue.find_release(version).sums.get(name, digest) == digest
+        assert catalogue.find_release(version).checksums.get(name, digest) == digest
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_file_that_was_read_before_is_not_sent_again(client, releases):
     other = client.get(address, headers={"if-none-match": '"something else"'})
 
     assert body_of(other)
-    assert first["ETag"] == f'"{catalogue.find_release("2026.1").sums["minilat.jsonl"]}"'
+    assert first["ETag"] == f'"{catalogue.find_release("2026.1").checksums["minilat.jsonl"]}"'
     assert (again.status_code, again.content, other.status_code) == (304, b"", 200)
 
 
@@ -165,7 +165,7 @@ def test_the_head_describes_the_newest_release_to_machines(client, releases):
     assert (data["@type"], data["version"]) == ("Dataset", "2026.2")
     (archive, _) = data["distribution"]
     assert archive["contentUrl"].endswith("/data/2026.2/minilat-2026.2.zip")
-    assert archive["sha256"] == catalogue.latest_release().sums["minilat-2026.2.zip"]
+    assert archive["sha256"] == catalogue.latest_release().checksums["minilat-2026.2.zip"]
 
 
 def test_page_and_json_of_the_dictionary_name_every_column(client, world):

@@ -52,7 +52,7 @@ class Release:
         return self._json("changes.json")
 
     @cached_property
-    def sums(self) -> dict[str, str]:
+    def checksums(self) -> dict[str, str]:
         """The SHA-256 of each file, and of the archive, by path."""
         texts = [
             (self.folder / name).read_text(encoding="utf-8") for name in (CHECKSUMS_FILE, f"{self.archive}.sha256")
@@ -62,7 +62,7 @@ class Release:
     @property
     def files(self) -> list[str]:
         """The paths of all its files. Only these may be served."""
-        return [*self.sums, CHECKSUMS_FILE, f"{self.archive}.sha256"]
+        return [*self.checksums, CHECKSUMS_FILE, f"{self.archive}.sha256"]
 
     def size(self, name: str) -> int:
         return (self.folder / name).stat().st_size

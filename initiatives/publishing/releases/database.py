@@ -101,9 +101,9 @@ def _create_codes(connection):
         " definition TEXT NOT NULL, example TEXT NOT NULL, borderline TEXT NOT NULL, PRIMARY KEY (vocabulary, code))"
     )
     rows = [
-        (words.slug, value.value, value.label, value.definition, value.example, value.borderline)
-        for words in vocabularies.ALL
-        for value in words
+        (vocabulary.slug, value.value, value.label, value.definition, value.example, value.borderline)
+        for vocabulary in vocabularies.ALL
+        for value in vocabulary
     ]
     _insert(connection, "codes", rows)
 

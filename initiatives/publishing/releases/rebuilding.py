@@ -70,8 +70,8 @@ def unpacked(path: Path) -> Iterator[Path]:
     else:
         with tempfile.TemporaryDirectory() as directory, zipfile.ZipFile(path) as archive:
             archive.extractall(directory)
-            sums = next(iter(sorted(Path(directory).rglob(CHECKSUMS_FILE))), Path(directory) / CHECKSUMS_FILE)
-            yield sums.parent
+            checksums = next(iter(sorted(Path(directory).rglob(CHECKSUMS_FILE))), Path(directory) / CHECKSUMS_FILE)
+            yield checksums.parent
 
 
 def verify_checksums(folder: Path):
@@ -79,10 +79,10 @@ def verify_checksums(folder: Path):
     if not (folder / CHECKSUMS_FILE).is_file():
         raise RebuildError(f"{folder} has no file {CHECKSUMS_FILE}, so it is not a release.")
     lines = (folder / CHECKSUMS_FILE).read_text(encoding="utf-8").splitlines()
-    sums = dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
-    if DUMP_FILE not in sums:
+    checksums = dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
+    if DUMP_FILE not in checksums:
         raise RebuildError(f"{CHECKSUMS_FILE} has no checksum of {DUMP_FILE}.")
-    for name, digest in sums.items():
+    for name, digest in checksums.items():
         file = folder / name
         if not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
             raise RebuildError(f"{name} is missing.")
