@@ -24,7 +24,7 @@ from .filters import (
     TechnologyFilterSet,
 )
 from .filters.commitments import AT_PUBLIC_SUMMIT
-from .filters.nouns import MEMBER_COUNT_CLASSES
+from .filters.groupings import MEMBER_COUNT_CLASSES
 
 MAX_OPTIONS_SHOWN = 8
 

@@ -10,7 +10,18 @@ from django.urls import reverse
 
 from .. import models
 from . import filters
-from .columns import ColumnSet, commitments, nouns
+from .columns import (
+    ColumnSet,
+    commitments,
+    follow_ups,
+    groupings,
+    memberships,
+    sources,
+    statements,
+    states,
+    summits,
+    technologies,
+)
 
 TABLE_FORMATS = ("csv", "csv-metadata.json", "xlsx", "json")
 CITATION_FORMATS = ("bib", "ris", "csl.json")
@@ -67,32 +78,38 @@ RESOURCES = {
             "groupings",
             models.Grouping,
             filters.GroupingFilterSet,
-            nouns.GROUPING_COLUMNS,
+            groupings.GROUPING_COLUMNS,
             subscription_formats=("atom",),
         ),
-        Resource("states", models.State, filters.StateFilterSet, nouns.STATE_COLUMNS),
-        Resource("technologies", models.Technology, filters.TechnologyFilterSet, nouns.TECHNOLOGY_COLUMNS),
+        Resource("states", models.State, filters.StateFilterSet, states.STATE_COLUMNS),
+        Resource("technologies", models.Technology, filters.TechnologyFilterSet, technologies.TECHNOLOGY_COLUMNS),
         Resource(
             "summits",
             models.Summit,
             filters.SummitFilterSet,
-            nouns.SUMMIT_COLUMNS,
+            summits.SUMMIT_COLUMNS,
             subscription_formats=("atom", "ics"),
         ),
         Resource(
             "statements",
             models.Statement,
             filters.StatementFilterSet,
-            nouns.STATEMENT_COLUMNS,
+            statements.STATEMENT_COLUMNS,
             subscription_formats=("atom",),
         ),
         Resource(
-            "sources", models.Source, filters.SourceFilterSet, nouns.SOURCE_COLUMNS, subscription_formats=("atom",)
+            "sources", models.Source, filters.SourceFilterSet, sources.SOURCE_COLUMNS, subscription_formats=("atom",)
         ),
         Resource(
-            "memberships", models.Membership, filters.MembershipFilterSet, nouns.MEMBERSHIP_COLUMNS, has_page=False
+            "memberships",
+            models.Membership,
+            filters.MembershipFilterSet,
+            memberships.MEMBERSHIP_COLUMNS,
+            has_page=False,
         ),
-        Resource("follow-ups", models.FollowUp, filters.FollowUpFilterSet, nouns.FOLLOW_UP_COLUMNS, has_page=False),
+        Resource(
+            "follow-ups", models.FollowUp, filters.FollowUpFilterSet, follow_ups.FOLLOW_UP_COLUMNS, has_page=False
+        ),
     )
 }
 

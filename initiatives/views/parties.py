@@ -8,7 +8,7 @@ from ..charts.network import ego_network_context
 from ..charts.small import commitment_result_list, matrix_chart_context, years_chart_context
 from ..charts.timeline import timeline_chart_context
 from ..lists import filters
-from ..lists.filters.nouns import count_subquery
+from ..lists.filters.shared import count_subquery
 from ..lists.table_columns import default_list_columns
 from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
 from ..models.dates import today

@@ -5,7 +5,7 @@ from django.urls import reverse
 from ..charts.small import commitment_result_list, years_chart_context
 from ..lists import filters
 from ..lists.facets import technology_counts
-from ..lists.filters.nouns import count_subquery
+from ..lists.filters.shared import count_subquery
 from ..models import Commitment, Grouping, Participation, State, Technology
 from .base import ListPage, RecordPage
 from .shared import newest_commitments

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from ..lists import filters
-from ..lists.filters.nouns import count_subquery
+from ..lists.filters.shared import count_subquery
 from ..lists.table_columns import default_list_columns
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
 from ..models.source_visibility import pages_linking_to

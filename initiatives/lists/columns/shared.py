@@ -124,3 +124,6 @@ SLUG_COLUMN = Column("slug", "Record", "Permanent key of the record.", attribute
 COMMITMENT_COUNT_COLUMN = Column(
     "commitments", "Commitments", "How many public ones.", attribute_getter("commitment_count"), "number"
 )
+
+ALIASES = Column("aliases", "Other names", "Other names, in any script.", attribute_getter("aliases"), "list")
+TO_GROUPING_COLUMNS = to_one_columns("grouping", "Grouping", ("grouping",), title="short_name")

@@ -18,7 +18,6 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from ... import search
-from ...models import Grouping, State, Summit, Technology
 from ...models.dates import PartialDate
 from ...models.vocabularies import RESERVED_NONE
 
@@ -202,42 +201,6 @@ def lookup_condition(lookup: str, missing: Q | None = None):
         return found | missing if none and missing is not None else found
 
     return condition
-
-
-# --- the vocabularies that stand in the database
-
-
-def grouping_options() -> dict[str, str]:
-    return dict(Grouping.objects.published().values_list("slug", "short_name"))
-
-
-def technology_options() -> dict[str, str]:
-    return dict(Technology.objects.values_list("slug", "name"))
-
-
-def state_options() -> dict[str, str]:
-    return dict(State.objects.values_list("iso3", "name"))
-
-
-def normalize_state_code(text: str) -> str:
-    """The ISO code of a state given by code or slug, in any case."""
-    if len(text) == 3:
-        return text.upper()
-    if not text.replace("-", "").isalnum():
-        return text  # no slug, and some of it no database could take
-    return State.objects.filter(slug=text.lower()).values_list("iso3", flat=True).first() or text
-
-
-def title_options(model) -> Callable[[], dict]:
-    return lambda: dict(model.objects.published().values_list("slug", "name" if model is Summit else "title"))
-
-
-def year_options(queryset, name: str) -> dict[str, str]:
-    found = queryset.exclude(**{f"{name}_earliest": None}).values_list(f"{name}_earliest__year", flat=True).distinct()
-    return {str(year): str(year) for year in sorted(set(found), reverse=True)}
-
-
-# --- the sets
 
 
 class FilterSet(django_filters.FilterSet):

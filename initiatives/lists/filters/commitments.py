@@ -21,17 +21,19 @@ from .base import (
     ValuesFilter,
     dated_on_or_after,
     dated_on_or_before,
-    grouping_options,
     lookup_condition,
     newest_first,
-    normalize_state_code,
     oldest_first,
     split_none,
+    vocabulary_options,
+    with_none_option,
+)
+from .shared import (
+    grouping_options,
+    normalize_state_code,
     state_options,
     technology_options,
     title_options,
-    vocabulary_options,
-    with_none_option,
     year_options,
 )
 

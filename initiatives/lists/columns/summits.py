@@ -1,0 +1,43 @@
+"""The columns of summits."""
+
+from . import Column, ColumnSet
+from .shared import (
+    CITED_SOURCE_COLUMNS,
+    SLUG_COLUMN,
+    TO_GROUPING_COLUMNS,
+    UPDATED,
+    URL_COLUMN,
+    api_url_column,
+    attribute_getter,
+    code_columns,
+    markup_column,
+)
+
+SUMMIT_COLUMNS = ColumnSet(
+    (
+        SLUG_COLUMN,
+        Column("name", "Name", "The name of the meeting.", attribute_getter("name")),
+        *TO_GROUPING_COLUMNS,
+        *code_columns("level", "Level", "Who met."),
+        *code_columns("format", "Format", "In person, virtual or both."),
+        *code_columns("status", "Status", "Held, planned, postponed or cancelled."),
+        Column(
+            "start", "First day", "Its first day, or the day it was planned for.", attribute_getter("start"), "date"
+        ),
+        Column("end", "Last day", "Its last day.", attribute_getter("end"), "date"),
+        Column("city", "City", "Where it took place or was to.", attribute_getter("city")),
+        Column("host", "Host", "ISO code of the state it was in.", attribute_getter("host.iso3"), "code", ("host",)),
+        Column("host_name", "Host name", "Name of that state.", attribute_getter("host.name"), joins=("host",)),
+        Column("venue", "Venue", "The building or address.", attribute_getter("venue")),
+        Column("sidelines_of", "On the sidelines of", "The larger meeting.", attribute_getter("sidelines_of")),
+        markup_column("note", "Note", "What a reader should know."),
+        Column(
+            "statements", "Statements", "How many public ones it issued.", attribute_getter("statement_count"), "number"
+        ),
+        *CITED_SOURCE_COLUMNS,
+        UPDATED,
+        URL_COLUMN,
+        api_url_column("summits"),
+    ),
+    prose=("note",),
+)

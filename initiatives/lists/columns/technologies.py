@@ -1,0 +1,30 @@
+"""The columns of technologies."""
+
+from . import Column, ColumnSet
+from .shared import (
+    ALIASES,
+    SLUG_COLUMN,
+    UPDATED,
+    URL_COLUMN,
+    api_url_column,
+    attribute_getter,
+    markup_column,
+    to_one_columns,
+)
+
+TECHNOLOGY_COLUMNS = ColumnSet(
+    (
+        SLUG_COLUMN,
+        Column("name", "Name", "The name shown to readers.", attribute_getter("name")),
+        *to_one_columns("parent", "Broader technology", ("parent",), title="name"),
+        ALIASES,
+        markup_column("definition", "Definition", "What belongs here and what does not."),
+        markup_column(
+            "borderline", "Borderline case", "What is nearly this and is not, or is this and does not look it."
+        ),
+        UPDATED,
+        URL_COLUMN,
+        api_url_column("technologies"),
+    ),
+    prose=("definition", "borderline"),
+)

@@ -1,0 +1,61 @@
+"""The filters of states."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from ...models import Membership, Participation, State
+from ...models.vocabularies import MembershipRole, StateKind
+from .base import (
+    AsOfValuesFilter,
+    DateFilter,
+    FilterSet,
+    OrderFilter,
+    ValuesFilter,
+    lookup_condition,
+    vocabulary_options,
+)
+from .shared import announced_commitments, count_subquery, grouping_options
+
+
+def held_memberships_of_state(filterset):
+    """The public parts that the outer state holds on the day."""
+    return Membership.objects.published().held(filterset.as_of_day).filter(state=OuterRef("pk"))
+
+
+def state_grouping_condition(values, filterset):
+    return Q(Exists(held_memberships_of_state(filterset).filter(grouping__slug__in=values)))
+
+
+def state_role_condition(values, filterset):
+    return Q(Exists(held_memberships_of_state(filterset).filter(role__in=values)))
+
+
+def region_options():
+    return {name: name for name in State.objects.exclude(region="").order_by("region").values_list("region", flat=True)}
+
+
+class StateFilterSet(FilterSet):
+    grouping = AsOfValuesFilter(grouping_options, state_grouping_condition, label="In the grouping")
+    role = AsOfValuesFilter(vocabulary_options(MembershipRole), state_role_condition, label="Role in a grouping")
+    region = ValuesFilter(region_options, lookup_condition("region"), label="Region")
+    party = ValuesFilter(vocabulary_options(StateKind), lookup_condition("kind"), label="Kind of party")
+    as_of = DateFilter(label="As of")
+    orders = {
+        "name": ["name", "slug"],
+        "-commitments": ["-commitment_count", "name", "slug"],
+        "relevance": ["search_rank", "name", "slug"],
+    }
+    default_order = "name"
+    ordering = OrderFilter(label="Order", orders=list(orders))
+    dates = ("as_of",)
+
+    class Meta:
+        model = State
+        fields = []
+
+    def base(self, queryset):
+        parts = Membership.objects.published().held(self.as_of_day)
+        taken = Participation.objects.filter(commitment__in=announced_commitments(self))
+        return queryset.annotate(
+            grouping_count=count_subquery(parts, "state", "grouping"),
+            commitment_count=count_subquery(taken, "state", "commitment"),
+        )

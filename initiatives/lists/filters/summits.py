@@ -1,0 +1,58 @@
+"""The filters of summits."""
+
+from django.db.models import Q
+
+from ...models import Statement, Summit
+from ...models.vocabularies import SummitFormat, SummitLevel, SummitStatus
+from .base import (
+    DateFilter,
+    OrderFilter,
+    ValuesFilter,
+    lookup_condition,
+    newest_first,
+    oldest_first,
+    vocabulary_options,
+    with_none_option,
+)
+from .shared import DatedFilterSet, count_subquery, grouping_options, normalize_state_code, state_options, year_options
+
+
+class SummitFilterSet(DatedFilterSet):
+    date_name = "start"
+    grouping = ValuesFilter(grouping_options, lookup_condition("grouping__slug"), label="Grouping")
+    level = ValuesFilter(vocabulary_options(SummitLevel), lookup_condition("level"), label="Level")
+    format = ValuesFilter(
+        with_none_option(vocabulary_options(SummitFormat), "Not known"),
+        lookup_condition("format", Q(format="")),
+        label="Format",
+    )
+    status = ValuesFilter(vocabulary_options(SummitStatus), lookup_condition("status"), label="Status")
+    host = ValuesFilter(
+        with_none_option(state_options, "Not known"),
+        lookup_condition("host__iso3", Q(host=None)),
+        normalize_state_code,
+        label="Host",
+    )
+    year = ValuesFilter(
+        with_none_option(lambda: year_options(Summit.objects.published(), "start"), "Date not known"),
+        lookup_condition("start_earliest__year", Q(start_earliest=None)),
+        label="Year",
+    )
+    after = DateFilter(label="Since")
+    before = DateFilter(label="Until")
+    as_of = DateFilter(label="As of")
+    orders = {
+        "-date": newest_first("start"),
+        "date": oldest_first("start"),
+        "name": ["name", "slug"],
+        "relevance": ["search_rank", *newest_first("start")],
+    }
+    ordering = OrderFilter(label="Order", orders=list(orders))
+
+    class Meta:
+        model = Summit
+        fields = []
+
+    def base(self, queryset):
+        statements = Statement.objects.published().issued_by(self.as_of_day)
+        return queryset.annotate(statement_count=count_subquery(statements, "summit"))
