@@ -11,7 +11,6 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
-from ..lists.facets import FACET_RULES
 from ..lists.resources import Resource
 from ..models.dates import PartialDate
 from .expansions import EXPANSIONS
@@ -38,7 +37,7 @@ def record_parameters(noun: Resource) -> list[str]:
 
 def list_parameters(noun: Resource) -> list[str]:
     """The parameters of a list, besides the filters."""
-    facets = ["facets"] if noun.filterset_class in FACET_RULES else []
+    facets = ["facets"] if noun.facet_rules else []
     return [*record_parameters(noun), *facets, *SINGLE_VALUE_PARAMETERS]
 
 

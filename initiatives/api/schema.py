@@ -5,7 +5,6 @@ import re
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from ..lists.facets import FACET_RULES
 from ..lists.filters.base import DateFilter, OrderFilter, ValuesFilter
 from ..lists.resources import Resource
 from ..models.dates import ISO_FORMAT
@@ -117,7 +116,7 @@ def api_parameter_schema(noun: Resource, name: str) -> dict:
     known_names = {
         "fields": lambda: noun.table.names,
         "expand": lambda: [expansion.name for expansion in EXPANSIONS[noun.name]],
-        "facets": lambda: [rule.name for rule in FACET_RULES[noun.filterset_class]],
+        "facets": lambda: list(noun.facet_rules),
     }
     if name in known_names:
         return {"type": "array", "items": {"type": "string", "enum": known_names[name]()}}

@@ -3,7 +3,6 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from ..lists.facets import FACET_RULES
 from ..lists.resources import RESOURCES, Resource
 from . import views
 
@@ -14,7 +13,7 @@ def noun_urlpatterns(noun: Resource) -> list:
     return [
         path(f"api/v1/{noun.name}/", views.RecordListView.as_view(noun=noun), name=f"api-{noun.name}"),
         path(f"api/v1/{noun.name}/{key}/", views.RecordDetailView.as_view(noun=noun), name=f"api-{noun.name}-record"),
-        *([facets] if noun.filterset_class in FACET_RULES else []),
+        *([facets] if noun.facet_rules else []),
     ]
 
 

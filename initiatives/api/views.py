@@ -16,7 +16,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ..lists.facets import FACET_RULES, count_facets
+from ..lists.facets import count_facets
 from ..lists.resources import RESOURCES, Resource
 from ..models import redirects
 from ..models.permalinks import absolute
@@ -116,7 +116,7 @@ class Root(ReadOnlyAPIView):
 
 
 def entry(noun: Resource) -> dict:
-    facets = absolute(reverse(f"api-{noun.name}-facets")) if noun.filterset_class in FACET_RULES else None
+    facets = absolute(reverse(f"api-{noun.name}-facets")) if noun.facet_rules else None
     return {
         "name": noun.name,
         "address": absolute(reverse(f"api-{noun.name}")),
@@ -192,7 +192,7 @@ class FacetsView(NounAPIView):
     def get(self, request):
         query = self.parse_query(["facets"], self.filters)
         selection = ChunkedQuery(self.noun, query.filter_query)
-        names = query.facets or [rule.name for rule in FACET_RULES[self.noun.filterset_class]]
+        names = query.facets or list(self.noun.facet_rules)
         return Response(
             {
                 "title": selection.sentence,
@@ -287,7 +287,7 @@ def clean_value(field, text: str):
 
 
 def facets_as_data(selection: ChunkedQuery, names: list[str]) -> list[dict]:
-    known = [rule.name for rule in FACET_RULES[selection.noun.filterset_class]]
+    known = list(selection.noun.facet_rules)
     check_known_names("facets", names, known)
     fields = ("value", "label", "count", "selected", "excluded", "depth")
     return [

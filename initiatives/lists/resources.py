@@ -22,6 +22,7 @@ from .columns import (
     summits,
     technologies,
 )
+from .facets import FacetRule
 
 TABLE_FORMATS = ("csv", "csv-metadata.json", "xlsx", "json")
 CITATION_FORMATS = ("bib", "ris", "csl.json")
@@ -58,6 +59,10 @@ class Resource:
 
     def record_file(self, record, extension: str) -> str:
         return reverse("record-file", args=[self.name, record.slug, extension])
+
+    @property
+    def facet_rules(self) -> dict[str, FacetRule]:
+        return self.filterset_class.facet_rules()
 
     def everything(self):
         """All public rows with what the filters add, in the usual order."""

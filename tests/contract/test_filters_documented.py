@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from initiatives.lists.facets import FACET_RULES
 from initiatives.lists.result_list import PAGE_PARAMETERS, PAGE_SIZES
 from initiatives.lists.table_columns import LIST_COLUMNS
-from tests.contract.addresses import list_names
+from tests.contract.addresses import FILTERSETS, list_names
 
 pytestmark = pytest.mark.once
 
@@ -24,19 +23,19 @@ def section(address):
     return found[1]
 
 
-@pytest.mark.parametrize("filterset", FACET_RULES)
+@pytest.mark.parametrize("filterset", FILTERSETS)
 def test_the_document_names_every_filter_and_no_other(filterset):
     rows = [name for name, _ in ROW.findall(section(list_names(filterset)[0]))]
 
     assert sorted(rows) == sorted(filterset.parameters())
 
 
-@pytest.mark.parametrize("filterset", FACET_RULES)
+@pytest.mark.parametrize("filterset", FILTERSETS)
 def test_no_filter_has_the_name_of_something_that_every_list_takes(filterset):
     assert set(filterset.parameters()) & set(PAGE_PARAMETERS) == set()
 
 
-@pytest.mark.parametrize("filterset", FACET_RULES)
+@pytest.mark.parametrize("filterset", FILTERSETS)
 def test_the_document_names_every_order(filterset):
     (orders,) = [text for name, text in ROW.findall(section(list_names(filterset)[0])) if name == "ordering"]
 
@@ -44,7 +43,7 @@ def test_the_document_names_every_order(filterset):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("filterset", FACET_RULES)
+@pytest.mark.parametrize("filterset", FILTERSETS)
 def test_the_document_names_every_code_of_a_short_vocabulary(filterset, world):
     text = section(list_names(filterset)[0])
     rows = dict(ROW.findall(text))

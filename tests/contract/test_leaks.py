@@ -17,12 +17,11 @@ from django.test import Client
 from django.urls import reverse
 
 from initiatives import urls as public_urls
-from initiatives.lists.facets import FACET_RULES
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, FollowUp, Grouping, Lead, Mode, ReviewComment, Source, Statement, Summit
 from minilat import urls as all_urls
 from tests.admin.desk import add, change, log_in, move, state_of
-from tests.contract.addresses import SAMPLES, dated, list_names, names, of_record, plain, queries
+from tests.contract.addresses import FILTERSETS, SAMPLES, dated, list_names, names, of_record, plain, queries
 from tests.world import SECRETS, build_drafts, follow_up
 
 pytestmark = pytest.mark.once
@@ -255,7 +254,7 @@ def test_the_key_of_a_draft_as_a_value_is_as_unknown_as_any_other(client, world,
         return status, *(re.sub(word, "*", text, flags=re.IGNORECASE) for text in (headers, body))
 
     own = {"grouping": "grouping", "summit": "summit", "statement": "statement"}
-    asked = [(path, name) for each in FACET_RULES for path in list_names(each) for name in each.parameters()]
+    asked = [(path, name) for each in FILTERSETS for path in list_names(each) for name in each.parameters()]
     for path, parameter in sample(asked, 60):
         address, word = f"{path}?{parameter}=", SECRETS[own.get(parameter, "commitment")]
         assert plainly(address, word) == plainly(address, FAKE), (address, word)
@@ -270,7 +269,7 @@ def test_a_draft_compares_like_what_does_not_exist(client, world, drafts):
 
 @pytest.mark.parametrize("word", SECRETS.values())
 def test_words_of_drafts_find_nothing_anywhere(client, world, drafts, sample, word):
-    pages = [list_names(filterset_class)[0] for filterset_class in FACET_RULES]
+    pages = [list_names(filterset_class)[0] for filterset_class in FILTERSETS]
     for page, words in sample(itertools.product(pages, (word, word[:6], f'"{word}"')), 6):
         query = client.get(page, {"q": words}).context["query"]
         assert (page, words, query.count) == (page, words, 0)

@@ -18,7 +18,6 @@ from rest_framework.test import APIRequestFactory
 from initiatives.api.expansions import EXPANSIONS
 from initiatives.api.throttling import PoliteThrottle
 from initiatives.editorial import transitions
-from initiatives.lists.facets import FACET_RULES
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, Membership, Participation, SearchLogEntry, Source
 from minilat.settings import CACHES
@@ -27,7 +26,7 @@ from tests.samples import taken
 from tests.world import SECRETS, build_drafts, commitment, follow_up, grow, person, source
 
 COMMITMENTS = "/api/v1/commitments/"
-WITH_FACETS = [noun.name for noun in RESOURCES.values() if noun.filterset_class in FACET_RULES]
+WITH_FACETS = [noun.name for noun in RESOURCES.values() if noun.facet_rules]
 
 
 def ask(client, address, status=200, **headers):
@@ -360,7 +359,7 @@ def test_what_was_changed_since_a_day_or_a_moment(client, world):
 
 @pytest.mark.parametrize("noun", WITH_FACETS)
 def test_facets_are_the_numbers_of_the_page(client, world, noun):
-    names = [rule.name for rule in FACET_RULES[RESOURCES[noun].filterset_class]]
+    names = list(RESOURCES[noun].facet_rules)
     page = client.get(RESOURCES[noun].path, {"show": names}).context["facets"]
     numbers = {facet.name: {option.value: option.count for option in facet.options} for facet in page}
     answer = ask(client, f"/api/v1/facets/{noun}/")["facets"]

@@ -3,10 +3,10 @@
 import pytest
 from django.http import QueryDict
 
-from initiatives.lists.facets import COMMITMENT_FACETS, FACET_RULES
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, Grouping
+from tests.contract.addresses import FILTERSETS
 
 EVERYTHING = ["loose", "labs", "palau", "report", "undated"]
 
@@ -185,7 +185,7 @@ FACET_QUERIES = [
     "q=palau",
     "announced_after=2024-06",
 ]
-ALL_SHOWN = "&".join(f"show={rule.name}" for rule in COMMITMENT_FACETS)
+ALL_SHOWN = "&".join(f"show={name}" for name in CommitmentFilterSet.facet_rules())
 
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -251,14 +251,14 @@ def test_a_facet_counts_what_its_link_leads_to(sample, query):
                 } or (facet.name == "state" and "role" in query)
 
 
-@pytest.mark.parametrize("filterset_class", [rule for rule in FACET_RULES if rule is not CommitmentFilterSet])
+@pytest.mark.parametrize("filterset_class", [each for each in FILTERSETS if each is not CommitmentFilterSet])
 def test_a_facet_of_any_list_counts_what_its_link_leads_to(filterset_class):
     model = filterset_class._meta.model
 
     def listing(query):
         return ResultList(QueryDict(query.partition("?")[2]), filterset_class, model.objects.published(), "/list/")
 
-    shown = "&".join(f"show={rule.name}" for rule in FACET_RULES[filterset_class])
+    shown = "&".join(f"show={name}" for name in filterset_class.facet_rules())
     for query in ("", "as_of=2023-06", "grouping=quad" if "grouping" in filterset_class.base_filters else "q=a"):
         for facet in listing(f"?{query}&{shown}").facets:
             for option in facet.options:

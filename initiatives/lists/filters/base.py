@@ -20,6 +20,7 @@ from django.utils.functional import cached_property
 from ... import search
 from ...models.dates import PartialDate
 from ...models.vocabularies import RESERVED_NONE
+from ..facets import FacetRule
 
 MAX_VALUES_IN_ERROR = 12
 MAX_VALUES = 50
@@ -74,13 +75,21 @@ class ValuesFilter(django_filters.Filter):
     """A filter over a vocabulary.
 
     ``options()`` gives an ordered dict of value and label; ``condition(values)`` the Q of rows that have any of them;
-    ``spell(text)`` the value as the options have it (so that ``KOR``, ``kor`` and ``south-korea`` are one).
+    ``spell(text)`` the value as the options have it (so that ``KOR``, ``kor`` and ``south-korea`` are one); ``facet`` says how
+    the values are counted beside the list, if they are.
     """
 
     field_class = ValuesField
 
-    def __init__(self, options: Callable[[], dict], condition: Callable, spell: Callable = str, **kwargs):
-        self._options, self.condition, self.spell, self._cache = options, condition, spell, None
+    def __init__(
+        self,
+        options: Callable[[], dict],
+        condition: Callable,
+        spell: Callable = str,
+        facet: FacetRule | None = None,
+        **kwargs,
+    ):
+        self._options, self.condition, self.spell, self.facet, self._cache = options, condition, spell, facet, None
         super().__init__(options=self.options, spell=self._spell, **kwargs)
 
     def options(self) -> dict[str, str]:
@@ -272,6 +281,17 @@ class FilterSet(django_filters.FilterSet):
     @classmethod
     def parameters(cls) -> list[str]:
         return list(cls.base_filters)
+
+    @classmethod
+    def facet_rules(cls) -> dict[str, FacetRule]:
+        """The filters that are counted beside the list, by name and in the order of the page."""
+        found: dict[str, FacetRule] = {}
+        for name, declared in cls.base_filters.items():
+            if rule := getattr(declared, "facet", None):
+                places = list(found.items())
+                places.insert(list(found).index(rule.before) if rule.before else len(places), (name, rule))
+                found = dict(places)
+        return found
 
 
 def dated_on_or_after(queryset, name: str, date: PartialDate, possible: bool):

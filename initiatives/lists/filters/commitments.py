@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from ...analyses import gone_quiet
 from ...analyses.due import DUE_STATE_LABELS as DUE_STATES
@@ -10,7 +10,8 @@ from ...analyses.due import due_condition
 from ...models import Commitment, FollowUp, Participation, Statement, Summit, Technology
 from ...models.dates import today
 from ...models.statement import public_summit_condition
-from ...models.vocabularies import Evidence, Mode, ParticipationRole, StatementKind, Status, SummitLevel
+from ...models.vocabularies import RESERVED_NONE, Evidence, Mode, ParticipationRole, StatementKind, Status, SummitLevel
+from ..facets import FacetRule, by_column, technology_counts
 from .base import (
     AsOfValuesFilter,
     DateFilter,
@@ -104,13 +105,58 @@ def follow_up_year_condition(values, filterset):
     return Q(Exists(rows.filter(wanted)))
 
 
+def by_state(filterset, name) -> dict[str, int]:
+    """Together with a role, a state counts where it takes part in that role, as the list has it."""
+    role = filterset.picked.get("role") or PickedValues()
+    found = filterset.select(without=(name, "role"))
+    rows = Participation.objects.filter(commitment__in=found.order_by().values("pk"))
+    if role.any_of:
+        rows = rows.filter(role__in=role.any_of)
+    if role.none_of:
+        same = Participation.objects.filter(commitment=OuterRef("commitment"), state=OuterRef("state"))
+        rows = rows.exclude(Exists(same.filter(role__in=role.none_of)))
+    return dict(rows.order_by().values_list("state__iso3").annotate(Count("commitment", distinct=True)))
+
+
+def by_mode(filterset, name) -> dict[str, int]:
+    found = filterset.select(without=(name,)).order_by().values("pk")
+    through = Commitment.modes.through.objects.filter(commitment__in=found)
+    return dict(through.order_by().values_list("mode__code").annotate(Count("commitment", distinct=True)))
+
+
+def by_technology(filterset, name) -> dict[str, int]:
+    return technology_counts(filterset.select(without=(name,)))
+
+
+def by_level(filterset, name) -> dict[str, int]:
+    level = Case(When(AT_PUBLIC_SUMMIT, then="statement__summit__level"), default=Value(RESERVED_NONE))
+    rows = filterset.select(without=(name,)).order_by().annotate(public_level=level)
+    return dict(rows.values_list("public_level").annotate(Count("pk", distinct=True)))
+
+
 class CommitmentFilterSet(FilterSet):
     """The filters of ``/commitments/``; ``docs/filters.md`` says them for readers."""
 
-    grouping = ValuesFilter(grouping_options, lookup_condition("statement__grouping__slug"), label="Grouping")
-    technology = ValuesFilter(technology_options, technology_condition, label="Technology")
+    grouping = ValuesFilter(
+        grouping_options,
+        lookup_condition("statement__grouping__slug"),
+        label="Grouping",
+        facet=FacetRule(by_column("statement__grouping__slug"), long=True),
+    )
+    technology = ValuesFilter(
+        technology_options,
+        technology_condition,
+        label="Technology",
+        facet=FacetRule(
+            by_technology, "commitments on the technology or anything below it", long=True, tree=True, before="grouping"
+        ),
+    )
     state = ValuesFilter(
-        state_options, lambda values: participation_condition(values), normalize_state_code, label="State"
+        state_options,
+        lambda values: participation_condition(values),
+        normalize_state_code,
+        label="State",
+        facet=FacetRule(by_state, "commitments in which the state takes part, in any role", long=True),
     )
     all_states = ValuesFilter(
         state_options, lambda values: participation_condition(values), normalize_state_code, label="All of these states"
@@ -120,13 +166,29 @@ class CommitmentFilterSet(FilterSet):
         lambda values: participation_condition(roles=values),
         label="Role of the state",
     )
-    mode = ValuesFilter(vocabulary_options(Mode), mode_condition, label="Mode of cooperation")
-    status = ValuesFilter(vocabulary_options(Status), lookup_condition("status"), label="Status")
+    mode = ValuesFilter(
+        vocabulary_options(Mode),
+        mode_condition,
+        label="Mode of cooperation",
+        facet=FacetRule(by_mode, "commitments with this mode; one may have several", long=True),
+    )
+    status = ValuesFilter(
+        vocabulary_options(Status),
+        lookup_condition("status"),
+        label="Status",
+        facet=FacetRule(by_column("status"), shape="status"),
+    )
     level = ValuesFilter(
-        with_none_option(vocabulary_options(SummitLevel), "No meeting"), level_condition, label="Level of the meeting"
+        with_none_option(vocabulary_options(SummitLevel), "No meeting"),
+        level_condition,
+        label="Level of the meeting",
+        facet=FacetRule(by_level, "commitments, by who met"),
     )
     kind = ValuesFilter(
-        vocabulary_options(StatementKind), lookup_condition("statement__kind"), label="Kind of statement"
+        vocabulary_options(StatementKind),
+        lookup_condition("statement__kind"),
+        label="Kind of statement",
+        facet=FacetRule(by_column("statement__kind"), "commitments, by the kind of text"),
     )
     summit = ValuesFilter(with_none_option(title_options(Summit), "No meeting"), summit_condition, label="Meeting")
     statement = ValuesFilter(title_options(Statement), lookup_condition("statement__slug"), label="Statement")
@@ -134,6 +196,7 @@ class CommitmentFilterSet(FilterSet):
         with_none_option(announced_year_options, "Date not known"),
         lookup_condition("statement__issued_on_earliest__year", Q(statement__issued_on_earliest=None)),
         label="Year announced",
+        facet=FacetRule(by_column("statement__issued_on_earliest__year"), long=True),
     )
     followed_in = AsOfValuesFilter(
         with_none_option(follow_up_year_options, "Date not known"),

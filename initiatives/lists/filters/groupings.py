@@ -8,6 +8,7 @@ from ...analyses.cadence import CADENCE_VERDICT_LABELS as RHYTHMS
 from ...analyses.cadence import grouping_cadences
 from ...models import Grouping, Membership, Technology
 from ...models.vocabularies import MembershipRole
+from ..facets import FacetRule, by_commitment, by_membership, by_value
 from .base import (
     AsOfValuesFilter,
     DateFilter,
@@ -47,6 +48,15 @@ def member_count_condition(values):
     return found
 
 
+def member_count_class(members: int) -> str:
+    """The key of ``MEMBER_COUNT_CLASSES`` that a number of members falls into; empty below two."""
+    for size in MEMBER_COUNT_CLASSES:
+        low, _, high = size.rstrip("+").partition("-")
+        if int(low) <= members and (size.endswith("+") or members <= int(high or low)):
+            return size
+    return ""
+
+
 def active_condition(values):
     return Q(is_over__in=[value == "ended" for value in values])
 
@@ -57,12 +67,45 @@ def cadence_condition(values, filterset):
 
 
 class GroupingFilterSet(FilterSet):
-    state = AsOfValuesFilter(state_options, membership_condition, normalize_state_code, label="Takes part")
-    technology = AsOfValuesFilter(technology_options, grouping_technology_condition, label="Technology")
-    members = ValuesFilter(FixedOptions(MEMBER_COUNT_CLASSES), member_count_condition, label="Number of members")
+    state = AsOfValuesFilter(
+        state_options,
+        membership_condition,
+        normalize_state_code,
+        label="Takes part",
+        facet=FacetRule(
+            by_membership("grouping", "state__iso3"),
+            "groupings it takes part in today",
+            "groupings it takes part in on that day",
+            long=True,
+        ),
+    )
+    technology = AsOfValuesFilter(
+        technology_options,
+        grouping_technology_condition,
+        label="Technology",
+        facet=FacetRule(
+            by_commitment("statement__grouping", "technologies"),
+            "groupings with a commitment on it or anything below it",
+            long=True,
+            tree=True,
+        ),
+    )
+    members = ValuesFilter(
+        FixedOptions(MEMBER_COUNT_CLASSES),
+        member_count_condition,
+        label="Number of members",
+        facet=FacetRule(
+            by_value(("member_count",), member_count_class),
+            "groupings, by members today",
+            "groupings, by members on that day",
+        ),
+    )
     cadence = AsOfValuesFilter(FixedOptions(RHYTHMS), cadence_condition, label="Rhythm of meetings")
     active = ValuesFilter(
-        FixedOptions({"active": "Goes on", "ended": "Ended"}), active_condition, label="State of the grouping"
+        FixedOptions({"active": "Goes on", "ended": "Ended"}),
+        active_condition,
+        label="State of the grouping",
+        facet=FacetRule(by_value(("is_over",), lambda is_over: "ended" if is_over else "active"), "groupings"),
     )
     as_of = DateFilter(label="As of")
     orders = {

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from ...models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
 from ...models.vocabularies import SourceLevel
+from ..facets import FacetRule, by_column
 from .base import (
     DateFilter,
     OrderFilter,
@@ -19,12 +20,23 @@ from .shared import DatedFilterSet, count_subquery, language_options, year_optio
 
 class SourceFilterSet(DatedFilterSet):
     date_name = "published_on"
-    level = ValuesFilter(vocabulary_options(SourceLevel), lookup_condition("level"), label="Level")
-    language = ValuesFilter(language_options(Source), lookup_condition("language"), label="Language")
+    level = ValuesFilter(
+        vocabulary_options(SourceLevel),
+        lookup_condition("level"),
+        label="Level",
+        facet=FacetRule(by_column("level"), "sources"),
+    )
+    language = ValuesFilter(
+        language_options(Source),
+        lookup_condition("language"),
+        label="Language",
+        facet=FacetRule(by_column("language"), "sources"),
+    )
     year = ValuesFilter(
         with_none_option(lambda: year_options(Source.objects.published(), "published_on"), "Date not known"),
         lookup_condition("published_on_earliest__year", Q(published_on_earliest=None)),
         label="Year",
+        facet=FacetRule(by_column("published_on_earliest__year"), "sources", long=True),
     )
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")

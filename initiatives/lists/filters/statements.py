@@ -5,6 +5,7 @@ from django.db.models import Q
 from ...models import Commitment, Statement, Summit
 from ...models.statement import public_summit_condition
 from ...models.vocabularies import CodingShown, StatementKind
+from ..facets import FacetRule, by_column, by_value
 from .base import (
     DateFilter,
     OrderFilter,
@@ -40,9 +41,24 @@ def statement_summit_condition(values):
 
 class StatementFilterSet(DatedFilterSet):
     date_name = "issued_on"
-    grouping = ValuesFilter(grouping_options, lookup_condition("grouping__slug"), label="Grouping")
-    kind = ValuesFilter(vocabulary_options(StatementKind), lookup_condition("kind"), label="Kind")
-    coding = ValuesFilter(vocabulary_options(CodingShown), coding_condition, label="How far it is coded")
+    grouping = ValuesFilter(
+        grouping_options,
+        lookup_condition("grouping__slug"),
+        label="Grouping",
+        facet=FacetRule(by_column("grouping__slug"), "statements", long=True),
+    )
+    kind = ValuesFilter(
+        vocabulary_options(StatementKind),
+        lookup_condition("kind"),
+        label="Kind",
+        facet=FacetRule(by_column("kind"), "statements"),
+    )
+    coding = ValuesFilter(
+        vocabulary_options(CodingShown),
+        coding_condition,
+        label="How far it is coded",
+        facet=FacetRule(by_value(("coding", "has_records"), CodingShown.of), "statements, by what was read"),
+    )
     summit = ValuesFilter(
         with_none_option(title_options(Summit), "No meeting"), statement_summit_condition, label="Meeting"
     )
@@ -50,8 +66,14 @@ class StatementFilterSet(DatedFilterSet):
         with_none_option(lambda: year_options(Statement.objects.published(), "issued_on"), "Date not known"),
         lookup_condition("issued_on_earliest__year", Q(issued_on_earliest=None)),
         label="Year",
+        facet=FacetRule(by_column("issued_on_earliest__year"), "statements", long=True),
     )
-    language = ValuesFilter(language_options(Statement), lookup_condition("language"), label="Language")
+    language = ValuesFilter(
+        language_options(Statement),
+        lookup_condition("language"),
+        label="Language",
+        facet=FacetRule(by_column("language"), "statements"),
+    )
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")
     as_of = DateFilter(label="As of")

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from ...models import Membership, Participation, State
 from ...models.vocabularies import MembershipRole, StateKind
+from ..facets import FacetRule, by_column, by_membership
 from .base import (
     AsOfValuesFilter,
     DateFilter,
@@ -34,10 +35,39 @@ def region_options():
 
 
 class StateFilterSet(FilterSet):
-    grouping = AsOfValuesFilter(grouping_options, state_grouping_condition, label="In the grouping")
-    role = AsOfValuesFilter(vocabulary_options(MembershipRole), state_role_condition, label="Role in a grouping")
-    region = ValuesFilter(region_options, lookup_condition("region"), label="Region")
-    party = ValuesFilter(vocabulary_options(StateKind), lookup_condition("kind"), label="Kind of party")
+    grouping = AsOfValuesFilter(
+        grouping_options,
+        state_grouping_condition,
+        label="In the grouping",
+        facet=FacetRule(
+            by_membership("state", "grouping__slug"),
+            "states that take part today",
+            "states that take part on that day",
+            long=True,
+        ),
+    )
+    role = AsOfValuesFilter(
+        vocabulary_options(MembershipRole),
+        state_role_condition,
+        label="Role in a grouping",
+        facet=FacetRule(
+            by_membership("state", "role"),
+            "states with this role in some grouping today",
+            "states with this role in some grouping on that day",
+        ),
+    )
+    region = ValuesFilter(
+        region_options,
+        lookup_condition("region"),
+        label="Region",
+        facet=FacetRule(by_column("region"), "states and other parties", long=True),
+    )
+    party = ValuesFilter(
+        vocabulary_options(StateKind),
+        lookup_condition("kind"),
+        label="Kind of party",
+        facet=FacetRule(by_column("kind"), "parties"),
+    )
     as_of = DateFilter(label="As of")
     orders = {
         "name": ["name", "slug"],

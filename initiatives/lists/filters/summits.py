@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from ...models import Statement, Summit
 from ...models.vocabularies import SummitFormat, SummitLevel, SummitStatus
+from ..facets import FacetRule, by_column
 from .base import (
     DateFilter,
     OrderFilter,
@@ -19,24 +20,42 @@ from .shared import DatedFilterSet, count_subquery, grouping_options, normalize_
 
 class SummitFilterSet(DatedFilterSet):
     date_name = "start"
-    grouping = ValuesFilter(grouping_options, lookup_condition("grouping__slug"), label="Grouping")
-    level = ValuesFilter(vocabulary_options(SummitLevel), lookup_condition("level"), label="Level")
+    grouping = ValuesFilter(
+        grouping_options,
+        lookup_condition("grouping__slug"),
+        label="Grouping",
+        facet=FacetRule(by_column("grouping__slug"), "meetings", long=True),
+    )
+    level = ValuesFilter(
+        vocabulary_options(SummitLevel),
+        lookup_condition("level"),
+        label="Level",
+        facet=FacetRule(by_column("level"), "meetings, by who met"),
+    )
     format = ValuesFilter(
         with_none_option(vocabulary_options(SummitFormat), "Not known"),
         lookup_condition("format", Q(format="")),
         label="Format",
+        facet=FacetRule(by_column("format"), "meetings"),
     )
-    status = ValuesFilter(vocabulary_options(SummitStatus), lookup_condition("status"), label="Status")
+    status = ValuesFilter(
+        vocabulary_options(SummitStatus),
+        lookup_condition("status"),
+        label="Status",
+        facet=FacetRule(by_column("status"), "meetings", shape="meeting-status", before="format"),
+    )
     host = ValuesFilter(
         with_none_option(state_options, "Not known"),
         lookup_condition("host__iso3", Q(host=None)),
         normalize_state_code,
         label="Host",
+        facet=FacetRule(by_column("host__iso3"), "meetings in the state", long=True),
     )
     year = ValuesFilter(
         with_none_option(lambda: year_options(Summit.objects.published(), "start"), "Date not known"),
         lookup_condition("start_earliest__year", Q(start_earliest=None)),
         label="Year",
+        facet=FacetRule(by_column("start_earliest__year"), "meetings", long=True),
     )
     after = DateFilter(label="Since")
     before = DateFilter(label="Until")

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from ...models import Technology
+from ..facets import FacetRule, by_commitment
 from .base import AsOfValuesFilter, DateFilter, FilterSet, OrderFilter
 from .shared import announced_commitments, grouping_options
 
@@ -13,7 +14,16 @@ def technology_grouping_condition(values, filterset):
 
 
 class TechnologyFilterSet(FilterSet):
-    grouping = AsOfValuesFilter(grouping_options, technology_grouping_condition, label="Grouping")
+    grouping = AsOfValuesFilter(
+        grouping_options,
+        technology_grouping_condition,
+        label="Grouping",
+        facet=FacetRule(
+            by_commitment("technologies", "statement__grouping__slug"),
+            "technologies that its commitments name",
+            long=True,
+        ),
+    )
     as_of = DateFilter(label="As of")
     orders = {"name": ["name", "slug"], "relevance": ["search_rank", "name", "slug"]}
     default_order = "name"
