@@ -12,11 +12,11 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from .. import search
+from .columns import Column
 from .facets import count_facets
 from .filters import FilterSet, ValuesFilter
 from .filters.base import MAX_SEARCH_CHARACTERS, MAX_VALUES, normalize_whitespace
 from .sentences import filter_sentence
-from .table_columns import TableColumn
 
 PAGE_SIZES = (20, 50, 100)
 PAGE_PARAMETERS = ("page", "size", "show", "column")
@@ -71,7 +71,7 @@ class ResultList:
         queryset,
         path: str,
         extra: tuple = (),
-        columns: tuple[TableColumn, ...] = (),
+        columns: tuple[Column, ...] = (),
     ):
         self.path, self.notices, self.extra, self.columns = path, [], extra, columns
         self.query, self.filterset = self._drop_unknown_parameters(query, filterset_class, queryset)
@@ -237,12 +237,12 @@ class ResultList:
     def has_chosen_columns(self) -> bool:
         return bool(self.query.getlist("column"))
 
-    def is_shown(self, column: TableColumn) -> bool:
+    def is_shown(self, column: Column) -> bool:
         chosen = self.query.getlist("column")
         return column is self.columns[0] or (column.name in chosen if chosen else column.is_default)
 
     @property
-    def shown_columns(self) -> list[TableColumn]:
+    def shown_columns(self) -> list[Column]:
         return [column for column in self.columns if self.is_shown(column)]
 
     @property

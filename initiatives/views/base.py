@@ -13,7 +13,6 @@ from django.views.generic import DetailView, TemplateView
 from .. import search
 from ..lists.resources import resource_for
 from ..lists.result_list import ResultList
-from ..lists.table_columns import LIST_COLUMNS
 from ..models import Source, markup, redirects
 from ..models.dates import PartialDate
 from ..models.publication import EditorialRecord
@@ -54,7 +53,7 @@ class ListPage(TemplateView):
         )
 
     def listing(self) -> ResultList:
-        rows, columns = self.model.objects.published(), LIST_COLUMNS[template_folder(self.model)]
+        rows, columns = self.model.objects.published(), resource_for(self.model).table.listed
         return ResultList(self.request.GET, self.filterset_class, rows, self.request.path, columns=columns)
 
     def prepare(self, listing: ResultList):

@@ -8,8 +8,9 @@ from ..charts.network import ego_network_context
 from ..charts.small import commitment_result_list, matrix_chart_context, years_chart_context
 from ..charts.timeline import timeline_chart_context
 from ..lists import filters
+from ..lists.columns.statements import STATEMENT_COLUMNS
+from ..lists.columns.summits import SUMMIT_COLUMNS
 from ..lists.filters.shared import count_subquery
-from ..lists.table_columns import default_list_columns
 from ..models import Commitment, Grouping, Membership, Participation, State, Statement, Summit
 from ..models.dates import today
 from ..models.vocabularies import MembershipRole, ParticipationRole
@@ -83,8 +84,8 @@ class GroupingPage(RecordPage):
         statements = statements.annotate(commitment_count=count_subquery(commitments, "statement"))
         return {
             "members": membership_rows(record.memberships.all(), self.day),
-            "summit_columns": default_list_columns("summits", "grouping", "statements"),
-            "statement_columns": default_list_columns("statements", "grouping", "coding"),
+            "summit_columns": SUMMIT_COLUMNS.default_list_columns("grouping", "statements"),
+            "statement_columns": STATEMENT_COLUMNS.default_list_columns("grouping", "coding"),
             "summits": summits.annotate(statement_count=count_subquery(statements, "summit")),
             "statements": statements,
             "technologies": technology_rows(commitments, self.list_url, grouping=record.slug),
@@ -142,7 +143,7 @@ class StatePage(RecordPage):
             "technologies": technology_rows(commitments, self.list_url, state=record.iso3),
             **self.pictures(record),
             "newest": newest_commitments(commitments, self.day),
-            "summit_columns": default_list_columns("summits", "statements"),
+            "summit_columns": SUMMIT_COLUMNS.default_list_columns("statements"),
             "summits": Summit.objects.published().filter(host=record).select_related("grouping", "host"),
             "counts": {"commitments": commitments.count()},
             "list_url": self.list_url(state=record.iso3),

@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from ..lists import filters
+from ..lists.columns.statements import STATEMENT_COLUMNS
 from ..lists.filters.shared import count_subquery
-from ..lists.table_columns import default_list_columns
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
 from ..models.source_visibility import pages_linking_to
 from .base import ListPage, RecordPage
@@ -30,7 +30,7 @@ class SummitPage(RecordPage):
             Statement.objects.published().filter(summit=record).select_related("summit__grouping").with_records()
         )
         return {
-            "statement_columns": default_list_columns("statements", "grouping", "coding"),
+            "statement_columns": STATEMENT_COLUMNS.default_list_columns("grouping", "coding"),
             "statements": statements.annotate(commitment_count=count_subquery(commitments, "statement")),
             "commitments": commitments.with_status().for_display().order_by("slug"),
             "counts": {"commitments": commitments.count()},

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from initiatives.lists.resources import RESOURCES
 from initiatives.lists.result_list import PAGE_PARAMETERS, PAGE_SIZES
-from initiatives.lists.table_columns import LIST_COLUMNS
 from tests.contract.addresses import FILTERSETS, list_names
+
+LIST_COLUMNS = {noun.name: noun.table.listed for noun in RESOURCES.values() if noun.has_page}
 
 pytestmark = pytest.mark.once
 

@@ -5,8 +5,10 @@ from html import unescape
 
 import pytest
 
-from initiatives.lists.table_columns import LIST_COLUMNS
+from initiatives.lists.resources import RESOURCES
 from tests.pages.page_text import read
+
+LIST_COLUMNS = {noun.name: noun.table.listed for noun in RESOURCES.values() if noun.has_page}
 
 pytestmark = pytest.mark.once
 

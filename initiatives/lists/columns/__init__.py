@@ -21,6 +21,10 @@ class Column:
     """One column; ``value(record)`` gives text, a number, a date, a list of texts, or None where there is nothing.
 
     What it fetches is a relation, a ``Prefetch``, or a function that makes one for the day that the rows are seen as of.
+
+    A column with a ``place`` can be shown in the table of the list, in the order of the places: always when it is the first, by
+    default or only when a reader chooses it (``is_default``), and ``as_count`` where the table has no room for the values. The
+    template ``cell.html`` of the noun draws the cells.
     """
 
     name: str
@@ -31,6 +35,14 @@ class Column:
     joins: tuple[str, ...] = ()
     fetches: tuple = ()
     annotations: dict = field(default_factory=dict)
+    place: int = 0
+    is_default: bool = True
+    as_count: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a table sets it to the right."""
+        return self.type == "number" or self.as_count
 
     @property
     def kind(self) -> ColumnType:
@@ -40,10 +52,15 @@ class Column:
 
 @dataclass(frozen=True)
 class ColumnSet:
-    """The columns of a noun. ``prose`` names the fields that hold texts of our own, whose links are looked up together."""
+    """The columns of a noun.
+
+    ``prose`` names the fields that hold texts of our own, whose links are looked up together. ``page_only`` are columns of the
+    table of the list that files and the API do not have.
+    """
 
     columns: tuple[Column, ...]
     prose: tuple[str, ...] = ()
+    page_only: tuple[Column, ...] = ()
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)
@@ -51,6 +68,16 @@ class ColumnSet:
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    @property
+    def listed(self) -> tuple[Column, ...]:
+        """The columns that the table of the list can show, in its order; the first names the record."""
+        shown = (column for column in (*self.columns, *self.page_only) if column.place)
+        return tuple(sorted(shown, key=lambda column: column.place))
+
+    def default_list_columns(self, *left_out: str) -> list[Column]:
+        """The columns that the table shows by default, without those that a page has no need of."""
+        return [column for column in self.listed if column.is_default and column.name not in left_out]
 
     def only(self, names) -> "ColumnSet":
         """The table with these columns alone, in the table's order; KeyError names those that it has not."""

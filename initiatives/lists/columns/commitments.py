@@ -50,12 +50,22 @@ COMMITMENT_COLUMNS = ColumnSet(
     (
         SLUG_COLUMN,
         Column(
-            "title", "Title", "Official name of the initiative, or our short description.", attribute_getter("title")
+            "title",
+            "Title",
+            "Official name of the initiative, or our short description.",
+            attribute_getter("title"),
+            place=1,
         ),
         markup_column("summary", "Summary", "What is promised, in our own words."),
         Column("wording", "Exact wording", "The words of the text, where quoted.", attribute_getter("wording")),
         Column(
-            "grouping", "Grouping", "Key of the grouping.", attribute_getter("grouping.slug"), "code", STATEMENT_JOINS
+            "grouping",
+            "Grouping",
+            "Key of the grouping.",
+            attribute_getter("grouping.slug"),
+            "code",
+            STATEMENT_JOINS,
+            place=2,
         ),
         Column(
             "grouping_name",
@@ -71,6 +81,8 @@ COMMITMENT_COLUMNS = ColumnSet(
             attribute_getter("statement.slug"),
             "code",
             STATEMENT_JOINS,
+            place=4,
+            is_default=False,
         ),
         Column(
             "statement_title",
@@ -87,9 +99,22 @@ COMMITMENT_COLUMNS = ColumnSet(
             "address",
             ("statement__source",),
         ),
-        Column("locator", "Place in the text", "Where in the statement.", attribute_getter("locator")),
         Column(
-            "announced", "Announced", "Date of the statement.", attribute_getter("announced"), "date", STATEMENT_JOINS
+            "locator",
+            "Place in the text",
+            "Where in the statement.",
+            attribute_getter("locator"),
+            place=6,
+            is_default=False,
+        ),
+        Column(
+            "announced",
+            "Announced",
+            "Date of the statement.",
+            attribute_getter("announced"),
+            "date",
+            STATEMENT_JOINS,
+            place=3,
         ),
         Column(
             "summit",
@@ -98,6 +123,8 @@ COMMITMENT_COLUMNS = ColumnSet(
             attribute_getter("statement.public_summit.slug"),
             "code",
             SUMMIT_JOINS,
+            place=5,
+            is_default=False,
         ),
         Column(
             "summit_name",
@@ -110,8 +137,10 @@ COMMITMENT_COLUMNS = ColumnSet(
             "level", "Level", "Who met there.", attribute_getter("statement.public_summit.level"), "code", SUMMIT_JOINS
         ),
         Column("level_label", "Level, in words", "The label of “level”.", level_label, joins=SUMMIT_JOINS),
-        *to_many_columns("technologies", "Technologies", "technology_names", "Keys of the technologies."),
-        *to_many_columns("modes", "Modes", "mode_names", "Codes of the modes of cooperation.", key="code"),
+        *to_many_columns("technologies", "Technologies", "technology_names", "Keys of the technologies.", place=7),
+        *to_many_columns(
+            "modes", "Modes", "mode_names", "Codes of the modes of cooperation.", key="code", place=8, is_default=False
+        ),
         Column(
             "parties",
             "Parties",
@@ -119,6 +148,7 @@ COMMITMENT_COLUMNS = ColumnSet(
             party_codes,
             "list",
             fetches=PARTY_PREFETCHES,
+            place=9,
         ),
         Column(
             "party_names",
@@ -136,18 +166,42 @@ COMMITMENT_COLUMNS = ColumnSet(
             "list",
             fetches=PARTY_PREFETCHES,
         ),
-        Column("status", "Status", "Status derived from the dated evidence.", attribute_getter("status"), "code"),
+        Column(
+            "status", "Status", "Status derived from the dated evidence.", attribute_getter("status"), "code", place=10
+        ),
         Column("status_label", "Status label", "The status in words.", attribute_getter("status_label")),
         Column(
-            "status_on", "Status as of", "Date of the evidence for the status.", attribute_getter("status_on"), "date"
+            "status_on",
+            "Status as of",
+            "Date of the evidence for the status.",
+            attribute_getter("status_on"),
+            "date",
+            place=11,
+            is_default=False,
         ),
-        *code_columns("evidence", "Evidence", "Grade of evidence of the announcement."),
-        Column("amount_value", "Amount", "The sum that the text names.", attribute_getter("amount_value"), "number"),
+        *code_columns("evidence", "Evidence", "Grade of evidence of the announcement.", place=14, is_default=False),
+        Column(
+            "amount_value",
+            "Amount",
+            "The sum that the text names.",
+            attribute_getter("amount_value"),
+            "number",
+            place=13,
+            is_default=False,
+        ),
         Column("amount_currency", "Currency", "ISO 4217 code.", attribute_getter("amount_currency"), "code"),
         *code_columns("amount_bound", "Bound", "How the sum is meant."),
         *code_columns("amount_scope", "Scope", "What the sum covers."),
         markup_column("amount_note", "On the amount", "Who pays, for what, over which years."),
-        Column("target_date", "Target date", "By when it is to be done.", attribute_getter("target_date"), "date"),
+        Column(
+            "target_date",
+            "Target date",
+            "By when it is to be done.",
+            attribute_getter("target_date"),
+            "date",
+            place=12,
+            is_default=False,
+        ),
         *CITED_SOURCE_COLUMNS,
         Column(
             "blanks",

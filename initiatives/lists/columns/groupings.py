@@ -1,6 +1,7 @@
 """The columns of groupings."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db.models import Prefetch
 
@@ -29,11 +30,11 @@ def members_prefetch(day: dt.date | None) -> Prefetch:
 GROUPING_COLUMNS = ColumnSet(
     (
         SLUG_COLUMN,
-        Column("name", "Name", "The full name.", attribute_getter("name")),
+        Column("name", "Name", "The full name.", attribute_getter("name"), place=1),
         Column("short_name", "Short name", "The name used in lists.", attribute_getter("short_name")),
-        ALIASES,
-        Column("founded", "Founded", "When it was founded or first met.", attribute_getter("founded"), "date"),
-        Column("ended", "Ended", "When it ended; empty while it goes on.", attribute_getter("ended"), "date"),
+        replace(ALIASES, place=5, is_default=False),
+        Column("founded", "Founded", "When it was founded or first met.", attribute_getter("founded"), "date", place=3),
+        Column("ended", "Ended", "When it ended; empty while it goes on.", attribute_getter("ended"), "date", place=4),
         markup_column("purpose", "Purpose", "What it is for and how it came about."),
         *to_many_columns(
             "members",
@@ -43,8 +44,9 @@ GROUPING_COLUMNS = ColumnSet(
             lambda g: [row.state for row in g.members_held],
             key="iso3",
             fetch=members_prefetch,
+            place=2,
         ),
-        COMMITMENT_COUNT_COLUMN,
+        replace(COMMITMENT_COUNT_COLUMN, place=6),
         *CITED_SOURCE_COLUMNS,
         UPDATED,
         URL_COLUMN,

@@ -3,18 +3,18 @@
 from . import Column, ColumnSet
 from .shared import (
     CITED_SOURCE_COLUMNS,
-    TO_GROUPING_COLUMNS,
     UPDATED,
     URL_COLUMN,
     api_url_column,
     attribute_getter,
     code_columns,
     markup_column,
+    to_grouping_columns,
 )
 
 MEMBERSHIP_COLUMNS = ColumnSet(
     (
-        *TO_GROUPING_COLUMNS,
+        *to_grouping_columns(),
         Column("state", "State", "ISO code of the state.", attribute_getter("state.iso3"), "code", ("state",)),
         Column(
             "state_name", "State name", "Its common English name.", attribute_getter("state.name"), joins=("state",)

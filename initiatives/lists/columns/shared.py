@@ -22,11 +22,11 @@ def attribute_getter(path: str):
     return value
 
 
-def code_columns(name: str, label: str, description: str, vocabulary_field: str = "") -> tuple[Column, Column]:
-    """A code of a vocabulary and, beside it, its label."""
+def code_columns(name: str, label: str, description: str, vocabulary_field: str = "", **shown) -> tuple[Column, Column]:
+    """A code of a vocabulary and, beside it, its label; ``shown`` says how the table of the list shows the code."""
     own = vocabulary_field or name
     return (
-        Column(name, label, description, attribute_getter(own), "code"),
+        Column(name, label, description, attribute_getter(own), "code", **shown),
         Column(f"{name}_label", f"{label}, in words", f"The label of “{name}”.", lambda r: label_of(r, own)),
     )
 
@@ -35,18 +35,18 @@ def label_of(record, name: str) -> str:
     return getattr(record, f"get_{name}_display")() if getattr(record, name) else ""
 
 
-def markup_column(name: str, label: str, description: str) -> Column:
+def markup_column(name: str, label: str, description: str, **shown) -> Column:
     """A text of our own; a record that it links to stands there with its title."""
-    return Column(name, label, description, lambda r: markup.render_plain_text(getattr(r, name), r.links))
+    return Column(name, label, description, lambda r: markup.render_plain_text(getattr(r, name), r.links), **shown)
 
 
 def to_one_columns(
-    name: str, label: str, joins: tuple[str, ...], path: str = "", title: str = "title"
+    name: str, label: str, joins: tuple[str, ...], path: str = "", title: str = "title", **shown
 ) -> tuple[Column, Column]:
     """The key of another record and, beside it, its name."""
     path = path or name
     return (
-        Column(name, label, f"Key of the {label.lower()}.", attribute_getter(f"{path}.slug"), "code", joins),
+        Column(name, label, f"Key of the {label.lower()}.", attribute_getter(f"{path}.slug"), "code", joins, **shown),
         Column(
             f"{name}_name",
             f"{label}, by name",
@@ -57,8 +57,20 @@ def to_one_columns(
     )
 
 
+def to_grouping_columns(**shown) -> tuple[Column, Column]:
+    return to_one_columns("grouping", "Grouping", ("grouping",), title="short_name", **shown)
+
+
 def to_many_columns(
-    name: str, label: str, names: str, description: str, rows=None, key: str = "slug", title: str = "name", fetch=None
+    name: str,
+    label: str,
+    names: str,
+    description: str,
+    rows=None,
+    key: str = "slug",
+    title: str = "name",
+    fetch=None,
+    **shown,
 ) -> tuple[Column, Column]:
     """The keys of several records and, beside them and in the same order, their names; each record stands there once.
 
@@ -72,7 +84,7 @@ def to_many_columns(
     rows = rows or (lambda record: getattr(record, name).all())
     in_words = names.replace("_", " ").capitalize()
     return (
-        Column(name, label, description, each(key), "list", fetches=fetches),
+        Column(name, label, description, each(key), "list", fetches=fetches, **shown),
         Column(names, in_words, "Their names, in the same order.", each(title), "list", fetches=fetches),
     )
 
@@ -126,4 +138,3 @@ COMMITMENT_COUNT_COLUMN = Column(
 )
 
 ALIASES = Column("aliases", "Other names", "Other names, in any script.", attribute_getter("aliases"), "list")
-TO_GROUPING_COLUMNS = to_one_columns("grouping", "Grouping", ("grouping",), title="short_name")

@@ -1,6 +1,7 @@
 """The columns of states."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db.models import Prefetch
 
@@ -27,14 +28,14 @@ def memberships_prefetch(day: dt.date | None) -> Prefetch:
 STATE_COLUMNS = ColumnSet(
     (
         SLUG_COLUMN,
-        Column("iso3", "ISO code", "ISO 3166-1 alpha-3.", attribute_getter("iso3"), "code"),
+        Column("iso3", "ISO code", "ISO 3166-1 alpha-3.", attribute_getter("iso3"), "code", place=2, is_default=False),
         Column("iso2", "Two-letter code", "ISO 3166-1 alpha-2.", attribute_getter("iso2"), "code"),
         Column("numeric", "Numeric code", "ISO 3166-1 numeric and UN M49.", attribute_getter("numeric"), "code"),
-        Column("name", "Name", "The common English name.", attribute_getter("name")),
+        Column("name", "Name", "The common English name.", attribute_getter("name"), place=1),
         Column("official_name", "Official name", "The official English name.", attribute_getter("official_name")),
         ALIASES,
-        *code_columns("kind", "Kind of party", "A state, a territory or a union."),
-        Column("region", "Region", "Sub-region of the UN M49 standard.", attribute_getter("region")),
+        *code_columns("kind", "Kind of party", "A state, a territory or a union.", place=3, is_default=False),
+        Column("region", "Region", "Sub-region of the UN M49 standard.", attribute_getter("region"), place=4),
         *to_many_columns(
             "groupings",
             "Groupings",
@@ -43,8 +44,10 @@ STATE_COLUMNS = ColumnSet(
             lambda s: [row.grouping for row in s.parts_held],
             title="short_name",
             fetch=memberships_prefetch,
+            place=5,
+            as_count=True,
         ),
-        COMMITMENT_COUNT_COLUMN,
+        replace(COMMITMENT_COUNT_COLUMN, place=6),
         UPDATED,
         URL_COLUMN,
         api_url_column("states"),
