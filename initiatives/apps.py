@@ -12,9 +12,11 @@ class InitiativesConfig(AppConfig):
         from . import search
         from .history import versions
         from .importing.reference_rows import sync_reference_rows
+        from .lists.resources import register_search_texts
         from .models import redirects
 
         post_migrate.connect(sync_reference_rows, sender=self)
+        register_search_texts()
         search.connect_index_signals()
         versions.connect()
         redirects.connect_redirect_signals()

@@ -128,7 +128,6 @@ EXPANSIONS: dict[str, tuple[Expansion, ...]] = {
         to_many("commitments", "commitments", "The commitments that it announced."),
         SOURCE_EXPANSION,
     ),
-    "sources": (),
     "memberships": (GROUPING_EXPANSION, STATE_EXPANSION, SOURCE_EXPANSION),
     "follow-ups": (
         to_one("commitment", "commitments", "The commitment that it follows up."),
@@ -136,3 +135,7 @@ EXPANSIONS: dict[str, tuple[Expansion, ...]] = {
         SOURCE_EXPANSION,
     ),
 }
+
+
+def expansions_of(noun: Resource) -> tuple[Expansion, ...]:
+    return EXPANSIONS.get(noun.name, ())

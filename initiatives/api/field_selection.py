@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from ..lists.columns import ColumnSet
 from ..lists.resources import Resource
 from ..models import markup
-from .expansions import EXPANSIONS, Expansion
+from .expansions import Expansion, expansions_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def as_list(value) -> list:
 
 def requested_shape(noun: Resource, fields: list[str], expand: list[str]) -> RowShape:
     """The shape for the values of ``fields`` (none: all columns) and ``expand``; BadRequest lists the known names."""
-    known = {expansion.name: expansion for expansion in EXPANSIONS[noun.name]}
+    known = {expansion.name: expansion for expansion in expansions_of(noun)}
     check_known_names("fields", fields, noun.table.names)
     check_known_names("expand", expand, list(known))
     expansions = tuple(known[name] for name in known if name in expand)

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from ..lists.resources import Resource
 from ..models.dates import PartialDate
-from .expansions import EXPANSIONS
+from .expansions import expansions_of
 from .pagination import DEFAULT_PAGE_SIZE, FIRST_CURSOR, MAX_PAGE_NUMBER, MAX_PAGE_SIZE
 
 SINGLE_VALUE_PARAMETERS = ("page", "size", "cursor", "updated_since")
@@ -32,7 +32,7 @@ PARAMETER_DESCRIPTIONS = {
 
 def record_parameters(noun: Resource) -> list[str]:
     """The parameters of a record, besides ``as_of``."""
-    return ["fields", "expand"] if EXPANSIONS[noun.name] else ["fields"]
+    return ["fields", "expand"] if expansions_of(noun) else ["fields"]
 
 
 def list_parameters(noun: Resource) -> list[str]:

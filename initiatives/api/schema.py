@@ -9,7 +9,7 @@ from ..lists.filters.base import DateFilter, OrderFilter, ValuesFilter
 from ..lists.resources import Resource
 from ..models.dates import ISO_FORMAT
 from . import parameters
-from .expansions import EXPANSIONS
+from .expansions import expansions_of
 from .pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_NUMBER, MAX_PAGE_SIZE
 from .problems import CONTENT_TYPE, ProblemSerializer
 
@@ -115,7 +115,7 @@ def api_parameter_description(name: str) -> str:
 def api_parameter_schema(noun: Resource, name: str) -> dict:
     known_names = {
         "fields": lambda: noun.table.names,
-        "expand": lambda: [expansion.name for expansion in EXPANSIONS[noun.name]],
+        "expand": lambda: [expansion.name for expansion in expansions_of(noun)],
         "facets": lambda: list(noun.facet_rules),
     }
     if name in known_names:

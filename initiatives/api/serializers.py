@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from ..lists.columns import Column, ColumnSet, json_value
 from ..lists.resources import RESOURCES
-from .expansions import EXPANSIONS, Expansion
+from .expansions import EXPANSIONS, Expansion, expansions_of
 from .field_selection import RowShape
 
 
@@ -84,7 +84,7 @@ def model_phrase(model: type) -> str:
 @cache
 def record_class(name: str) -> type[RowSerializer]:
     """The serializer of a noun’s rows with all columns and all expansions."""
-    return shaped_class(RowShape(RESOURCES[name], RESOURCES[name].table, EXPANSIONS[name]))
+    return shaped_class(RowShape(RESOURCES[name], RESOURCES[name].table, expansions_of(RESOURCES[name])))
 
 
 def shaped_class(shape: RowShape) -> type[RowSerializer]:

@@ -4,17 +4,23 @@ Redirects are those of ``django.contrib.redirects``. A changed slug leaves one b
 (``connect_redirect_signals``), a merge asks for one (``create_redirect``).
 """
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.redirects.middleware import RedirectFallbackMiddleware
 from django.contrib.redirects.models import Redirect
 from django.db.models.signals import pre_save
 from django.urls import Resolver404, resolve
 
-from . import Commitment, Grouping, Source, State, Statement, Summit, Technology
+from . import State
+from .base import Record
 
-PAGE_MODELS = {
-    model._meta.model_name: model for model in (Commitment, Grouping, Source, State, Statement, Summit, Technology)
-}
+
+def page_models() -> dict[str, type[Record]]:
+    """The models whose records have a page at their slug, by the name of its address."""
+    found = apps.get_app_config("initiatives").get_models()
+    return {
+        model._meta.model_name: model for model in found if issubclass(model, Record) and model.key_fields == ("slug",)
+    }
 
 
 def create_redirect(old: str, new: str):
@@ -44,7 +50,7 @@ def is_public_address(address: str) -> bool:
         match = resolve(address.partition("#")[0].partition("?")[0])
     except Resolver404:
         return False
-    model = PAGE_MODELS.get(match.url_name)
+    model = page_models().get(match.url_name)
     if model is None:
         return "slug" not in match.kwargs
     slug = match.kwargs["slug"]
@@ -69,5 +75,5 @@ def _redirect_old_slug(sender, instance, raw=False, **kwargs):
 
 def connect_redirect_signals():
     """Let changed slugs leave a redirect; called once, when the app is ready."""
-    for model in PAGE_MODELS.values():
+    for model in page_models().values():
         pre_save.connect(_redirect_old_slug, sender=model, dispatch_uid=f"address of {model.__name__}")

@@ -167,7 +167,7 @@ class DescribedColumn:
 
     @property
     def is_required(self) -> bool:
-        names = REQUIRED_COLUMNS[self.data_table.name].split()
+        names = REQUIRED_COLUMNS.get(self.data_table.name, "slug").split()
         return self.name in names or f"{self.name.removesuffix('_label')}*" in names
 
     @property
@@ -191,7 +191,8 @@ def data_tables() -> tuple[DataTable, ...]:
     nouns = {noun.name: DataTable(noun.name, noun.model, noun.table) for noun in RESOURCES.values()}
     parties = DataTable("participations", Participation, PARTICIPATION_COLUMNS)
     searches = DataTable("search-records", SearchLogEntry, SEARCH_LOG_COLUMNS)
-    return (*(nouns[name] for name in order), parties, nouns["follow-ups"], searches)
+    known = (*(nouns.pop(name) for name in order), parties, nouns.pop("follow-ups"), searches)
+    return (*known, *nouns.values())
 
 
 def data_table(name: str) -> DataTable:

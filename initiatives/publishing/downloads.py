@@ -96,15 +96,13 @@ TEXT_HEADINGS = {
     "commitments": gettext_lazy("The statement that announced it"),
     "sources": gettext_lazy("The publication itself"),
 }
-# Nouns whose records have a feed of their commitments, with the filter of that list.
-FEED_FILTERS = {"groupings": "grouping", "states": "state", "technologies": "technology"}
 
 
 def subscriptions(noun: Resource, record) -> list[FileLink]:
     """The feed of a record’s commitments; for a grouping also the calendar of its planned meetings."""
-    if noun.name not in FEED_FILTERS:
+    if not noun.commitment_filter:
         return []
-    query = f"?{FEED_FILTERS[noun.name]}={record.slug}"
+    query = f"?{noun.commitment_filter}={record.slug}"
     links = [file_link("atom", RESOURCES["commitments"].file("atom") + query, _("Feed of its commitments"))]
     if noun.name == "groupings":
         links.append(file_link("ics", RESOURCES["summits"].file("ics") + query, _("Calendar of its planned meetings")))

@@ -82,7 +82,9 @@ def record_head(noun: Resource, record, offered: PageLinks) -> PageHead:
         "identifier": record.slug,
         "name": record_title(record),
         "description": description,
-        **SCHEMA_BUILDERS[noun.name](record),
+        "@type": noun.schema_type,
+        **(SCHEMA_BUILDERS[noun.name](record) if noun.name in SCHEMA_BUILDERS else {}),
+        "mainEntityOfPage": record_page(record),
     }
     text = text_item(record)
     meta = tags(offered.item, text.get("URL", text["title"]) if text else "")
@@ -157,7 +159,6 @@ def commitment_schema(commitment) -> dict:
         {"@type": "DefinedTerm", "name": row.name, "url": permalink(row)} for row in commitment.technologies.all()
     ]
     return {
-        "@type": "CreativeWork",
         "genre": "Commitment",
         "creativeWorkStatus": defined_term(Status.slug, commitment.status, commitment.status_label),
         "temporal": iso(commitment.announced),
@@ -166,17 +167,14 @@ def commitment_schema(commitment) -> dict:
         "mentions": amount(commitment),
         "sourceOrganization": organization(commitment.grouping),
         "isBasedOn": creative_work(commitment.statement),
-        "mainEntityOfPage": record_page(commitment),
     }
 
 
 def grouping_schema(grouping) -> dict:
     return {
-        "@type": "Organization",
         "alternateName": [grouping.short_name, *grouping.aliases],
         "foundingDate": iso(grouping.founded),
         "dissolutionDate": iso(grouping.ended),
-        "mainEntityOfPage": record_page(grouping),
     }
 
 
@@ -185,16 +183,13 @@ def state_schema(state) -> dict:
         **place(state),
         "identifier": state.iso3,
         "alternateName": [name for name in (state.official_name, *state.aliases) if name],
-        "mainEntityOfPage": record_page(state),
     }
 
 
 def technology_schema(technology) -> dict:
     return {
-        "@type": "DefinedTerm",
         "alternateName": technology.aliases,
         "inDefinedTermSet": absolute(reverse("technologies")),
-        "mainEntityOfPage": record_page(technology),
     }
 
 
@@ -204,13 +199,11 @@ EVENT_STATUS = {"postponed": "EventPostponed", "cancelled": "EventCancelled"}
 def summit_schema(summit) -> dict:
     where = {"@type": "Place", "name": summit.venue or summit.city, "address": summit.place} if summit.place else None
     return {
-        "@type": "Event",
         "startDate": iso(summit.start),
         "endDate": iso(summit.end),
         "eventStatus": f"{SCHEMA_ORG}/{EVENT_STATUS.get(summit.status, 'EventScheduled')}",
         "location": compact(where) if where else None,
         "organizer": organization(summit.grouping),
-        "mainEntityOfPage": record_page(summit),
     }
 
 
@@ -222,22 +215,20 @@ def statement_schema(statement) -> dict:
         "genre": statement.get_kind_display(),
         "inLanguage": statement.language,
         "sourceOrganization": organization(statement.grouping),
-        "mainEntityOfPage": record_page(statement),
     }
 
 
 def source_schema(source) -> dict:
     return {
-        "@type": "CreativeWork",
         "sameAs": source.url,
         "archivedAt": source.archive_url,
         "publisher": {"@type": "Organization", "name": source.publisher},
         "datePublished": iso(source.published_on),
         "inLanguage": source.language,
-        "mainEntityOfPage": record_page(source),
     }
 
 
+# What a noun’s records have besides the type, name, description and page of every record.
 SCHEMA_BUILDERS = {
     "commitments": commitment_schema,
     "groupings": grouping_schema,

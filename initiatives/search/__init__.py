@@ -19,11 +19,12 @@ from .index import rebuild_index, reindex_records
 from .queries import SearchQuery, SearchTerm, parse_query
 from .ranking import filter_by_words
 from .snippets import Snippet, find_snippets
-from .texts import INDEXED_MODELS
+from .texts import INDEXED_MODELS, IndexedModel
 from .writes import connect_index_signals, count_stale_texts, flush_changes, mark_changed
 
 __all__ = [
     "INDEXED_MODELS",
+    "IndexedModel",
     "SearchQuery",
     "Snippet",
     "SearchTerm",

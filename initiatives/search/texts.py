@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.db.models import Prefetch, QuerySet
@@ -20,10 +20,15 @@ Part = tuple[str, str, str | Names]  # field, label for readers, text
 
 @dataclass(frozen=True)
 class IndexedModel:
-    """How the records of a noun are read, and which parts of each are indexed."""
+    """How the records of a noun are read, and which parts of each are indexed.
+
+    ``reads`` maps other models whose texts stand in the parts to the lookups that lead to them: when one of their records
+    changes, the records that read it are indexed again.
+    """
 
     rows: Callable[[], QuerySet]
     parts: Callable[[models.Model], list[Part]]
+    reads: dict[type[models.Model], tuple[str, ...]] = field(default_factory=dict)
 
 
 def _aliases(record: Grouping | State | Technology) -> Names:
@@ -105,31 +110,32 @@ def _source_parts(source: Source) -> list[Part]:
     return [("title", "title", source.title), ("notes", "publisher", source.publisher)]
 
 
-INDEXED_MODELS: dict[type[models.Model], IndexedModel] = {
-    Commitment: IndexedModel(_commitment_rows, _commitment_parts),
-    Statement: IndexedModel(
-        lambda: Statement.objects.select_related("grouping", "summit__grouping", "summit__host"), _statement_parts
-    ),
-    Summit: IndexedModel(lambda: Summit.objects.select_related("grouping", "host"), _summit_parts),
-    Grouping: IndexedModel(Grouping.objects.all, _grouping_parts),
-    State: IndexedModel(State.objects.all, _state_parts),
-    Technology: IndexedModel(Technology.objects.all, _technology_parts),
-    Source: IndexedModel(Source.objects.all, _source_parts),
-}
+COMMITMENT_TEXT = IndexedModel(
+    _commitment_rows,
+    _commitment_parts,
+    reads={Technology: ("technologies",), Grouping: ("statement__grouping",), Statement: ("statement",)},
+)
+STATEMENT_TEXT = IndexedModel(
+    lambda: Statement.objects.select_related("grouping", "summit__grouping", "summit__host"),
+    _statement_parts,
+    reads={Grouping: ("grouping", "summit__grouping"), Summit: ("summit",), State: ("summit__host",)},
+)
+SUMMIT_TEXT = IndexedModel(
+    lambda: Summit.objects.select_related("grouping", "host"),
+    _summit_parts,
+    reads={Grouping: ("grouping",), State: ("host",)},
+)
+GROUPING_TEXT = IndexedModel(Grouping.objects.all, _grouping_parts)
+STATE_TEXT = IndexedModel(State.objects.all, _state_parts)
+TECHNOLOGY_TEXT = IndexedModel(Technology.objects.all, _technology_parts)
+SOURCE_TEXT = IndexedModel(Source.objects.all, _source_parts)
 
-# Whose text speaks of a record: by its noun, the nouns to index again and how each leads to it.
-DEPENDENTS = {
-    Technology: [(Commitment, "technologies")],
-    Grouping: [
-        (Statement, "grouping"),
-        (Statement, "summit__grouping"),
-        (Summit, "grouping"),
-        (Commitment, "statement__grouping"),
-    ],
-    Statement: [(Commitment, "statement")],
-    Summit: [(Statement, "summit")],
-    State: [(Summit, "host"), (Statement, "summit__host")],
-}
+INDEXED_MODELS: dict[type[models.Model], IndexedModel] = {}  # filled from lists/resources.py when the app is ready
+
+
+def dependents(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """The models whose texts contain texts of ``model``, each with the lookup that leads from it to ``model``."""
+    return [(reader, path) for reader, indexed in INDEXED_MODELS.items() for path in indexed.reads.get(model, ())]
 
 
 def _normalize_text(text: str | Names) -> str:
@@ -142,10 +148,10 @@ def build_search_text(model: type[models.Model], record: models.Model) -> Search
     """The row of the index for a record, as it should be; not saved."""
     fields: dict[str, list[str]] = {name: [] for name in SEARCH_FIELDS}
     kept = []
-    for field, label, text in INDEXED_MODELS[model].parts(record):
+    for name, label, text in INDEXED_MODELS[model].parts(record):
         if text := _normalize_text(text):
             kept.append([label, text])
             readings = dict.fromkeys(word_texts(words) for words in tokenize(text))
-            fields[field] += [word for reading in readings for word in (*reading, TEXT_SEPARATOR)]
+            fields[name] += [word for reading in readings for word in (*reading, TEXT_SEPARATOR)]
     columns = {name: " ".join(words[:MAX_FIELD_WORDS]) for name, words in fields.items()}
     return SearchText(noun=model._meta.model_name, object_id=record.pk, parts=kept, **columns)

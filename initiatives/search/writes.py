@@ -9,7 +9,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 
 from ..models import Commitment, FollowUp
 from .index import find_differences, reindex_records
-from .texts import DEPENDENTS, INDEXED_MODELS
+from .texts import INDEXED_MODELS, dependents
 
 MAX_PKS_PER_NOUN = 300  # records of one noun; beyond, the noun is gone through as a whole
 
@@ -72,7 +72,7 @@ def _reindex_changes(changes: set):
     for model, pk in changes:
         dirty[model].add(pk)
     for model, pks in list(dirty.items()):
-        for dependent, path in DEPENDENTS.get(model, ()):
+        for dependent, path in dependents(model):
             speaking = (
                 dependent.objects.all()
                 if len(pks) > MAX_PKS_PER_NOUN
@@ -93,7 +93,7 @@ def _deleting(sender, instance, using, **kwargs):
     """Before the record is gone: note it, and those that speak of it and would no longer be found."""
     if using == DEFAULT_DB_ALIAS:
         mark_changed(sender, instance.pk)
-        for dependent, path in DEPENDENTS.get(sender, ()):
+        for dependent, path in dependents(sender):
             for pk in dependent.objects.filter(**{path: instance.pk}).order_by().values_list("pk", flat=True):
                 mark_changed(dependent, pk)
 

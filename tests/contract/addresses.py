@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from initiatives import urls
-from initiatives.api.expansions import EXPANSIONS
+from initiatives.api.expansions import expansions_of
 from initiatives.api.urls import noun_urlpatterns
 from initiatives.lists.columns.shared import natural_key_parts
 from initiatives.lists.resources import RESOURCES, resource_for
@@ -121,7 +121,7 @@ def of_api():
     """The API’s list, facets and records of each noun, plain and with all that can be put into a row; and what is not there."""
     yield "/api/v1/nothing/"
     for noun in RESOURCES.values():
-        every = "?expand=" + ",".join(more.name for more in EXPANSIONS[noun.name]) if EXPANSIONS[noun.name] else ""
+        every = "?expand=" + ",".join(more.name for more in expansions_of(noun)) if expansions_of(noun) else ""
         yield from (reverse(f"api-{noun.name}") + query for query in ("", every))
         if noun.facet_rules:
             yield reverse(f"api-{noun.name}-facets")
