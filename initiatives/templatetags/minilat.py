@@ -8,6 +8,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from ..lists.columns import cell_text
+from ..lists.resources import RESOURCES
 from ..models.markup import render_html
 from ..models.permalinks import absolute
 from ..publishing.site import LICENCE_URL, SITE_LICENCE
@@ -49,11 +51,25 @@ def site_address(path):
     return absolute(path)
 
 
+@register.filter
+def column_text(record, column):
+    """The value of a column of a record as the text of a cell."""
+    return cell_text(column.value(record))
+
+
+@register.simple_tag
+def list_column(noun, name):
+    """The column of this name in the table of a noun's list, and whether it is the first, which names the record."""
+    listed = RESOURCES[noun].table.listed
+    return {"column": next(each for each in listed if each.name == name), "is_first": listed[0].name == name}
+
+
 @register.simple_tag
 def cell(noun, row, column, record=None):
-    """The cell of a table of records, as ``<noun>/cell.html`` draws it; empty where there is nothing to say.
+    """The cell of a table of records from ``<noun>/cell.html``, or from ``components/cell.html`` for a noun without one.
 
     ``record`` is the record whose page the table stands on, if it is one.
     """
-    drawn = render_to_string(f"{noun}/cell.html", {"row": row, "column": column, "record": record})
+    context = {"row": row, "column": column, "record": record, "noun": noun}
+    drawn = render_to_string([f"{noun}/cell.html", "components/cell.html"], context)
     return mark_safe(drawn.strip())  # noqa: S308 (the template has escaped it)

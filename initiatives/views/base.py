@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView
+from django_filters.views import FilterView
 
 from .. import search
+from ..lists.columns import cell_text
 from ..lists.resources import resource_for
 from ..lists.result_list import ResultList
 from ..models import Source, markup, redirects
@@ -18,25 +20,39 @@ from ..models.dates import PartialDate
 from ..models.publication import EditorialRecord
 from ..models.vocabularies import EditorialState
 from ..publishing import downloads, metadata
-from .shared import list_url
+from .related_commitments import list_url
 
 
-class ListPage(TemplateView):
-    """A filtered list; a subclass names its model and FilterSet. ``has_entries``: it is no table until one is asked for."""
+class ListPage(FilterView):
+    """The filtered list of a noun. ``has_entries``: its rows are entries until a reader chooses columns of a table."""
 
     model = None
-    filterset_class = None
     has_entries = False
 
+    @property
+    def resource(self):
+        return resource_for(self.model)
+
     def get_template_names(self):
-        return [f"{template_folder(self.model)}/list.html"]
+        return [f"{self.resource.name}/list.html", "list.html"]
+
+    def get_queryset(self):
+        return self.model.objects.published().select_related(*self.resource.list_joins)
+
+    def get_filterset_class(self):
+        return self.resource.filterset_class
+
+    def get_filterset(self, filterset_class):
+        columns = self.resource.table.listed
+        query, path = self.request.GET, self.request.path
+        self.listing = ResultList(query, filterset_class, self.get_queryset(), path, columns=columns)
+        return self.listing.filterset
 
     def get_context_data(self, **kwargs):
-        listing = self.listing()
-        self.prepare(listing)
+        listing, noun = self.listing, self.resource
         rows = listing.page.object_list = list(listing.page.object_list)
-        self.explain(rows, listing.q)
-        noun = resource_for(self.model)
+        add_matches(rows, listing.q)
+        self.add_to_rows(rows)
         offered = downloads.list_links(noun, listing)
         return super().get_context_data(
             query=listing,
@@ -46,24 +62,21 @@ class ListPage(TemplateView):
             links=markup.resolve_links(getattr(row, "summary", "") for row in rows),
             page_links=listing.page_links,
             facets=listing.facets,
-            noun=template_folder(self.model),
+            noun=noun.name,
             has_entries=self.has_entries,
             as_of=listing.as_of,
             **kwargs,
         )
 
-    def listing(self) -> ResultList:
-        rows, columns = self.model.objects.published(), resource_for(self.model).table.listed
-        return ResultList(self.request.GET, self.filterset_class, rows, self.request.path, columns=columns)
+    def add_to_rows(self, rows: list):
+        """Hook: read what the rows of the page show and their query does not give."""
 
-    def prepare(self, listing: ResultList):
-        """Hook: join what the rows show, before the page is read."""
 
-    def explain(self, rows, words: str):
-        """On a search each row says why it is there (``why``); a match in the title needs no saying."""
-        found = search.find_snippets(rows, words) if words and rows else {}
-        for row in rows:
-            row.why = [snippet for snippet in found.get(row.pk, []) if snippet.field_label != "title"]
+def add_matches(rows: list, words: str):
+    """Sets ``why`` on each row of a search: where the words occur, except in the title, which the row shows anyway."""
+    found = search.find_snippets(rows, words) if words and rows else {}
+    for row in rows:
+        row.why = [snippet for snippet in found.get(row.pk, []) if snippet.field_label != "title"]
 
 
 class RecordPage(DetailView):
@@ -73,6 +86,10 @@ class RecordPage(DetailView):
     """
 
     model = None
+
+    @property
+    def resource(self):
+        return resource_for(self.model)
 
     def dispatch(self, request, *args, **kwargs):
         self.previews = "preview" in request.GET and may_preview(request.user, self.model)
@@ -88,7 +105,7 @@ class RecordPage(DetailView):
         return response
 
     def get_template_names(self):
-        return [f"{template_folder(self.model)}/detail.html"]
+        return [f"{self.resource.name}/detail.html", "record.html"]
 
     def get(self, request, *args, **kwargs):
         try:
@@ -129,7 +146,7 @@ class RecordPage(DetailView):
         record = self.object
         details = self.details(record)
         links = record.links = markup.resolve_links(self.texts(record, details), self.previews)
-        noun = resource_for(self.model)
+        noun = self.resource
         offered = downloads.record_links(noun, record)
         return super().get_context_data(
             record=record,
@@ -140,11 +157,25 @@ class RecordPage(DetailView):
             now_url=record.get_absolute_url(),
             previews=self.previews,
             form_url=admin_change_url(record) if self.previews else "",
-            history_url="" if self.previews else reverse(f"{self.model._meta.model_name}-history", args=[record.slug]),
+            history_url=self.history_url(record),
+            column_values=self.column_values,
             links=links,
             **details,
             **kwargs,
         )
+
+    def history_url(self, record) -> str:
+        """The page of the record's changes; empty where there is none, and for a preview."""
+        shown = self.resource.has_history and not self.previews
+        return reverse(f"{self.model._meta.model_name}-history", args=[record.slug]) if shown else ""
+
+    def column_values(self) -> list[tuple[str, str]]:
+        """Each column of the record with a value, as label and text, for a noun without a template of its own."""
+        noun = self.resource
+        record = noun.table.prepare(noun.rows(self.model.objects.filter(pk=self.object.pk))).get()
+        record.links = self.object.links
+        values = [(column.label, cell_text(column.value(record))) for column in noun.table]
+        return [(label, text) for label, text in values if text]
 
     def list_url(self, **query) -> str:
         """The list of commitments with these filters, as of the day that the page shows."""
@@ -168,10 +199,6 @@ def may_preview(user, model) -> bool:
     """Whether somebody may see drafts of a noun, and the sources of drafts, on the public pages: who sees them at the desk."""
     drafted = issubclass(model, EditorialRecord) or model is Source
     return drafted and user.is_active and user.is_staff and user.has_perm(f"initiatives.view_{model._meta.model_name}")
-
-
-def template_folder(model) -> str:
-    return {"state": "states", "technology": "technologies"}.get(model._meta.model_name, f"{model._meta.model_name}s")
 
 
 def find_withdrawn(model, **key):

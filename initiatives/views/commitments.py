@@ -3,7 +3,6 @@
 from ..analyses.lineage import lineage_entries
 from ..analyses.parties import parties_of
 from ..charts.lineage_strip import lineage_strip
-from ..lists.filters import CommitmentFilterSet
 from ..models import Commitment
 from ..models.dates import today
 from ..models.missing_values import list_missing_values
@@ -13,11 +12,10 @@ from .base import ListPage, RecordPage
 
 class CommitmentList(ListPage):
     model = Commitment
-    filterset_class = CommitmentFilterSet
     has_entries = True
 
-    def prepare(self, listing):
-        listing.rows = listing.rows.for_display()
+    def get_queryset(self):
+        return super().get_queryset().for_display()
 
 
 class CommitmentPage(RecordPage):

@@ -4,6 +4,7 @@ import re
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls.converters import StringConverter
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from django.views.generic import View
@@ -20,15 +21,18 @@ from .base import find_withdrawn
 class ResourceNameConverter:
     """The part of an address that names a noun."""
 
-    regex = "|".join(RESOURCES)
+    regex = "[a-z-]+"
 
     def to_python(self, value: str) -> str:
+        if value not in RESOURCES:
+            raise ValueError(value)
         return value
 
-    to_url = to_python
+    def to_url(self, value: str) -> str:
+        return value
 
 
-class FormatConverter(ResourceNameConverter):
+class FormatConverter(StringConverter):
     """The ending of an address that names a format; longer ones first, since one ends in another."""
 
     regex = "|".join(

@@ -2,23 +2,14 @@
 
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.views.generic import TemplateView
 
 from .. import search
-from ..lists import filters
+from ..lists.resources import Resource, searched_resources
 from ..lists.result_list import clean_search_text
+from .base import add_matches
 
 ROWS_PER_GROUP = 5
-SEARCH_GROUPS = (
-    ("commitments", "Commitments", filters.CommitmentFilterSet),
-    ("statements", "Statements", filters.StatementFilterSet),
-    ("summits", "Summits", filters.SummitFilterSet),
-    ("groupings", "Groupings", filters.GroupingFilterSet),
-    ("technologies", "Technologies", filters.TechnologyFilterSet),
-    ("states", "States", filters.StateFilterSet),
-    ("sources", "Sources", filters.SourceFilterSet),
-)
 
 
 class Search(TemplateView):
@@ -26,9 +17,7 @@ class Search(TemplateView):
 
     def get_context_data(self, **kwargs):
         words, notices = clean_search_text(self.request.GET.get("q", ""))
-        groups = (
-            [search_group(name, label, filterset, words) for name, label, filterset in SEARCH_GROUPS] if words else []
-        )
+        groups = [search_group(noun, words) for noun in searched_resources()] if words else []
         return super().get_context_data(
             q=words,
             understood=search.parse_query(words).describe() if words else "",
@@ -38,14 +27,11 @@ class Search(TemplateView):
         )
 
 
-def search_group(name: str, label: str, filterset_class, words: str) -> dict:
+def search_group(noun: Resource, words: str) -> dict:
     """The best rows of one noun, each with where it matched, how many there are, and the list of them all."""
-    model = filterset_class._meta.model
-    filterset = filterset_class({"q": words}, queryset=model.objects.published())
+    filterset = noun.filterset_class({"q": words}, queryset=noun.model.objects.published())
     rows = list(filterset.qs[:ROWS_PER_GROUP])
-    found = search.find_snippets(rows, words) if rows else {}
-    for row in rows:
-        row.why = [snippet for snippet in found.get(row.pk, []) if snippet.field_label != "title"]
-    url = f"{reverse(name)}?{urlencode({'q': words})}"
+    add_matches(rows, words)
+    url = f"{noun.path}?{urlencode({'q': words})}"
     count = len(rows) if len(rows) < ROWS_PER_GROUP else filterset.select().count()
-    return {"label": label, "rows": rows, "count": count, "url": url}
+    return {"label": noun.label, "rows": rows, "count": count, "url": url}

@@ -3,22 +3,20 @@
 from django.urls import reverse
 
 from ..charts.small import commitment_result_list, years_chart_context
-from ..lists import filters
 from ..lists.facets import technology_counts
 from ..lists.filters.shared import count_subquery
 from ..models import Commitment, Grouping, Participation, State, Technology
 from .base import ListPage, RecordPage
-from .shared import newest_commitments
+from .related_commitments import newest_commitments
 
 
 class TechnologyList(ListPage):
     model = Technology
-    filterset_class = filters.TechnologyFilterSet
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        kept = set(context["query"].filterset.qs.values_list("slug", flat=True))
-        return {**context, "rows": technology_tree(kept, context["query"].filterset.as_of_day)}
+        filterset = self.listing.filterset
+        kept = set(filterset.qs.values_list("slug", flat=True))
+        return super().get_context_data(rows=technology_tree(kept, filterset.as_of_day), **kwargs)
 
 
 def technology_tree(kept: set[str] | None = None, day=None) -> list[Technology]:

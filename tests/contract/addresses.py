@@ -9,7 +9,7 @@ from initiatives.api.expansions import expansions_of
 from initiatives.api.urls import noun_urlpatterns
 from initiatives.lists.columns.shared import natural_key_parts
 from initiatives.lists.resources import RESOURCES, resource_for
-from initiatives.views.robots import sitemap_sections
+from initiatives.views.sitemaps import sitemap_sections
 
 # For each name of ``initiatives/urls.py``: which dict of the test world fills its slug, or None where there is none; for
 # addresses of files and of the API, what is made of it below.

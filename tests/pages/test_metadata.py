@@ -243,10 +243,10 @@ def test_who_comes_by_is_told_of_the_api(client, world, address):
 
 
 def test_a_sitemap_says_when_a_record_was_changed_and_comes_in_parts(client, world, monkeypatch):
-    from initiatives.views import robots
+    from initiatives.views import sitemaps
 
     grow(world, 10)
-    monkeypatch.setattr(robots._SiteUrlMixin, "limit", 8)
+    monkeypatch.setattr(sitemaps._SiteUrlMixin, "limit", 8)
     parts = [part for part in locations(client, "/sitemap.xml") if "commitments" in part]
 
     assert parts == ["/sitemap-commitments.xml", "/sitemap-commitments.xml?p=2"]

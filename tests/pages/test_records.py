@@ -614,7 +614,7 @@ def test_an_error_of_ours_shows_that_page(client, world, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("a mistake of ours")
 
-    monkeypatch.setattr("initiatives.views.site.record_counts", fail)
+    monkeypatch.setattr("initiatives.views.home.record_counts", fail)
     client.raise_request_exception = False
     response = client.get("/")
 
