@@ -18,6 +18,7 @@ from initiatives.lists.filters import FilterSet, ValuesFilter
 from initiatives.lists.filters.base import FixedOptions, OrderFilter, lookup_condition
 from initiatives.lists.resources import RESOURCES, Resource
 from initiatives.models.base import Record, slug_field
+from initiatives.publishing import dictionary
 
 KINDS = {"sensor": "Sensor", "laser": "Laser", "other": "Other"}
 
@@ -106,7 +107,9 @@ def devices(device, db, settings, monkeypatch):
     for slug, name, kind in (("a", "Alpha", "sensor"), ("b", "Beta", "sensor"), ("c", "Gamma", "laser")):
         device.objects.create(slug=slug, name=name, kind=kind)
     search.rebuild_index()
-    return noun
+    dictionary.data_tables.cache_clear()
+    yield noun
+    dictionary.data_tables.cache_clear()
 
 
 def test_its_list_page_has_the_filter_the_facet_and_the_columns(client, devices):
