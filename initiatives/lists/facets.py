@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Membership, Technology
 from ..models.vocabularies import RESERVED_NONE
@@ -54,7 +55,7 @@ class FacetRule:
     """
 
     count: Callable
-    note: str = "commitments"
+    note: str = _("commitments")
     note_on_day: str = ""
     long: bool = False
     tree: bool = False
@@ -150,7 +151,7 @@ def _facet(filterset, name: str, rule: FacetRule, show_all: bool) -> Facet:
     ]
     shown = _arrange_tree(options, show_all) if rule.tree else _arrange(options, rule.long, show_all)
     note = rule.note_on_day if rule.note_on_day and filterset.as_of_day else rule.note
-    return Facet(name, declared.label, note, shown, len(options) - len(shown), rule.shape)
+    return Facet(name, str(declared.label), str(note), shown, len(options) - len(shown), rule.shape)
 
 
 def _is_picked(option: Option) -> bool:

@@ -1,7 +1,7 @@
-"""One list page as plain data: what was asked, what was found, and the addresses that change it.
+"""One list page as plain data: the picked filters, the rows, and the addresses that change the list.
 
-Takes the query of an address (a QueryDict) and a FilterSet class; gives pills, notices, facets with addresses,
-sorts and pages. People get what can be understood and a notice for the rest; machines (``strict_filterset``) get the errors.
+Takes the query of an address (a QueryDict) and a FilterSet class; gives pills, notices, facets with addresses, sorts and pages.
+Pages ignore what they do not understand and show a notice for it; files and the API (``strict_filterset``) answer 400.
 """
 
 from dataclasses import dataclass
@@ -10,29 +10,32 @@ from functools import cached_property
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from .. import search
 from .columns import Column
 from .facets import count_facets
 from .filters import FilterSet, ValuesFilter
-from .filters.base import MAX_SEARCH_CHARACTERS, MAX_VALUES, normalize_whitespace
-from .sentences import filter_sentence
+from .filters.base import MAX_SEARCH_CHARACTERS, MAX_VALUES, DateFilter, normalize_whitespace
+from .sentences import filter_sentence, lower_first
 
 PAGE_SIZES = (20, 50, 100)
 PAGE_PARAMETERS = ("page", "size", "show", "column")
 PARAMETERS_KEPT_ON_CLEAR = ("size", "column")
 MAX_RELAXED_QUERIES = 6
+MAX_KNOWN_VALUES = 6  # that a notice names
 ORDER_LABELS = {
-    "-announced": "Newest first",
-    "announced": "Oldest first",
-    "title": "Title",
-    "name": "Name",
-    "status": "Status",
-    "-updated": "Last changed",
-    "relevance": "Best match",
-    "-date": "Newest first",
-    "date": "Oldest first",
-    "-commitments": "Most commitments",
+    "-announced": _("Newest first"),
+    "announced": _("Oldest first"),
+    "title": _("Title"),
+    "name": _("Name"),
+    "status": _("Status"),
+    "-updated": _("Last changed"),
+    "relevance": _("Best match"),
+    "-date": _("Newest first"),
+    "date": _("Oldest first"),
+    "-commitments": _("Most commitments"),
 }
 
 
@@ -81,18 +84,15 @@ class ResultList:
         query = query.copy()
         self._shorten(query, filterset_class)
         for name in unknown_parameters(query, filterset_class, self.extra):
-            self.notices.append(f"There is no filter called “{name[:100]}”; it was ignored.")
+            self.notices.append(unknown_filter_notice(name))
             del query[name]
         self._drop_unknown_columns(query)
         filterset = filterset_class(query, queryset=queryset)
         if filterset.is_valid():
             return query, filterset
         for name, errors in filterset.form.errors.as_data().items():
-            unknown = {text for error in errors for text in (error.params or {}).get("unknown", [])}
-            unknown = {str(text).strip() for text in unknown}
-            shown = ", ".join(f"“{text[:100]}”" for text in sorted(unknown))
-            label = filterset.filters[name].label.lower()
-            self.notices.append(f"{shown} is not something that “{label}” knows; it was ignored.")
+            unknown = {str(text).strip() for error in errors for text in (error.params or {}).get("unknown", [])}
+            self.notices.append(unknown_values_notice(filterset.filters[name], sorted(unknown)))
             query.setlist(name, [text for text in query.getlist(name) if text.strip() not in unknown])
         return query, filterset_class(query, queryset=queryset)
 
@@ -102,7 +102,8 @@ class ResultList:
             asked = [text for text in query.getlist(name) if text.strip()]
             if isinstance(declared, ValuesFilter) and len(asked) > MAX_VALUES:
                 self.notices.append(
-                    f"“{declared.label}” takes {MAX_VALUES} values; the first {MAX_VALUES} of {len(asked)} were used."
+                    gettext("“%(filter)s” takes %(limit)s values; the first %(limit)s of %(count)s were used.")
+                    % {"filter": declared.label, "limit": MAX_VALUES, "count": len(asked)}
                 )
                 query.setlist(name, asked[:MAX_VALUES])
         if query.get("q"):
@@ -114,7 +115,9 @@ class ResultList:
         asked = [name for name in dict.fromkeys(query.getlist("column")) if name]
         for name in asked:
             if name not in known:
-                self.notices.append(f"There is no column called “{name[:100]}” here; it was ignored.")
+                self.notices.append(
+                    gettext("There is no column called “%(name)s” here; it was ignored.") % {"name": name[:100]}
+                )
         query.setlist("column", [name for name in asked if name in known])
 
     # --- addresses
@@ -199,8 +202,11 @@ class ResultList:
     def possible_match_notice(self) -> str:
         if not self.possible_match_count:
             return ""
-        are = "is 1 more" if self.possible_match_count == 1 else f"are {self.possible_match_count} more"
-        return f"There {are} that may belong here but whose date is not known closely enough."
+        return ngettext(
+            "There is %(count)s more that may belong here but whose date is not known closely enough.",
+            "There are %(count)s more that may belong here but whose date is not known closely enough.",
+            self.possible_match_count,
+        ) % {"count": self.possible_match_count}
 
     @cached_property
     def pills(self) -> list[QueryLink]:
@@ -335,8 +341,8 @@ class ResultList:
             query.pop(name, None)
             query.pop("page", None)
             count = type(self.filterset)(query, queryset=self.filterset.queryset).select().count()
-            label = self.filterset.filters[name].label.lower()
-            found.append(QueryLink(f"without the filter on {label}", self.address(query), count=count))
+            label = gettext("without the filter on %(filter)s") % {"filter": self.filterset.filters[name].label.lower()}
+            found.append(QueryLink(label, self.address(query), count=count))
         return sorted((link for link in found if link.count), key=lambda link: -link.count)[:MAX_RELAXED_QUERIES]
 
     # --- pages
@@ -379,12 +385,50 @@ def clean_search_text(text: str) -> tuple[str, list[str]]:
     kept = words[:MAX_SEARCH_CHARACTERS].rstrip()
     asked = search.parse_query(kept)
     if kept and asked.is_empty:
-        return kept, [f"“{kept[:100]}” holds no word to search for."]
+        return kept, [gettext("“%(words)s” holds no word to search for.") % {"words": kept[:100]}]
     if kept != words:
-        return kept, [f"The search was too long; only its first {MAX_SEARCH_CHARACTERS} characters were looked for."]
+        notice = gettext("The search was too long; only its first %(count)s characters were looked for.")
+        return kept, [notice % {"count": MAX_SEARCH_CHARACTERS}]
     if asked.shortened:
-        return kept, ["The search was too long; only its first 32 words were looked for."]
+        return kept, [gettext("The search was too long; only its first 32 words were looked for.")]
     return kept, []
+
+
+def unknown_filter_notice(name: str) -> str:
+    return gettext("There is no filter called “%(name)s”; it was ignored.") % {"name": name[:100]}
+
+
+def unknown_date_notice(unknown: list[str]) -> str:
+    return ngettext(
+        "%(values)s is not a date and was ignored. Write 2023, 2023-05 or 2023-05-20.",
+        "%(values)s are not dates and were ignored. Write 2023, 2023-05 or 2023-05-20.",
+        len(unknown),
+    ) % {"values": quoted(unknown)}
+
+
+def quoted(texts: list[str]) -> str:
+    return ", ".join(f"“{text[:100]}”" for text in texts)
+
+
+def unknown_values_notice(declared, unknown: list[str]) -> str:
+    """That values of a filter were ignored, and which values it has."""
+    if isinstance(declared, DateFilter):
+        return unknown_date_notice(unknown)
+    options = (
+        declared.options()
+        if isinstance(declared, ValuesFilter)
+        else {order: ORDER_LABELS[order] for order in declared.extra["orders"]}
+    )
+    known = [lower_first(label) for label in list(options.values())[:MAX_KNOWN_VALUES]]
+    return ngettext(
+        "Unknown value %(values)s of the filter “%(filter)s” was ignored. Known values: %(known)s.",
+        "Unknown values %(values)s of the filter “%(filter)s” were ignored. Known values: %(known)s.",
+        len(unknown),
+    ) % {
+        "values": quoted(unknown),
+        "filter": declared.label.lower(),
+        "known": ", ".join([*known, *(["…"] if len(options) > len(known) else [])]),
+    }
 
 
 def unknown_parameters(query: QueryDict, filterset_class: type[FilterSet], extra: tuple = ()) -> list[str]:

@@ -1,16 +1,17 @@
-"""The pages of the four answers: gone quiet, due, cadence, coverage.
+"""The pages of the four analyses: gone quiet, due, cadence, coverage.
 
 The first two are about commitments and take every filter of ``/commitments/``; the other two are about groupings and take
-``as_of`` alone. What cannot be understood is said on the page and ignored, as on every list.
+``as_of`` alone. Unknown parameters are ignored with a notice, as on every list.
 """
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from ..analyses import cadence, coverage, due, gone_quiet
 from ..lists import filters
-from ..lists.result_list import ResultList
+from ..lists.result_list import ResultList, unknown_date_notice, unknown_filter_notice
 from ..models import Commitment, Grouping, markup
 from ..models.dates import PartialDate
 from ..models.vocabularies import CodingShown
@@ -19,17 +20,17 @@ FORM_FILTERS = ("grouping", "technology")
 
 
 class AnalysisPage(TemplateView):
-    """An answer by itself, on a day."""
+    """An analysis of the groupings on a day."""
 
     def get_context_data(self, **kwargs):
         as_of, notices = self.read_day()
-        notices += [f"There is no filter called “{name[:100]}”; it was ignored." for name in self.unknown()]
+        notices += [unknown_filter_notice(name) for name in self.unknown()]
         return super().get_context_data(
             as_of=as_of,
             as_of_text=as_of.isoformat() if as_of else "",
             notices=notices,
             now_url=self.request.path,
-            **self.answer(as_of and as_of.latest),
+            **self.analyse(as_of and as_of.latest),
             **kwargs,
         )
 
@@ -42,15 +43,15 @@ class AnalysisPage(TemplateView):
         try:
             return PartialDate.of(asked), []
         except ValueError:
-            return None, [f"“{asked[:100]}” is not something that “as of” knows; it was ignored."]
+            return None, [unknown_date_notice([asked])]
 
-    def answer(self, day) -> dict:
+    def analyse(self, day) -> dict:
         """What the page shows for the day."""
         raise NotImplementedError
 
 
 class CommitmentAnalysisPage(TemplateView):
-    """An answer about the commitments that the filters of the address leave."""
+    """An analysis of the commitments that the filters of the address select."""
 
     def get_context_data(self, **kwargs):
         path = self.request.path
@@ -63,7 +64,7 @@ class CommitmentAnalysisPage(TemplateView):
             choices=[self.choice(listing, name) for name in FORM_FILTERS],
             hidden=[(name, value) for name, value in listing.hidden if name not in (*FORM_FILTERS, "as_of")],
             as_of_text=listing.as_of.isoformat() if listing.as_of else "",
-            **self.answer(listing.filterset.select(), listing.filterset.as_of_day, listing),
+            **self.analyse(listing.filterset.select(), listing.filterset.as_of_day, listing),
             **kwargs,
         )
 
@@ -75,7 +76,7 @@ class CommitmentAnalysisPage(TemplateView):
         options = [(value, label, value in chosen) for value, label in declared.options().items()]
         return {"name": name, "label": declared.label, "options": options}
 
-    def answer(self, commitments, day, listing) -> dict:
+    def analyse(self, commitments, day, listing) -> dict:
         """What the page shows for these commitments on the day."""
         raise NotImplementedError
 
@@ -92,7 +93,7 @@ def commitment_list_url(listing, **changes) -> str:
 class GoneQuietPage(CommitmentAnalysisPage):
     template_name = "analyses/gone_quiet.html"
 
-    def answer(self, commitments, day, listing):
+    def analyse(self, commitments, day, listing):
         texts = gone_quiet.coded_texts(day)
         rows = gone_quiet.silence_verdicts(commitments, day, texts)
         groups = gone_quiet.group_by_grouping(rows, texts)
@@ -128,7 +129,7 @@ def coded_figures(texts) -> dict:
 class DuePage(CommitmentAnalysisPage):
     template_name = "analyses/due.html"
 
-    def answer(self, commitments, day, listing):
+    def analyse(self, commitments, day, listing):
         found = due.build_due_report(commitments, day)
         rows = {due.OVERDUE: found.overdue, due.UPCOMING: found.upcoming, due.MET: found.met}
         figures = [
@@ -141,7 +142,7 @@ class DuePage(CommitmentAnalysisPage):
 class CadencePage(AnalysisPage):
     template_name = "analyses/cadence.html"
 
-    def answer(self, day):
+    def analyse(self, day):
         rows = cadence.grouping_cadences(Grouping.objects.published(), day)
         levels = [level for row in rows for level in row.levels]
         counts = {verdict: sum(level.verdict == verdict for level in levels) for verdict in cadence.CADENCE_LABELS}
@@ -150,9 +151,9 @@ class CadencePage(AnalysisPage):
             "parts": [
                 (heading, [level for level in levels if level.verdict in verdicts])
                 for heading, verdicts in (
-                    ("Late and dormant", (cadence.LATE, cadence.DORMANT)),
-                    ("On time", (cadence.ON_TIME,)),
-                    ("No verdict, or the grouping has ended", (cadence.NO_VERDICT, cadence.ENDED)),
+                    (_("Late and dormant"), (cadence.LATE, cadence.DORMANT)),
+                    (_("On time"), (cadence.ON_TIME,)),
+                    (_("No verdict, or the grouping has ended"), (cadence.NO_VERDICT, cadence.ENDED)),
                 )
             ],
             "without": [row.grouping for row in rows if not row.levels],
@@ -173,11 +174,11 @@ class CadencePage(AnalysisPage):
 class CoveragePage(AnalysisPage):
     template_name = "analyses/coverage.html"
 
-    def answer(self, day):
+    def analyse(self, day):
         found = coverage.build_coverage_table(Grouping.objects.published(), day)
         before = {"before": day.isoformat()} if day else {}
 
-        years = [("Undated", "none") if year is None else (str(year), str(year)) for year in found.years]
+        years = [(_("Undated"), "none") if year is None else (str(year), str(year)) for year in found.years]
 
         def across(cells, **query):
             return [
@@ -224,11 +225,11 @@ def cell_with_urls(cell: coverage.CoverageCell, query: dict) -> dict:
 
 
 class AnalysesIndexPage(AnalysisPage):
-    """The four answers in a sentence each, with a figure that changes."""
+    """The four analyses, a sentence and the current figures each."""
 
     template_name = "analyses/index.html"
 
-    def answer(self, day):
+    def analyse(self, day):
         commitments, groupings = Commitment.objects.published(), Grouping.objects.published()
         commitments = commitments.filter(statement__issued_on_latest__lte=day) if day else commitments
         silent = gone_quiet.verdicts_by_commitment(commitments, day).values()

@@ -13,8 +13,8 @@ class Codebook(TemplateView):
 
     def get_context_data(self, **kwargs):
         data = codebook.codebook_as_data()
-        told = {node["slug"]: node for node in data["technologies"]}
-        tree = [(node, told[node.slug]) for node in technology_tree()]
+        described = {node["slug"]: node for node in data["technologies"]}
+        tree = [(node, described[node.slug]) for node in technology_tree()]
         return super().get_context_data(**{**data, "technologies": tree}, **kwargs)
 
 

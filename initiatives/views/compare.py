@@ -7,24 +7,38 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from ..charts.comparison import MAX_SIDES, SIDE_KINDS, Bridge, Comparison, bridge, comparison
 from ..lists.filters import CommitmentFilterSet
 from ..lists.result_list import ResultList, strict_filterset
-from ..lists.sentences import join_words
+from ..lists.sentences import all_of, with_commas
 from ..models import Commitment, markup
 from ..models.dates import PartialDate, today
 from ..models.formulas import escape_formula
 
-NOTE = "One commitment can stand in several rows, so the rows do not add up."
+NOTE = _("One commitment can stand in several rows, so the rows do not add up.")
 SIDES_PAGE, BRIDGE_PAGE, FORM_PAGE = "sides", "bridge", "choose"
 COMPARE_FORMS = (
-    ("groupings", "Groupings", (("grouping", 2), ("grouping", 2), ("grouping", 0), ("grouping", 0))),
-    ("states", "States", (("state", 2), ("state", 2), ("state", 0), ("state", 0))),
-    ("technologies", "Technologies", (("technology", 2), ("technology", 2), ("technology", 0), ("technology", 0))),
-    ("bridge", "A state and a grouping it is not in", (("state", 1), ("grouping", 1))),
+    ("groupings", _("Groupings"), (("grouping", 2), ("grouping", 2), ("grouping", 0), ("grouping", 0))),
+    ("states", _("States"), (("state", 2), ("state", 2), ("state", 0), ("state", 0))),
+    ("technologies", _("Technologies"), (("technology", 2), ("technology", 2), ("technology", 0), ("technology", 0))),
+    ("bridge", _("A state and a grouping it is not in"), (("state", 1), ("grouping", 1))),
 )
+
+
+TOO_MANY = {
+    "grouping": _("At most four groupings fit side by side."),
+    "state": _("At most four states fit side by side."),
+    "technology": _("At most four technologies fit side by side."),
+}
+
+
+def pill_words(pill) -> str:
+    words = gettext("%(filter)s: not %(value)s") if pill.excluded else gettext("%(filter)s: %(value)s")
+    return words % {"filter": pill.label.lower(), "value": pill.value}
 
 
 class ComparePage(TemplateView):
@@ -34,8 +48,8 @@ class ComparePage(TemplateView):
     """
 
     name = "compare"
-    title = "Compare"
-    explanation = (
+    title = _("Compare")
+    explanation = _(
         "Two to four groupings, states or technologies side by side, or a state beside a grouping it is not in."
     )
 
@@ -56,15 +70,17 @@ class ComparePage(TemplateView):
         """Which page, and the kind that is compared or a sentence why there is nothing to compare."""
         many = [kind for kind, codes in self.picked.items() if len(codes) > 1]
         if len(many) > 1:
-            return FORM_PAGE, "Only one kind can be compared: choose two to four groupings, states or technologies."
+            return FORM_PAGE, gettext(
+                "Only one kind can be compared: choose two to four groupings, states or technologies."
+            )
         if many and len(self.picked[many[0]]) > MAX_SIDES:
-            return FORM_PAGE, f"At most four {SIDE_KINDS[many[0]]} fit side by side."
+            return FORM_PAGE, str(TOO_MANY[many[0]])
         if many:
             return SIDES_PAGE, many[0]
         if self.picked["state"] and self.picked["grouping"]:
             return BRIDGE_PAGE, "state"
         one = any(self.picked.values())
-        return FORM_PAGE, "Choose one more to compare it with." if one else ""
+        return FORM_PAGE, gettext("Choose one more to compare it with.") if one else ""
 
     @cached_property
     def found(self) -> Comparison | Bridge | None:
@@ -79,20 +95,22 @@ class ComparePage(TemplateView):
     def heading(self) -> str:
         page, _ = self.asked
         if page == SIDES_PAGE:
-            return f"{join_words([side.label for side in self.found.sides], 'and')} side by side"
+            return gettext("%(sides)s side by side") % {"sides": all_of([side.label for side in self.found.sides])}
         if page == BRIDGE_PAGE:
-            return f"{self.found.state} and {self.found.grouping_words}"
-        return "Compare"
+            return all_of([self.found.state, self.found.grouping_words])
+        return gettext("Compare")
 
     @property
     def caption(self) -> str:
-        shown = f", as of {self.listing.as_of}" if self.listing.as_of else ""
-        narrowed = ", ".join(
-            f"{pill.label.lower()}: {'not ' * pill.excluded}{pill.value}" for pill in self.narrowing_pills
+        found = {"heading": self.heading, "as_of": self.listing.as_of, "day": PartialDate.of(today())}
+        shown = (
+            gettext("%(heading)s, as of %(as_of)s, as recorded on %(day)s.")
+            if self.listing.as_of
+            else gettext("%(heading)s, as recorded on %(day)s.")
         )
-        only = f" Only commitments with {narrowed}." if narrowed else ""
-        recorded = f"as recorded on {PartialDate.of(today())}"
-        return f"{self.heading}{shown}, {recorded}.{only} {NOTE}"
+        pills = with_commas([pill_words(pill) for pill in self.narrowing_pills]) if self.narrowing_pills else ""
+        only = gettext("Only commitments with %(filters)s.") % {"filters": pills} if pills else ""
+        return " ".join(filter(None, [shown % found, only, str(NOTE)]))
 
     @property
     def narrowing_pills(self) -> list:

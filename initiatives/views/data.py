@@ -1,10 +1,11 @@
-"""What can be taken away: the releases with their files, the current state, and the data dictionary."""
+"""The data page: releases with their files, the current files, and the data dictionary."""
 
 import datetime as dt
 
 from django.http import FileResponse, Http404, JsonResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import condition, conditional_page
 from django.views.generic import TemplateView, View
 
@@ -32,10 +33,10 @@ CONTENT_TYPES = {
 DOWNLOADED_SUFFIXES = (".csv", ".db", ".jsonl", ".zip")
 PLAIN = "text/plain; charset=utf-8"
 MAIN_FILES = {
-    "csv/commitments.csv": "Commitments as CSV",
-    "minilat.db": "All tables as SQLite",
-    "minilat.jsonl": "The record as JSON Lines",
-    "README.md": "How to read it",
+    "csv/commitments.csv": _("Commitments as CSV"),
+    "minilat.db": _("All tables as SQLite"),
+    "minilat.jsonl": _("The record as JSON Lines"),
+    "README.md": _("How to read it"),
 }
 MAX_CHANGES_SHOWN = 20  # changes of a kind that the page names
 
@@ -49,7 +50,7 @@ def file_context(release: catalogue.Release, name: str) -> dict:
     }
 
 
-def change_groups(told: dict) -> list[dict]:
+def change_groups(changes: dict) -> list[dict]:
     """What was added, changed and withdrawn in a noun, each with the first few by title."""
     return [
         {
@@ -58,22 +59,22 @@ def change_groups(told: dict) -> list[dict]:
             "first": list(map(change_context, entries[:MAX_CHANGES_SHOWN])),
             "more": len(entries) - MAX_CHANGES_SHOWN,
         }
-        for kind, entries in told.items()
+        for kind, entries in changes.items()
         if entries
     ]
 
 
-def change_context(told: dict) -> dict:
-    return {**told, "fields": [name.replace("_", " ") for name in told.get("fields", ())]}
+def change_context(change: dict) -> dict:
+    return {**change, "fields": [name.replace("_", " ") for name in change.get("fields", ())]}
 
 
 def release_context(release: catalogue.Release) -> dict:
-    """A release as the page tells it."""
+    """A release for the template."""
     changes, stamp = release.changes, ReleaseStamp(release.version, dt.date.fromisoformat(release.day))
     return {
         "version": release.version,
         "day": stamp.day,
-        "cited": in_styles("This release", release_item(stamp.version, stamp.day, stamp.address)),
+        "cited": in_styles(_("This release"), release_item(stamp.version, stamp.day, stamp.address)),
         "counts": release.counts,
         "previous": changes["previous"],
         "changes": [
@@ -93,7 +94,7 @@ class Data(TemplateView):
     def get_context_data(self, **kwargs):
         lists = [
             (
-                str(noun.model._meta.verbose_name_plural).capitalize(),
+                noun.label,
                 [
                     (EXPORT_FORMATS[name].label, noun.file(name))
                     for name in noun.formats
@@ -134,7 +135,7 @@ def etag(request, version: str, name: str) -> str | None:
 
 @method_decorator(condition(etag_func=etag), name="dispatch")
 class ReleaseFile(View):
-    """A file of a release. Only names that the release itself lists are known, so no path leads anywhere else."""
+    """A file of a release. Only names that the release lists are served, so no path leads anywhere else."""
 
     def get(self, request, version: str, name: str):
         release = catalogue.find_release(version)

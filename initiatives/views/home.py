@@ -2,6 +2,7 @@
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from ..charts.small import commitment_result_list, matrix_chart_context
@@ -13,20 +14,20 @@ from .related_commitments import list_url
 
 NEWEST_FOLLOW_UPS = 6
 MATRIX_ROWS, MATRIX_COLUMNS = 14, 20
-SITE_DESCRIPTION = (
+SITE_DESCRIPTION = _(
     "What small groups of states promise each other on technology, where it is written, and what happened since."
 )
 EXAMPLE_SEARCHES = (
     (
-        "Open RAN promises of the Quad",
+        _("Open RAN promises of the Quad"),
         {"grouping": "quad", "technology": "open-ran"},
-        "From testbeds to a network in Palau",
+        _("From testbeds to a network in Palau"),
     ),
-    ("What South Korea and Japan promise together", {"all_states": ["KOR", "JPN"]}, "Every text that names both"),
+    (_("What South Korea and Japan promise together"), {"all_states": ["KOR", "JPN"]}, _("Every text that names both")),
     (
-        "Artificial intelligence, completed",
+        _("Artificial intelligence, completed"),
         {"technology": "artificial-intelligence", "status": "completed"},
-        "Promises that were kept",
+        _("Promises that were kept"),
     ),
 )
 
@@ -46,7 +47,7 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         newest = newest_follow_ups()
         return super().get_context_data(
-            head=metadata.site_head(SITE_DESCRIPTION),
+            head=metadata.site_head(str(SITE_DESCRIPTION)),
             figures=record_counts(),
             searches=[{"label": label, "url": list_url(**query), "why": why} for label, query, why in EXAMPLE_SEARCHES],
             small=matrix_chart_context(

@@ -1,12 +1,14 @@
 """The table of memberships on the pages of groupings and states."""
 
+from django.utils.translation import gettext as _
+
 from ..models import Membership
 from ..models.vocabularies import MembershipRole
 
 
 def membership_row(row: Membership, day=None) -> dict:
-    """One period as a table row; a start that is not known is said to be so."""
-    joined = str(row.joined) if row.joined else "start not known"
+    """One period as a table row."""
+    joined = str(row.joined) if row.joined else _("start not known")
     left = row.left or row.grouping_end_date
     over = row.end is not None and (day is None or row.end <= day)
     return {

@@ -1,6 +1,7 @@
 """The page of a source: the public records that rest on it."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
 from ..models.source_visibility import pages_linking_to
@@ -27,12 +28,12 @@ def supported_records(source) -> list[tuple[str, list[dict]]]:
 
     follow_ups = public(FollowUp, "commitment").order_by("commitment__title", "number")
     return [
-        ("Commitments", [dated_item(row, row.announced) for row in public(Commitment, "statement")]),
-        ("Follow-ups", [link_item(row, row.commitment.title, str(row)) for row in follow_ups]),
-        ("Statements", [dated_item(row, row.issued_on) for row in public(Statement)]),
-        ("Summits", [dated_item(row, row.start) for row in public(Summit)]),
-        ("Groupings", [link_item(row, str(row)) for row in public(Grouping)]),
-        ("Memberships", [membership_item(row) for row in public(Membership, "state", "grouping")]),
+        (_("Commitments"), [dated_item(row, row.announced) for row in public(Commitment, "statement")]),
+        (_("Follow-ups"), [link_item(row, row.commitment.title, str(row)) for row in follow_ups]),
+        (_("Statements"), [dated_item(row, row.issued_on) for row in public(Statement)]),
+        (_("Summits"), [dated_item(row, row.start) for row in public(Summit)]),
+        (_("Groupings"), [link_item(row, str(row)) for row in public(Grouping)]),
+        (_("Memberships"), [membership_item(row) for row in public(Membership, "state", "grouping")]),
     ]
 
 
@@ -41,9 +42,11 @@ def link_item(record, text: str, note: str = "") -> dict:
 
 
 def dated_item(record, date) -> dict:
-    return link_item(record, str(record), str(date or "date not known"))
+    return link_item(record, str(record), str(date or _("date not known")))
 
 
 def membership_item(row: Membership) -> dict:
-    note = f"{row.get_role_display()}, {row.joined or 'start not known'}"
-    return link_item(row.grouping, f"{row.state} in {row.grouping}", note)
+    note = _("%(role)s, %(joined)s") % {"role": row.get_role_display(), "joined": row.joined or _("start not known")}
+    return link_item(
+        row.grouping, _("%(state)s in %(grouping)s") % {"state": row.state, "grouping": row.grouping}, note
+    )

@@ -201,7 +201,7 @@ def test_a_past_day_is_said_on_the_page(made, client, address):
 def test_what_is_no_date_and_what_is_no_filter_is_said_and_ignored(made, client, address):
     plain, odd = client.get(address), client.get(f"{address}?as_of=<b>May&colour=blue")
     page = odd.content.decode()
-    assert "“&lt;b&gt;May” is not something that “as of” knows; it was ignored." in page
+    assert "“&lt;b&gt;May” is not a date and was ignored. Write 2023, 2023-05 or 2023-05-20." in page
     assert "There is no filter called “colour”; it was ignored." in page
     assert odd.context["as_of"] is None
     assert plain.context.get("figures", []) == odd.context.get("figures", [])

@@ -152,7 +152,7 @@ def test_the_page_says_that_it_shows_the_past_and_how_to_leave_it(client, noun):
 def test_a_day_that_is_none_is_said_and_ignored(client, noun, day):
     page = read(client, f"/{noun}/?as_of={day}")
 
-    assert f"“{day}” is not something that “as of” knows; it was ignored." in page.text
+    assert f"“{day}” is not a date and was ignored. Write 2023, 2023-05 or 2023-05-20." in page.text
     assert page.context["query"].count == listing(noun).count
 
 

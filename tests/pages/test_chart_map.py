@@ -163,7 +163,10 @@ def test_the_legend_says_which_numbers_a_shade_stands_for():
 
 
 def test_what_is_not_understood_is_told_and_files_refuse_it(client, world):
-    assert "is nothing that “view” knows" in Page(client.get(f"{PATH}?view=moon")).text
+    assert (
+        "Unknown value “moon” of “view”. Known values: indo-pacific, world."
+        in Page(client.get(f"{PATH}?view=moon")).text
+    )
     for extension in ("svg", "csv"):
         assert client.get(f"/explore/map.{extension}?view=moon").status_code == 400
 

@@ -98,7 +98,7 @@ def test_weaker_links_are_left_out_and_told(client, world):
     assert [(link.one.code, link.two.code) for link in found.links] == [("JPN", "USA")]
     assert (found.weaker, {node.code for node in found.states}) == (5, {"JPN", "USA"})
     page = client.get(f"{PATH}?view=states&least=2")
-    assert "at least 2 commitments; 5 weaker ones are not" in page.context["caption"]
+    assert "at least 2 commitments. 5 weaker links are left out." in page.context["caption"]
     assert "No link is as strong as that" in client.get(f"{PATH}?least=50").content.decode()
 
 
@@ -121,7 +121,7 @@ def test_the_same_data_gives_the_same_picture_and_no_label_stands_on_another(wor
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("view=all", "is nothing that “view” knows"),
+        ("view=all", "Unknown value “all” of “view”. Known values: groupings, states."),
         ("least=0", "is no number of commitments"),
         ("least=many", "is no number of commitments"),
         ("least=²", "is no number of commitments"),

@@ -205,7 +205,7 @@ def test_years_are_zoomed_by_address_and_undated_marks_stay(client, world):
 
     assert (shown["timeline"].first, shown["timeline"].last) == (2023, 2023)
     assert "Text of sheet" not in names and "Text of undated" in names
-    assert "2 marks later not drawn" in shown["caption"]
+    assert "2 later marks are left out." in shown["caption"]
     zooms = {item["label"]: item["url"] for item in shown["zooms"]}
     assert zooms["Wider: 2022–2024"].endswith("from=2022&to=2024")
     assert client.get(f"{PATH}?from=2022&to=2024").context["timeline"].first == 2022
@@ -219,8 +219,8 @@ def test_years_are_zoomed_by_address_and_undated_marks_stay(client, world):
         ("to=20231", "is not a year"),
         ("from=²⁰²³", "is not a year"),
         ("from=2024&to=2023", "2024 is later than 2023"),
-        ("from=2090", "Nothing is known of those years"),
-        ("lanes=some", "is nothing that “lanes” knows"),
+        ("from=2090", "Nothing is recorded for those years"),
+        ("lanes=some", "Unknown value “some” of “lanes”. Known values: all."),
         ("colour=red", "There is no filter called"),
     ],
 )

@@ -209,9 +209,9 @@ def test_each_amount_leads_to_its_commitment(client, many):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("count=money", "is nothing that “count” knows"),
-        ("by=year", "is nothing that “by” knows"),
-        ("panels=x", "is nothing that “panels” knows"),
+        ("count=money", "Unknown value “money” of “count”. Known values: announced, follow-ups, amounts."),
+        ("by=year", "Unknown value “year” of “by”. Known values: grouping, technology, status, mode."),
+        ("panels=x", "Unknown value “x” of “panels”. Known values: all."),
         ("count=amounts&by=status", "Amounts are not split"),
     ],
 )

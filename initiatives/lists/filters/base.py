@@ -16,6 +16,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from ... import search
 from ...models.dates import PartialDate
@@ -222,7 +223,7 @@ class FilterSet(django_filters.FilterSet):
     orders: dict[str, list] = {}
     default_order = ""
     dates: tuple[str, ...] = ()
-    q = SearchTextFilter(label="Words")
+    q = SearchTextFilter(label=_("Words"))
 
     @property
     def picked(self) -> dict:

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from ...analyses import gone_quiet
 from ...analyses.due import DUE_STATE_LABELS as DUE_STATES
@@ -140,82 +141,91 @@ class CommitmentFilterSet(FilterSet):
     grouping = ValuesFilter(
         grouping_options,
         lookup_condition("statement__grouping__slug"),
-        label="Grouping",
+        label=_("Grouping"),
         facet=FacetRule(by_column("statement__grouping__slug"), long=True),
     )
     technology = ValuesFilter(
         technology_options,
         technology_condition,
-        label="Technology",
+        label=_("Technology"),
         facet=FacetRule(
-            by_technology, "commitments on the technology or anything below it", long=True, tree=True, before="grouping"
+            by_technology,
+            _("commitments on the technology or anything below it"),
+            long=True,
+            tree=True,
+            before="grouping",
         ),
     )
     state = ValuesFilter(
         state_options,
         lambda values: participation_condition(values),
         normalize_state_code,
-        label="State",
-        facet=FacetRule(by_state, "commitments in which the state takes part, in any role", long=True),
+        label=_("State"),
+        facet=FacetRule(by_state, _("commitments in which the state takes part, in any role"), long=True),
     )
     all_states = ValuesFilter(
-        state_options, lambda values: participation_condition(values), normalize_state_code, label="All of these states"
+        state_options,
+        lambda values: participation_condition(values),
+        normalize_state_code,
+        label=_("All of these states"),
     )
     role = ValuesFilter(
         vocabulary_options(ParticipationRole),
         lambda values: participation_condition(roles=values),
-        label="Role of the state",
+        label=_("Role of the state"),
     )
     mode = ValuesFilter(
         vocabulary_options(Mode),
         mode_condition,
-        label="Mode of cooperation",
-        facet=FacetRule(by_mode, "commitments with this mode; one may have several", long=True),
+        label=_("Mode of cooperation"),
+        facet=FacetRule(by_mode, _("commitments with this mode; one may have several"), long=True),
     )
     status = ValuesFilter(
         vocabulary_options(Status),
         lookup_condition("status"),
-        label="Status",
+        label=_("Status"),
         facet=FacetRule(by_column("status"), shape="status"),
     )
     level = ValuesFilter(
-        with_none_option(vocabulary_options(SummitLevel), "No meeting"),
+        with_none_option(vocabulary_options(SummitLevel), _("No meeting")),
         level_condition,
-        label="Level of the meeting",
-        facet=FacetRule(by_level, "commitments, by who met"),
+        label=_("Level of the meeting"),
+        facet=FacetRule(by_level, _("commitments, by who met")),
     )
     kind = ValuesFilter(
         vocabulary_options(StatementKind),
         lookup_condition("statement__kind"),
-        label="Kind of statement",
-        facet=FacetRule(by_column("statement__kind"), "commitments, by the kind of text"),
+        label=_("Kind of statement"),
+        facet=FacetRule(by_column("statement__kind"), _("commitments, by the kind of text")),
     )
-    summit = ValuesFilter(with_none_option(title_options(Summit), "No meeting"), summit_condition, label="Meeting")
-    statement = ValuesFilter(title_options(Statement), lookup_condition("statement__slug"), label="Statement")
+    summit = ValuesFilter(
+        with_none_option(title_options(Summit), _("No meeting")), summit_condition, label=_("Meeting")
+    )
+    statement = ValuesFilter(title_options(Statement), lookup_condition("statement__slug"), label=_("Statement"))
     year = ValuesFilter(
-        with_none_option(announced_year_options, "Date not known"),
+        with_none_option(announced_year_options, _("Date not known")),
         lookup_condition("statement__issued_on_earliest__year", Q(statement__issued_on_earliest=None)),
-        label="Year announced",
+        label=_("Year announced"),
         facet=FacetRule(by_column("statement__issued_on_earliest__year"), long=True),
     )
     followed_in = AsOfValuesFilter(
-        with_none_option(follow_up_year_options, "Date not known"),
+        with_none_option(follow_up_year_options, _("Date not known")),
         follow_up_year_condition,
-        label="Year of a follow-up",
+        label=_("Year of a follow-up"),
     )
     target_date = ValuesFilter(
-        with_none_option(target_year_options, "No target date"),
+        with_none_option(target_year_options, _("No target date")),
         lookup_condition("target_date_earliest__year", Q(target_date_earliest=None)),
-        label="Target date",
+        label=_("Target date"),
     )
-    evidence = ValuesFilter(vocabulary_options(Evidence), lookup_condition("evidence"), label="Grade of evidence")
+    evidence = ValuesFilter(vocabulary_options(Evidence), lookup_condition("evidence"), label=_("Grade of evidence"))
     quiet = AsOfValuesFilter(
-        FixedOptions(gone_quiet.SILENCE_VERDICT_LABELS), silence_condition, label="Silence of later texts"
+        FixedOptions(gone_quiet.SILENCE_VERDICT_LABELS), silence_condition, label=_("Silence of later texts")
     )
-    due = AsOfValuesFilter(FixedOptions(DUE_STATES), due_on_day_condition, label="Target date and completion")
-    announced_after = DateFilter(label="Announced since")
-    announced_before = DateFilter(label="Announced until")
-    as_of = DateFilter(label="As of")
+    due = AsOfValuesFilter(FixedOptions(DUE_STATES), due_on_day_condition, label=_("Target date and completion"))
+    announced_after = DateFilter(label=_("Announced since"))
+    announced_before = DateFilter(label=_("Announced until"))
+    as_of = DateFilter(label=_("As of"))
 
     orders = {
         "-announced": newest_first("statement__issued_on"),
@@ -226,7 +236,7 @@ class CommitmentFilterSet(FilterSet):
         "relevance": ["search_rank", *newest_first("statement__issued_on")],
     }
     default_order = "-announced"
-    ordering = OrderFilter(label="Order", orders=list(orders))
+    ordering = OrderFilter(label=_("Order"), orders=list(orders))
     dates = ("announced_after", "announced_before", "as_of")
 
     class Meta:

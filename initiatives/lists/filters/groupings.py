@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.db.models import Case, Exists, OuterRef, Q, When
+from django.utils.translation import gettext_lazy as _
 
 from ...analyses.cadence import CADENCE_VERDICT_LABELS as RHYTHMS
 from ...analyses.cadence import grouping_cadences
@@ -34,7 +35,13 @@ def grouping_technology_condition(values, filterset):
     return Q(Exists(about.filter(statement__grouping=OuterRef("pk"))))
 
 
-MEMBER_COUNT_CLASSES = {"2": "Two", "3": "Three", "4": "Four", "5-9": "Five to nine", "10+": "Ten or more"}
+MEMBER_COUNT_CLASSES = {
+    "2": _("Two"),
+    "3": _("Three"),
+    "4": _("Four"),
+    "5-9": _("Five to nine"),
+    "10+": _("Ten or more"),
+}
 
 
 def member_count_condition(values):
@@ -71,21 +78,21 @@ class GroupingFilterSet(FilterSet):
         state_options,
         membership_condition,
         normalize_state_code,
-        label="Takes part",
+        label=_("Takes part"),
         facet=FacetRule(
             by_membership("grouping", "state__iso3"),
-            "groupings it takes part in today",
-            "groupings it takes part in on that day",
+            _("groupings it takes part in today"),
+            _("groupings it takes part in on that day"),
             long=True,
         ),
     )
     technology = AsOfValuesFilter(
         technology_options,
         grouping_technology_condition,
-        label="Technology",
+        label=_("Technology"),
         facet=FacetRule(
             by_commitment("statement__grouping", "technologies"),
-            "groupings with a commitment on it or anything below it",
+            _("groupings with a commitment on it or anything below it"),
             long=True,
             tree=True,
         ),
@@ -93,21 +100,21 @@ class GroupingFilterSet(FilterSet):
     members = ValuesFilter(
         FixedOptions(MEMBER_COUNT_CLASSES),
         member_count_condition,
-        label="Number of members",
+        label=_("Number of members"),
         facet=FacetRule(
             by_value(("member_count",), member_count_class),
-            "groupings, by members today",
-            "groupings, by members on that day",
+            _("groupings, by members today"),
+            _("groupings, by members on that day"),
         ),
     )
-    cadence = AsOfValuesFilter(FixedOptions(RHYTHMS), cadence_condition, label="Rhythm of meetings")
+    cadence = AsOfValuesFilter(FixedOptions(RHYTHMS), cadence_condition, label=_("Rhythm of meetings"))
     active = ValuesFilter(
-        FixedOptions({"active": "Goes on", "ended": "Ended"}),
+        FixedOptions({"active": _("Goes on"), "ended": _("Ended")}),
         active_condition,
-        label="State of the grouping",
-        facet=FacetRule(by_value(("is_over",), lambda is_over: "ended" if is_over else "active"), "groupings"),
+        label=_("State of the grouping"),
+        facet=FacetRule(by_value(("is_over",), lambda is_over: "ended" if is_over else "active"), _("groupings")),
     )
-    as_of = DateFilter(label="As of")
+    as_of = DateFilter(label=_("As of"))
     orders = {
         "name": ["short_name", "slug"],
         "-commitments": ["-commitment_count", "short_name", "slug"],
@@ -116,7 +123,7 @@ class GroupingFilterSet(FilterSet):
         "relevance": ["search_rank", "short_name", "slug"],
     }
     default_order = "name"
-    ordering = OrderFilter(label="Order", orders=list(orders))
+    ordering = OrderFilter(label=_("Order"), orders=list(orders))
     dates = ("as_of",)
 
     class Meta:

@@ -1,6 +1,7 @@
 """The filters of sources."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ...models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
 from ...models.vocabularies import SourceLevel
@@ -23,31 +24,31 @@ class SourceFilterSet(DatedFilterSet):
     level = ValuesFilter(
         vocabulary_options(SourceLevel),
         lookup_condition("level"),
-        label="Level",
-        facet=FacetRule(by_column("level"), "sources"),
+        label=_("Level"),
+        facet=FacetRule(by_column("level"), _("sources")),
     )
     language = ValuesFilter(
         language_options(Source),
         lookup_condition("language"),
-        label="Language",
-        facet=FacetRule(by_column("language"), "sources"),
+        label=_("Language"),
+        facet=FacetRule(by_column("language"), _("sources")),
     )
     year = ValuesFilter(
-        with_none_option(lambda: year_options(Source.objects.published(), "published_on"), "Date not known"),
+        with_none_option(lambda: year_options(Source.objects.published(), "published_on"), _("Date not known")),
         lookup_condition("published_on_earliest__year", Q(published_on_earliest=None)),
-        label="Year",
-        facet=FacetRule(by_column("published_on_earliest__year"), "sources", long=True),
+        label=_("Year"),
+        facet=FacetRule(by_column("published_on_earliest__year"), _("sources"), long=True),
     )
-    after = DateFilter(label="Since")
-    before = DateFilter(label="Until")
-    as_of = DateFilter(label="As of")
+    after = DateFilter(label=_("Since"))
+    before = DateFilter(label=_("Until"))
+    as_of = DateFilter(label=_("As of"))
     orders = {
         "-date": newest_first("published_on"),
         "date": oldest_first("published_on"),
         "title": ["title", "slug"],
         "relevance": ["search_rank", *newest_first("published_on")],
     }
-    ordering = OrderFilter(label="Order", orders=list(orders))
+    ordering = OrderFilter(label=_("Order"), orders=list(orders))
 
     class Meta:
         model = Source

@@ -1,6 +1,7 @@
 """The filters of statements."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ...models import Commitment, Statement, Summit
 from ...models.statement import public_summit_condition
@@ -44,39 +45,39 @@ class StatementFilterSet(DatedFilterSet):
     grouping = ValuesFilter(
         grouping_options,
         lookup_condition("grouping__slug"),
-        label="Grouping",
-        facet=FacetRule(by_column("grouping__slug"), "statements", long=True),
+        label=_("Grouping"),
+        facet=FacetRule(by_column("grouping__slug"), _("statements"), long=True),
     )
     kind = ValuesFilter(
         vocabulary_options(StatementKind),
         lookup_condition("kind"),
-        label="Kind",
-        facet=FacetRule(by_column("kind"), "statements"),
+        label=_("Kind"),
+        facet=FacetRule(by_column("kind"), _("statements")),
     )
     coding = ValuesFilter(
         vocabulary_options(CodingShown),
         coding_condition,
-        label="How far it is coded",
-        facet=FacetRule(by_value(("coding", "has_records"), CodingShown.of), "statements, by what was read"),
+        label=_("How far it is coded"),
+        facet=FacetRule(by_value(("coding", "has_records"), CodingShown.of), _("statements, by what was read")),
     )
     summit = ValuesFilter(
-        with_none_option(title_options(Summit), "No meeting"), statement_summit_condition, label="Meeting"
+        with_none_option(title_options(Summit), _("No meeting")), statement_summit_condition, label=_("Meeting")
     )
     year = ValuesFilter(
-        with_none_option(lambda: year_options(Statement.objects.published(), "issued_on"), "Date not known"),
+        with_none_option(lambda: year_options(Statement.objects.published(), "issued_on"), _("Date not known")),
         lookup_condition("issued_on_earliest__year", Q(issued_on_earliest=None)),
-        label="Year",
-        facet=FacetRule(by_column("issued_on_earliest__year"), "statements", long=True),
+        label=_("Year"),
+        facet=FacetRule(by_column("issued_on_earliest__year"), _("statements"), long=True),
     )
     language = ValuesFilter(
         language_options(Statement),
         lookup_condition("language"),
-        label="Language",
-        facet=FacetRule(by_column("language"), "statements"),
+        label=_("Language"),
+        facet=FacetRule(by_column("language"), _("statements")),
     )
-    after = DateFilter(label="Since")
-    before = DateFilter(label="Until")
-    as_of = DateFilter(label="As of")
+    after = DateFilter(label=_("Since"))
+    before = DateFilter(label=_("Until"))
+    as_of = DateFilter(label=_("As of"))
     orders = {
         "-date": newest_first("issued_on"),
         "date": oldest_first("issued_on"),
@@ -84,7 +85,7 @@ class StatementFilterSet(DatedFilterSet):
         "-commitments": ["-commitment_count", *newest_first("issued_on")],
         "relevance": ["search_rank", *newest_first("issued_on")],
     }
-    ordering = OrderFilter(label="Order", orders=list(orders))
+    ordering = OrderFilter(label=_("Order"), orders=list(orders))
 
     class Meta:
         model = Statement

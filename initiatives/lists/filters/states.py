@@ -1,6 +1,7 @@
 """The filters of states."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from ...models import Membership, Participation, State
 from ...models.vocabularies import MembershipRole, StateKind
@@ -38,44 +39,44 @@ class StateFilterSet(FilterSet):
     grouping = AsOfValuesFilter(
         grouping_options,
         state_grouping_condition,
-        label="In the grouping",
+        label=_("In the grouping"),
         facet=FacetRule(
             by_membership("state", "grouping__slug"),
-            "states that take part today",
-            "states that take part on that day",
+            _("states that take part today"),
+            _("states that take part on that day"),
             long=True,
         ),
     )
     role = AsOfValuesFilter(
         vocabulary_options(MembershipRole),
         state_role_condition,
-        label="Role in a grouping",
+        label=_("Role in a grouping"),
         facet=FacetRule(
             by_membership("state", "role"),
-            "states with this role in some grouping today",
-            "states with this role in some grouping on that day",
+            _("states with this role in some grouping today"),
+            _("states with this role in some grouping on that day"),
         ),
     )
     region = ValuesFilter(
         region_options,
         lookup_condition("region"),
-        label="Region",
-        facet=FacetRule(by_column("region"), "states and other parties", long=True),
+        label=_("Region"),
+        facet=FacetRule(by_column("region"), _("states and other parties"), long=True),
     )
     party = ValuesFilter(
         vocabulary_options(StateKind),
         lookup_condition("kind"),
-        label="Kind of party",
-        facet=FacetRule(by_column("kind"), "parties"),
+        label=_("Kind of party"),
+        facet=FacetRule(by_column("kind"), _("parties")),
     )
-    as_of = DateFilter(label="As of")
+    as_of = DateFilter(label=_("As of"))
     orders = {
         "name": ["name", "slug"],
         "-commitments": ["-commitment_count", "name", "slug"],
         "relevance": ["search_rank", "name", "slug"],
     }
     default_order = "name"
-    ordering = OrderFilter(label="Order", orders=list(orders))
+    ordering = OrderFilter(label=_("Order"), orders=list(orders))
     dates = ("as_of",)
 
     class Meta:

@@ -1,6 +1,7 @@
 """The filters of summits."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ...models import Statement, Summit
 from ...models.vocabularies import SummitFormat, SummitLevel, SummitStatus
@@ -23,50 +24,50 @@ class SummitFilterSet(DatedFilterSet):
     grouping = ValuesFilter(
         grouping_options,
         lookup_condition("grouping__slug"),
-        label="Grouping",
-        facet=FacetRule(by_column("grouping__slug"), "meetings", long=True),
+        label=_("Grouping"),
+        facet=FacetRule(by_column("grouping__slug"), _("meetings"), long=True),
     )
     level = ValuesFilter(
         vocabulary_options(SummitLevel),
         lookup_condition("level"),
-        label="Level",
-        facet=FacetRule(by_column("level"), "meetings, by who met"),
+        label=_("Level"),
+        facet=FacetRule(by_column("level"), _("meetings, by who met")),
     )
     format = ValuesFilter(
-        with_none_option(vocabulary_options(SummitFormat), "Not known"),
+        with_none_option(vocabulary_options(SummitFormat), _("Not known")),
         lookup_condition("format", Q(format="")),
-        label="Format",
-        facet=FacetRule(by_column("format"), "meetings"),
+        label=_("Format"),
+        facet=FacetRule(by_column("format"), _("meetings")),
     )
     status = ValuesFilter(
         vocabulary_options(SummitStatus),
         lookup_condition("status"),
-        label="Status",
-        facet=FacetRule(by_column("status"), "meetings", shape="meeting-status", before="format"),
+        label=_("Status"),
+        facet=FacetRule(by_column("status"), _("meetings"), shape="meeting-status", before="format"),
     )
     host = ValuesFilter(
-        with_none_option(state_options, "Not known"),
+        with_none_option(state_options, _("Not known")),
         lookup_condition("host__iso3", Q(host=None)),
         normalize_state_code,
-        label="Host",
-        facet=FacetRule(by_column("host__iso3"), "meetings in the state", long=True),
+        label=_("Host"),
+        facet=FacetRule(by_column("host__iso3"), _("meetings in the state"), long=True),
     )
     year = ValuesFilter(
-        with_none_option(lambda: year_options(Summit.objects.published(), "start"), "Date not known"),
+        with_none_option(lambda: year_options(Summit.objects.published(), "start"), _("Date not known")),
         lookup_condition("start_earliest__year", Q(start_earliest=None)),
-        label="Year",
-        facet=FacetRule(by_column("start_earliest__year"), "meetings", long=True),
+        label=_("Year"),
+        facet=FacetRule(by_column("start_earliest__year"), _("meetings"), long=True),
     )
-    after = DateFilter(label="Since")
-    before = DateFilter(label="Until")
-    as_of = DateFilter(label="As of")
+    after = DateFilter(label=_("Since"))
+    before = DateFilter(label=_("Until"))
+    as_of = DateFilter(label=_("As of"))
     orders = {
         "-date": newest_first("start"),
         "date": oldest_first("start"),
         "name": ["name", "slug"],
         "relevance": ["search_rank", *newest_first("start")],
     }
-    ordering = OrderFilter(label="Order", orders=list(orders))
+    ordering = OrderFilter(label=_("Order"), orders=list(orders))
 
     class Meta:
         model = Summit

@@ -1,6 +1,7 @@
 """The filters of technologies."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from ...models import Technology
 from ..facets import FacetRule, by_commitment
@@ -17,17 +18,17 @@ class TechnologyFilterSet(FilterSet):
     grouping = AsOfValuesFilter(
         grouping_options,
         technology_grouping_condition,
-        label="Grouping",
+        label=_("Grouping"),
         facet=FacetRule(
             by_commitment("technologies", "statement__grouping__slug"),
-            "technologies that its commitments name",
+            _("technologies that its commitments name"),
             long=True,
         ),
     )
-    as_of = DateFilter(label="As of")
+    as_of = DateFilter(label=_("As of"))
     orders = {"name": ["name", "slug"], "relevance": ["search_rank", "name", "slug"]}
     default_order = "name"
-    ordering = OrderFilter(label="Order", orders=list(orders))
+    ordering = OrderFilter(label=_("Order"), orders=list(orders))
     dates = ("as_of",)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The pictures there are, with their addresses."""
+"""All charts, with their addresses."""
 
 from django.urls import path, reverse
 from django.views.generic import TemplateView
@@ -15,7 +15,7 @@ CHART_PAGES = (MatrixPage, TimelinePage, TrendPage, MapPage, NetworkPage)
 
 
 class Explore(TemplateView):
-    """The pictures there are, a sentence each."""
+    """The index of the charts, a sentence each."""
 
     template_name = "charts/index.html"
 

@@ -1,10 +1,12 @@
-"""What every picture has: a page with filters, a table of its numbers, and the picture and the numbers as files."""
+"""The base of all charts: a page with filters, a table of the numbers, and the chart and the numbers as files."""
 
 import csv
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from ...charts.drawing import standalone_context
@@ -17,17 +19,17 @@ from ...models.formulas import escape_formula
 
 
 class ChartPage(TemplateView):
-    """A picture of the commitments that the filters leave. A subclass names it and gives its data, table and drawing.
+    """A chart of the commitments that the filters select. A subclass gives its name, data, table and drawing.
 
-    ``name``: its address and templates (``pictures/<name>.html`` the page, ``pictures/<name>.svg`` the drawing);
-    ``parameters``: what it takes besides the filters of the list.
+    ``name``: its address and templates (``charts/<name>.html`` the page, ``charts/<name>.svg`` the drawing);
+    ``parameters``: its query parameters besides the filters of the list.
     """
 
     name = ""
     title = ""
     explanation = ""
     parameters: tuple[str, ...] = ()
-    note = "One commitment can stand in several places."
+    note = _("One commitment can stand in several places.")
 
     def get_template_names(self):
         return [f"charts/{self.name}.html"]
@@ -47,12 +49,18 @@ class ChartPage(TemplateView):
         raise NotImplementedError
 
     def table(self, drawn: dict) -> tuple[list[str], list[list]]:
-        """The numbers of the picture: heads and rows."""
+        """The numbers of the chart: heads and rows."""
         raise NotImplementedError
 
     def caption(self, listing: ResultList) -> str:
-        """What the picture shows, of how many, and when; it stands in every copy."""
-        return f"{self.title}. {listing.sentence}: {listing.count_words}, as recorded on {PartialDate.of(today())}. {self.note}"
+        """Title, list, number of commitments and day; every copy of the chart has it."""
+        return gettext("%(title)s. %(list)s: %(count)s, as recorded on %(day)s. %(note)s") % {
+            "title": self.title,
+            "list": listing.sentence,
+            "count": listing.count_words,
+            "day": PartialDate.of(today()),
+            "note": self.note,
+        }
 
     def get_context_data(self, **kwargs):
         listing = self.listing()
@@ -78,7 +86,7 @@ class ChartPage(TemplateView):
 
 
 class ChartFile(ChartPage):
-    """The same picture as a file; a query that is not understood answers 400."""
+    """The same chart as a file; a query with an unknown parameter or value answers 400."""
 
     extension = "svg"
 
@@ -104,7 +112,7 @@ class ChartFile(ChartPage):
 
 
 def chart_urlpatterns(page, file) -> list:
-    """A picture's page, its drawing and its numbers: ``/explore/<name>/``, ``.svg`` and ``.csv``."""
+    """A chart's page, its drawing and its numbers: ``/explore/<name>/``, ``.svg`` and ``.csv``."""
     name = page.name
     return [
         path(f"explore/{name}/", page.as_view(), name=name),

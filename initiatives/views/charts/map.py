@@ -1,6 +1,8 @@
 """The states of the commitments on a map, with their part in the groupings."""
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from ...charts import map as data
 from ...models.vocabularies import ParticipationRole
@@ -13,8 +15,8 @@ class MapMixin:
     """``view``: the Pacific in the middle, or the Atlantic."""
 
     name = "map"
-    title = "Map"
-    explanation = (
+    title = _("Map")
+    explanation = _(
         "Which states take part, and how they belong to the groupings: members, partners, candidates, hosts and "
         "beneficiaries. Each state leads to its commitments."
     )
@@ -33,12 +35,20 @@ class MapMixin:
         }
 
     def words(self, drawn, drawing) -> str:
-        groupings = "1 grouping" if drawn.groupings == 1 else f"{drawn.groupings} groupings"
-        words = [f"Shades count the commitments a state takes part in; patterns show its part in {groupings}."]
+        words = [
+            ngettext(
+                "Shades count the commitments a state takes part in; patterns show its part in %(count)s grouping.",
+                "Shades count the commitments a state takes part in; patterns show its part in %(count)s groupings.",
+                drawn.groupings,
+            )
+            % {"count": drawn.groupings}
+        ]
         if len([name for name in drawing["names"] if name["has_words"]]) < len(drawing["spots"]):
-            words.append("Names that would cover others are left out; the table has them all.")
+            words.append(gettext("Names that would cover others are left out; the table has them all."))
         words.append(
-            "One commitment counts for each of its states. Shapes: Natural Earth; they imply no view on borders."
+            gettext(
+                "One commitment counts for each of its states. Shapes: Natural Earth; they imply no view on borders."
+            )
         )
         return " ".join(words)
 
@@ -51,7 +61,7 @@ class MapMixin:
             }
             for name, label in data.MAP_VIEWS.items()
         ]
-        return {"label": "View", "options": options}
+        return {"label": gettext("View"), "options": options}
 
     def legend(self, drawn, drawing):
         shades = [
@@ -59,20 +69,20 @@ class MapMixin:
             for tone, low, high in data.ranges(drawn.top)
         ]
         if shades:
-            shades[-1]["words"] += " commitments"
+            shades[-1]["words"] = gettext("%(range)s commitments") % {"range": shades[-1]["words"]}
         used = {place.fill for place in drawn.places}
         parts = [
             {"kind": "part", "value": fill, "words": words} for fill, words in data.FILL_LABELS.items() if fill in used
         ]
         if any(not place.count for place in drawn.places):
-            parts.append({"kind": "empty", "value": "", "words": "Belongs, no commitment in this list"})
+            parts.append({"kind": "empty", "value": "", "words": gettext("Belongs, no commitment in this list")})
         roles = {role for place in drawn.places for role in place.roles}
         signs = [
             {"kind": "role", "value": role.value, "words": ParticipationRole(role).label}
             for role in data.MARKED_ROLES
             if role in roles
         ]
-        dots = [{"kind": "dot", "value": "", "words": "Small state, drawn as a dot"}]
+        dots = [{"kind": "dot", "value": "", "words": gettext("Small state, drawn as a dot")}]
         return [*shades, *parts, *signs, *(dots if any(spot["is_dot"] for spot in drawing["spots"]) else [])]
 
     def table(self, drawn):

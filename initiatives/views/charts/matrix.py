@@ -1,6 +1,8 @@
-"""Any two properties of commitments against each other; technology and grouping to begin with."""
+"""The matrix: two properties of commitments against each other, by default technology and grouping."""
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...charts.axes import AXES
 from ...charts.matrix import matrix, matrix_layout
@@ -11,24 +13,25 @@ class MatrixMixin:
     """Technology against grouping, or any two axes that ``rows`` and ``columns`` name."""
 
     name = "matrix"
-    title = "Matrix"
-    explanation = "How many commitments stand where two of their properties meet. Each number leads to them."
+    title = _("Matrix")
+    explanation = _("How many commitments stand where two of their properties meet. Each number leads to them.")
     parameters = ("rows", "columns", "open")
-    note = "One commitment can stand in several cells, so the cells do not add up."
+    note = _("One commitment can stand in several cells, so the cells do not add up.")
 
     def axes(self, listing) -> tuple[str, str]:
         rows = self.axis(listing, "rows", "technology")
         columns = self.axis(listing, "columns", "grouping" if rows != "grouping" else "technology")
         if rows == columns and rows != "state":
             columns = "grouping" if rows != "grouping" else "technology"
-            listing.notices.append("Rows and columns cannot be the same; other columns are shown.")
+            listing.notices.append(gettext("Rows and columns cannot be the same; other columns are shown."))
         return rows, columns
 
     def axis(self, listing, name: str, otherwise: str) -> str:
         asked = listing.query.get(name, otherwise)
         if asked in AXES:
             return asked
-        listing.notices.append(f"“{asked[:100]}” is no axis; known are {', '.join(AXES)}.")
+        words = {"value": asked[:100], "known": ", ".join(AXES)}
+        listing.notices.append(gettext("Unknown axis “%(value)s” was ignored. Known values: %(known)s.") % words)
         return otherwise
 
     def draw(self, listing):
@@ -40,7 +43,7 @@ class MatrixMixin:
             "drawing": matrix_layout(drawn),
             "axes": [
                 {"name": name, "label": label, "options": self.choices(listing, name, chosen)}
-                for name, label, chosen in (("rows", "Rows", rows), ("columns", "Columns", columns))
+                for name, label, chosen in (("rows", gettext("Rows"), rows), ("columns", gettext("Columns"), columns))
             ],
             "open_all_url": listing.changed(open="all") if drawn.rows_axis.tree and opened != ("all",) else "",
             "close_all_url": listing.changed(open=None) if opened else "",

@@ -1,6 +1,8 @@
-"""States and groupings, or states among each other, linked by the commitments that they have in common."""
+"""The network: states and groupings, or states among each other, linked by common commitments."""
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from ...charts import network as data
 from .base import ChartFile, ChartPage
@@ -12,8 +14,8 @@ class NetworkMixin:
     """``view``: with groupings or among states; ``least``: the number of commitments from which a link is drawn."""
 
     name = "network"
-    title = "Network"
-    explanation = (
+    title = _("Network")
+    explanation = _(
         "Who works with whom: each line is the commitments that both ends have in common, each name those that it "
         "takes part in. Both lead to them."
     )
@@ -36,16 +38,29 @@ class NetworkMixin:
             return None
         if asked.isascii() and asked.isdigit() and 0 < len(asked) <= 4 and int(asked):
             return int(asked)
+        words = {"value": asked[:100], "limit": data.MAX_THRESHOLD}
         report_unknown_value(
-            self, listing, f"“{asked[:100]}” is no number of commitments; write one from 1 to {data.MAX_THRESHOLD}."
+            self,
+            listing,
+            gettext("“%(value)s” is no number of commitments. Write a number from 1 to %(limit)s.") % words,
         )
         return None
 
     def words(self, drawn) -> str:
-        commitments = "1 commitment" if drawn.least == 1 else f"{drawn.least} commitments"
-        weaker = "1 weaker one is not" if drawn.weaker == 1 else f"{drawn.weaker} weaker ones are not"
-        shown = f"Shown are links of at least {commitments}{f'; {weaker}' if drawn.weaker else ''}."
-        return f"{shown} One commitment can stand in several links, so they do not add up."
+        sentences = [
+            ngettext(
+                "The network shows links of at least %(count)s commitment.",
+                "The network shows links of at least %(count)s commitments.",
+                drawn.least,
+            )
+            % {"count": drawn.least}
+        ]
+        if drawn.weaker:
+            sentences.append(
+                ngettext("%(count)s weaker link is left out.", "%(count)s weaker links are left out.", drawn.weaker)
+                % {"count": drawn.weaker}
+            )
+        return " ".join([*sentences, gettext("One commitment can stand in several links, so they do not add up.")])
 
     def views(self, listing, view):
         options = [
@@ -56,14 +71,14 @@ class NetworkMixin:
             }
             for name, label in data.NETWORK_VIEWS.items()
         ]
-        return {"label": "View", "options": options}
+        return {"label": gettext("View"), "options": options}
 
     def leasts(self, listing, least):
         options = [
             {"label": str(number), "url": listing.changed(least=str(number)), "selected": number == least}
             for number in sorted({*data.LINK_THRESHOLDS, least})
         ]
-        return {"label": "Commitments in common, at least", "options": options}
+        return {"label": gettext("Commitments in common, at least"), "options": options}
 
     def legend(self, drawn):
         if not drawn.links:
@@ -73,14 +88,18 @@ class NetworkMixin:
             kinds = [
                 {"kind": kind, "width": 3, "words": words}
                 for kind, words, is_used in (
-                    ("member", "Member, now or earlier", any(link.member for link in drawn.links)),
-                    ("guest", "Took part, not a member", not all(link.member for link in drawn.links)),
+                    ("member", gettext("Member, now or earlier"), any(link.member for link in drawn.links)),
+                    ("guest", gettext("Took part, not a member"), not all(link.member for link in drawn.links)),
                 )
                 if is_used
             ]
         top, low = drawn.links[0].count, drawn.links[-1].count
         weights = [
-            {"kind": "member", "width": data.line_width(count, top), "words": f"{count} in common"}
+            {
+                "kind": "member",
+                "width": data.line_width(count, top),
+                "words": gettext("%(count)s in common") % {"count": count},
+            }
             for count in sorted({low, top})
         ]
         return [*kinds, *weights]

@@ -1,6 +1,8 @@
-"""Meetings and texts of groupings in time, with what was announced there and what followed."""
+"""The timeline: meetings and texts of groupings, the commitments announced there, and their follow-ups."""
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from ...charts import timeline as data
 from ...models.dates import today
@@ -13,8 +15,8 @@ class TimelineMixin:
     """Lanes of the groupings with the most commitments, or of those picked, over the years ``from`` … ``to``."""
 
     name = "timeline"
-    title = "Timeline"
-    explanation = (
+    title = _("Timeline")
+    explanation = _(
         "When groupings met and issued texts, how many commitments they announced there, and when these "
         "were followed up."
     )
@@ -24,12 +26,16 @@ class TimelineMixin:
         every_lane = read_choice(self, listing, "lanes", ("all",)) == "all"
         first, last = read_year(self, listing, "from"), read_year(self, listing, "to")
         if first and last and first > last:
-            report_unknown_value(self, listing, f"{first} is later than {last}; other years are shown.")
+            report_unknown_value(
+                self,
+                listing,
+                gettext("%(first)s is later than %(last)s; other years are shown.") % {"first": first, "last": last},
+            )
             first = last = None
         drawn = data.timeline(listing, reverse("commitments"), (first, last), every_lane, today())
         if (first and first > drawn.known[1]) or (last and last < drawn.known[0]):
-            years = f"{drawn.known[0]} to {drawn.known[1]}"
-            report_unknown_value(self, listing, f"Nothing is known of those years; the record runs from {years}.")
+            notice = gettext("Nothing is recorded for those years; the record runs from %(first)s to %(last)s.")
+            report_unknown_value(self, listing, notice % {"first": drawn.known[0], "last": drawn.known[1]})
         self.note = self.words(drawn)
         drawing = data.timeline_layout(drawn)
         picked = listing.filterset.picked.get("grouping") or ((), ())
@@ -44,38 +50,50 @@ class TimelineMixin:
         }
 
     def words(self, drawn) -> str:
-        words = [
-            f"Shown are the years {drawn.first} to {drawn.last}"
+        years = {"first": drawn.first, "last": drawn.last}
+        sentences = [
+            gettext("The timeline shows the years %(first)s to %(last)s.") % years
             if drawn.first < drawn.last
-            else f"Shown is the year {drawn.first}"
+            else gettext("The timeline shows the year %(first)s.") % years
         ]
-        outside = [
-            f"{n} {'mark' if n == 1 else 'marks'} {what}"
-            for n, what in ((drawn.earlier, "earlier"), (drawn.later, "later"))
-            if n
-        ]
-        if outside:
-            words.append(f" ({' and '.join(outside)} not drawn)")
-        words.append(". A number at a mark counts commitments of the list; marks without a number are beside it.")
+        if drawn.earlier:
+            sentences.append(
+                ngettext("%(count)s earlier mark is left out.", "%(count)s earlier marks are left out.", drawn.earlier)
+                % {"count": drawn.earlier}
+            )
+        if drawn.later:
+            sentences.append(
+                ngettext("%(count)s later mark is left out.", "%(count)s later marks are left out.", drawn.later)
+                % {"count": drawn.later}
+            )
+        sentences.append(
+            gettext("A number at a mark counts commitments of the list; a mark without a number has none in the list.")
+        )
         if drawn.left_out:
-            are = "1 more grouping has" if drawn.left_out == 1 else f"{drawn.left_out} more groupings have"
-            words.append(f" {are} no lane here.")
-        words.append(" A commitment followed up in several years counts in each of them.")
-        return "".join(words)
+            sentences.append(
+                ngettext(
+                    "%(count)s more grouping has no lane here.",
+                    "%(count)s more groupings have no lane here.",
+                    drawn.left_out,
+                )
+                % {"count": drawn.left_out}
+            )
+        sentences.append(gettext("A commitment followed up in several years counts in each of them."))
+        return " ".join(sentences)
 
     def zooms(self, listing, drawn):
         """Wider, narrower, earlier and later; those that change nothing are left out."""
         first, last, (start, end) = drawn.first, drawn.last, drawn.known
         span = last - first
         ways = (
-            ("Wider", max(start, first - 1), min(end, last + 1)),
-            ("Narrower", first + 1 if span > 1 else last, last),
-            ("Earlier", max(start, first - 1), max(start, first - 1) + span),
-            ("Later", min(end, last + 1) - span, min(end, last + 1)),
+            (gettext("Wider"), max(start, first - 1), min(end, last + 1)),
+            (gettext("Narrower"), first + 1 if span > 1 else last, last),
+            (gettext("Earlier"), max(start, first - 1), max(start, first - 1) + span),
+            (gettext("Later"), min(end, last + 1) - span, min(end, last + 1)),
         )
         return [
             {
-                "label": f"{label}: {self.span(one, other)}",
+                "label": gettext("%(change)s: %(years)s") % {"change": label, "years": self.span(one, other)},
                 "url": listing.changed(**{"from": str(one), "to": str(other)}),
             }
             for label, one, other in ways
@@ -85,7 +103,7 @@ class TimelineMixin:
     def year_links(self, listing, drawn):
         """The usual years, all that is known, and each year by itself."""
         whole = {
-            "label": "All years",
+            "label": gettext("All years"),
             "url": listing.changed(**{"from": str(drawn.known[0]), "to": str(drawn.known[1])}),
         }
         whole["selected"] = (drawn.first, drawn.last) == drawn.known
@@ -108,8 +126,12 @@ class TimelineMixin:
     def lane_links(self, listing, drawn, every_lane):
         if not (drawn.left_out or every_lane):
             return []
-        most = {"label": "With the most commitments", "url": listing.changed(lanes=None), "selected": not every_lane}
-        return [most, {"label": "All groupings", "url": listing.changed(lanes="all"), "selected": every_lane}]
+        most = {
+            "label": gettext("With the most commitments"),
+            "url": listing.changed(lanes=None),
+            "selected": not every_lane,
+        }
+        return [most, {"label": gettext("All groupings"), "url": listing.changed(lanes="all"), "selected": every_lane}]
 
     def table(self, drawn):
         heads = [

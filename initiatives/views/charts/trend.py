@@ -1,6 +1,8 @@
-"""Commitments announced or followed up in each year, split by a property, and the amounts that they name."""
+"""The trend: commitments announced or followed up in each year, split by a property, and the amounts they name."""
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from ...charts import trend as data
 from ...charts.axes import AXES
@@ -13,8 +15,8 @@ class TrendMixin:
     """``count``: what is counted; ``by``: how the years are split; ``panels=all`` shows every technology."""
 
     name = "trend"
-    title = "Trend"
-    explanation = (
+    title = _("Trend")
+    explanation = _(
         "What was announced and followed up in each year, by grouping, technology, status or mode; and the "
         "amounts named."
     )
@@ -27,7 +29,7 @@ class TrendMixin:
         choices = [self.counts(listing, counted)]
         if counted == "amounts":
             if listing.query.get("by"):
-                report_unknown_value(self, listing, "Amounts are not split; “by” was ignored.")
+                report_unknown_value(self, listing, gettext("Amounts are not split; “by” was ignored."))
             return {**self.draw_amounts(listing), "choices": choices}
         drawn = data.trend(listing, counted, by, every_panel, reverse("commitments"))
         self.note = self.words(drawn)
@@ -48,31 +50,41 @@ class TrendMixin:
 
     def draw_amounts(self, listing):
         found = data.amounts(listing)
-        self.note = (
+        self.note = gettext(
             "Each bar is one commitment. Only sums for the whole commitment are shown; they are added up within one "
             "currency and one bound alone, and each of these has a scale of its own."
         )
         if found.partial:
-            are = "1 sum" if found.partial == 1 else f"{found.partial} sums"
-            self.note += f" Left out: {are} for one party’s share or a wider programme."
+            left_out = ngettext(
+                "%(count)s sum for one party’s share or a wider programme is left out.",
+                "%(count)s sums for one party’s share or a wider programme are left out.",
+                found.partial,
+            ) % {"count": found.partial}
+            self.note = f"{self.note} {left_out}"
         return {"amounts": found, "drawing": data.amounts_layout(found), "is_empty": not found.purses, "legend": []}
 
     def words(self, drawn) -> str:
         words = []
         if drawn.counted == "follow-ups":
             words.append(
-                "Counted are commitments with at least one follow-up in the year; one that was followed up in several "
-                "years counts in each."
+                gettext(
+                    "The trend counts commitments with at least one follow-up in the year; one that was followed up in "
+                    "several years counts in each."
+                )
             )
         else:
-            words.append("Counted are commitments by the year of the text that announced them.")
+            words.append(gettext("The trend counts commitments by the year of the text that announced them."))
         if not drawn.stacked:
             words.append(
-                f"One commitment can have several {drawn.axis.plural}, so the panels do not add up; all have one scale."
+                gettext("One commitment can have several %(values)s, so the panels do not add up; all have one scale.")
+                % {"values": drawn.axis.plural}
             )
         if drawn.left_out:
             words.append(
-                f"Shown are the {len(drawn.series)} {drawn.axis.plural} with the most commitments; {drawn.left_out} more are not."
+                gettext(
+                    "The trend shows the %(count)s %(values)s with the most commitments and leaves out %(left_out)s more."
+                )
+                % {"count": len(drawn.series), "values": drawn.axis.plural, "left_out": drawn.left_out}
             )
         return " ".join(words)
 
@@ -88,21 +100,25 @@ class TrendMixin:
             }
             for name, label in data.COUNT_LABELS.items()
         ]
-        return {"label": "Count", "options": options}
+        return {"label": gettext("Count"), "options": options}
 
     def splits(self, listing, by):
         options = [
             {"label": AXES[name].label, "url": listing.changed(by=name, panels=None), "selected": name == by}
             for name in data.SPLIT_AXES
         ]
-        return {"label": "By", "options": options}
+        return {"label": gettext("By"), "options": options}
 
     def panels(self, listing, every_panel):
         options = [
-            {"label": "With the most commitments", "url": listing.changed(panels=None), "selected": not every_panel},
-            {"label": "All", "url": listing.changed(panels="all"), "selected": every_panel},
+            {
+                "label": gettext("With the most commitments"),
+                "url": listing.changed(panels=None),
+                "selected": not every_panel,
+            },
+            {"label": gettext("All"), "url": listing.changed(panels="all"), "selected": every_panel},
         ]
-        return {"label": "Panels", "options": options}
+        return {"label": gettext("Panels"), "options": options}
 
     def table(self, drawn):
         if "amounts" in drawn:
