@@ -73,3 +73,9 @@ def cell(noun, row, column, record=None):
     context = {"row": row, "column": column, "record": record, "noun": noun}
     drawn = render_to_string([f"{noun}/cell.html", "components/cell.html"], context)
     return mark_safe(drawn.strip())  # noqa: S308 (the template has escaped it)
+
+
+@register.simple_tag
+def part(template_name, **context):
+    """A rendered template as safe text: ``{% part "components/date.html" date=day as date %}`` for use in a message."""
+    return mark_safe(render_to_string(template_name, context).strip())  # noqa: S308 (the template has escaped it)
