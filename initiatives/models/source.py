@@ -90,7 +90,7 @@ class Source(Record):
 
     @property
     def language_name(self) -> str:
-        return LANGUAGES.get(self.language, self.language)
+        return str(LANGUAGES.get(self.language, self.language))
 
     @property
     def best_url(self) -> str:

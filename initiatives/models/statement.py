@@ -98,7 +98,7 @@ class Statement(EditorialRecord):
 
     @property
     def language_name(self) -> str:
-        return LANGUAGES.get(self.language, self.language)
+        return str(LANGUAGES.get(self.language, self.language))
 
     @property
     def coding_shown(self) -> CodingShown:

@@ -4,6 +4,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
+from ..models.glossary import GLOSSARY
 from ..publishing import codebook
 from .technologies import technology_tree
 
@@ -15,7 +16,7 @@ class Codebook(TemplateView):
         data = codebook.codebook_as_data()
         described = {node["slug"]: node for node in data["technologies"]}
         tree = [(node, described[node.slug]) for node in technology_tree()]
-        return super().get_context_data(**{**data, "technologies": tree}, **kwargs)
+        return super().get_context_data(**{**data, "technologies": tree, "glossary": GLOSSARY}, **kwargs)
 
 
 @conditional_page

@@ -69,7 +69,7 @@ def test_gone_quiet_says_what_was_last_mentioned_where_and_how_many_texts_since(
     assert "Open RAN in Palau Last mentioned 22 September 2023 , in Text of readout" in text
     assert "1 coded text since , the newest Text of later , 21 September 2024" in text
     assert "1 of 2 groupings have two coded texts of one level." in text
-    assert "That leaves 1 in which a verdict is possible." in text
+    assert "A verdict is possible in 1 grouping." in text
 
 
 def test_gone_quiet_names_the_groupings_of_which_too_little_is_coded(silent, client):
@@ -117,7 +117,7 @@ def test_one_meetings_texts_are_named_as_too_little(made, client):
         source=hiroshima.source,
     )
     text = text_of(client, "/answers/gone-quiet/")
-    assert "In 1 of these all such texts come from one meeting or one day (Quad). That leaves 0" in text
+    assert "In 1 of these all such texts come from one meeting or one day: Quad. A verdict is possible in 0" in text
 
 
 def test_due_says_what_passed_what_is_to_come_and_what_was_completed(made, client):
@@ -143,7 +143,7 @@ def test_each_number_of_due_leads_to_as_many_commitments(made, client, label, qu
 
 def test_cadence_shows_the_formula_the_intervals_and_the_promised_meeting(silent, client):
     text = text_of(client, "/answers/cadence/")
-    assert "On time = time since the last one ≤ 1.5 × usual interval" in text
+    assert "On time = time since the last meeting ≤ 1.5 × usual interval" in text
     assert "Quad , leaders On time 3 14 months median of 361, 490 days 21 September 2024" in text
     assert "253 days, 0.59 × usual" in text
     assert "Promised: Quad Leaders’ Summit, India , Postponed , no date No date was found." in text

@@ -9,6 +9,7 @@ from rdflib import Graph, Literal
 from rdflib.namespace import RDF, SKOS
 
 from initiatives.models import Commitment, Technology, vocabularies
+from initiatives.models.glossary import GLOSSARY
 from initiatives.publishing.crosswalk import MATCHES, RELATIONS, SCHEMES
 from tests.world import build_drafts, commitment
 
@@ -83,21 +84,19 @@ def test_the_codebook_says_which_vocabularies_have_no_counterpart(client, world)
     without = client.get("/codebook.json").json()["without_counterpart"]
 
     assert "Grade of evidence" in without and "Status of a commitment" not in without
-    assert f"None of them has a counterpart to any value of: {'; '.join(without)}." in html.unescape(
+    assert f"No value of these vocabularies has a counterpart: {'; '.join(without)}." in html.unescape(
         client.get("/codebook/").content.decode()
     )
 
 
 def test_a_value_without_a_borderline_case_is_refused():
-    with pytest.raises(TypeError, match="do not fit together: red"):
+    with pytest.raises(TypeError, match="do not match: red"):
 
         class Colour(vocabularies.Vocabulary, slug="colour", heading="Colour"):
             RED = "red", "Red"
 
-            __codebook__ = """
-            red: Like blood.
-                Example: A fire engine.
-            """
+            __intro__ = "A colour."
+            __codebook__ = {"red": vocabularies.CodebookEntry("Like blood.", "A fire engine.", "")}
 
 
 def test_the_json_and_the_page_name_the_same_counterparts(client, world):
@@ -132,3 +131,9 @@ def test_an_rdf_parser_reads_the_tree_of_technologies(client, world):
 
 def test_the_same_record_gives_the_same_bytes(client, world):
     assert client.get("/codebook/technologies.ttl").content == client.get("/codebook/technologies.ttl").content
+
+
+def test_the_page_shows_the_glossary(client, world):
+    page = html.unescape(client.get("/codebook/").content.decode())
+
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.partition('id="glossary"')[2]) == GLOSSARY

@@ -54,7 +54,7 @@ def announced_commitments(filterset):
 def language_options(model):
     def options():
         codes = model.objects.published().order_by().values_list("language", flat=True).distinct()
-        return {code: LANGUAGES.get(code, code) for code in sorted(codes)}
+        return {code: str(LANGUAGES.get(code, code)) for code in sorted(codes)}
 
     return options
 
