@@ -1,5 +1,35 @@
-"""The curators' desk, on Django's own admin."""
+"""The curators' desk, on Django's own admin: importing a module registers its ModelAdmins."""
 
-from . import accounts, comments, import_records, leads, link_checks, records, search_log
+from . import (
+    accounts,
+    comments,
+    commitments,
+    follow_ups,
+    groupings,
+    import_records,
+    leads,
+    link_checks,
+    search_log,
+    sources,
+    statements,
+    states,
+    summits,
+    technologies,
+)
 
-__all__ = ["accounts", "comments", "import_records", "leads", "link_checks", "records", "search_log"]
+__all__ = [
+    "accounts",
+    "comments",
+    "commitments",
+    "follow_ups",
+    "groupings",
+    "import_records",
+    "leads",
+    "link_checks",
+    "search_log",
+    "sources",
+    "statements",
+    "states",
+    "summits",
+    "technologies",
+]

@@ -7,17 +7,14 @@ or together with it, and keeps it (``soundness``).
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.forms.renderers import get_default_renderer
-from django.template.loader import render_to_string
 
 from ..editorial import transitions
 from ..editorial.integrity import entry_ids_required_by_claims
 from ..editorial.queues import UNPUBLISHED_STATES
 from ..models import Commitment, SearchLogEntry
 from ..models.dates import today
-from ..models.missing_values import MISSING_FIELD_LABELS
-from ..models.vocabularies import STALE_AFTER_DAYS, Blank
-from .base import RecordAdmin
+from ..models.vocabularies import STALE_AFTER_DAYS
+from .base import RecordAdmin, WidePartInline
 from .change_reason import ChangeReasonMixin, reason_field
 from .spreadsheets import TablesMixin
 
@@ -131,67 +128,11 @@ def _requested_keys(text: str) -> list[int]:
     return [int(text)] if text.isascii() and text.isdecimal() and len(text) < 19 else []
 
 
-class MissingValuesWidget(forms.MultiWidget):
-    """A choice for each value that may be empty."""
+class SearchLogEntryInline(WidePartInline):
+    model = SearchLogEntry
+    fields = [("field", "done_on", "outcome", "languages"), "question", ("where", "words")]
+    verbose_name, verbose_name_plural = "search", "searches (the ledger of looking)"
 
-    def __init__(self, attrs=None):
-        choices = [("", "—"), *((reason.value, reason.label) for reason in Blank if reason != Blank.NOT_ASSESSED)]
-        super().__init__({field: forms.Select(choices=choices) for field in Commitment.BLANKABLE}, attrs)
-
-    def decompress(self, value):
-        reasons = value if isinstance(value, dict) else {}
-        return [reasons.get(field, "") for field in Commitment.BLANKABLE]
-
-    def render(self, name, value, attrs=None, renderer=None):
-        """Each choice under its label, and what the codebook says of the reasons."""
-        parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
-        renderer = renderer or get_default_renderer()
-        choices = [
-            (
-                part["attrs"]["id"],
-                MISSING_FIELD_LABELS[field],
-                self._render(part["template_name"], {"widget": part}, renderer),
-            )
-            for field, part in zip(Commitment.BLANKABLE, parts, strict=True)
-        ]
-        reasons = [(reason.label, reason.definition) for reason in Blank]
-        return render_to_string("admin/initiatives/widgets/blanks.html", {"choices": choices, "reasons": reasons})
-
-
-class MissingValuesField(forms.MultiValueField):
-    """Edits ``Commitment.blanks``: a reason for each value that is empty."""
-
-    widget = MissingValuesWidget
-
-    def __init__(self, **kwargs):
-        reasons = [reason for reason in Blank.choices if reason[0] != Blank.NOT_ASSESSED]
-        fields = [forms.ChoiceField(choices=reasons, required=False) for _ in Commitment.BLANKABLE]
-        super().__init__(fields, required=False, require_all_fields=False, label="What is empty, and why", **kwargs)
-
-    def compress(self, values):
-        return (
-            {field: reason for field, reason in zip(Commitment.BLANKABLE, values, strict=True) if reason}
-            if values
-            else {}
-        )
-
-    def has_changed(self, initial, data):
-        return (self.clean(data) if data else {}) != (initial or {})
-
-
-class MissingValuesMixin(admin.ModelAdmin):
-    """For the admin of commitments: blanks as choices, and who searched is noted."""
-
-    class Media:
-        css = {"all": ["minilat/desk-spreadsheets.css"]}
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "blanks":
-            return MissingValuesField()
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def save_formset(self, request, form, formset, change):
-        if formset.model is SearchLogEntry:
-            for row in formset.extra_forms:
-                row.instance.done_by = request.user
-        super().save_formset(request, form, formset, change)
+    def has_delete_permission(self, request, obj=None):
+        """What was public is not deleted: that somebody searched stays, though an editor may correct what is said of it."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.was_public)

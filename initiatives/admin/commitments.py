@@ -1,0 +1,118 @@
+"""The admin of commitments, the rows of their parties, and the reasons for missing values."""
+
+from django import forms
+from django.contrib import admin
+from django.forms.renderers import get_default_renderer
+from django.template.loader import render_to_string
+
+from ..models import Commitment, FollowUp, Participation, SearchLogEntry
+from ..models.missing_values import MISSING_FIELD_LABELS
+from ..models.vocabularies import Blank
+from .base import EditorialAdmin, PartInline
+from .follow_ups import FollowUpInline
+from .inlines import ChildLinksMixin, ProposedPartiesMixin, proposed_parties
+from .search_log import SearchLogEntryInline
+from .spreadsheets import TablesMixin
+
+
+class ParticipationInline(PartInline):
+    model = Participation
+    autocomplete_fields = ["state"]
+    fields = ["state", "role"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return len(proposed_parties(request)) if obj is None else 0
+
+
+class MissingValuesWidget(forms.MultiWidget):
+    """A choice for each value that may be empty."""
+
+    def __init__(self, attrs=None):
+        choices = [("", "—"), *((reason.value, reason.label) for reason in Blank if reason != Blank.NOT_ASSESSED)]
+        super().__init__({field: forms.Select(choices=choices) for field in Commitment.BLANKABLE}, attrs)
+
+    def decompress(self, value):
+        reasons = value if isinstance(value, dict) else {}
+        return [reasons.get(field, "") for field in Commitment.BLANKABLE]
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """Each choice under its label, and what the codebook says of the reasons."""
+        parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        renderer = renderer or get_default_renderer()
+        choices = [
+            (
+                part["attrs"]["id"],
+                MISSING_FIELD_LABELS[field],
+                self._render(part["template_name"], {"widget": part}, renderer),
+            )
+            for field, part in zip(Commitment.BLANKABLE, parts, strict=True)
+        ]
+        reasons = [(reason.label, reason.definition) for reason in Blank]
+        return render_to_string("admin/initiatives/widgets/blanks.html", {"choices": choices, "reasons": reasons})
+
+
+class MissingValuesField(forms.MultiValueField):
+    """Edits ``Commitment.blanks``: a reason for each value that is empty."""
+
+    widget = MissingValuesWidget
+
+    def __init__(self, **kwargs):
+        reasons = [reason for reason in Blank.choices if reason[0] != Blank.NOT_ASSESSED]
+        fields = [forms.ChoiceField(choices=reasons, required=False) for _ in Commitment.BLANKABLE]
+        super().__init__(fields, required=False, require_all_fields=False, label="What is empty, and why", **kwargs)
+
+    def compress(self, values):
+        return (
+            {field: reason for field, reason in zip(Commitment.BLANKABLE, values, strict=True) if reason}
+            if values
+            else {}
+        )
+
+    def has_changed(self, initial, data):
+        return (self.clean(data) if data else {}) != (initial or {})
+
+
+class MissingValuesMixin(admin.ModelAdmin):
+    """For the admin of commitments: blanks as choices, and who searched is noted."""
+
+    class Media:
+        css = {"all": ["minilat/desk-spreadsheets.css"]}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "blanks":
+            return MissingValuesField()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is SearchLogEntry:
+            for row in formset.extra_forms:
+                row.instance.done_by = request.user
+        super().save_formset(request, form, formset, change)
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(MissingValuesMixin, TablesMixin, ChildLinksMixin, ProposedPartiesMixin, EditorialAdmin):
+    list_display = ["title", "grouping", "announced", "evidence", "state_label"]
+    list_select_related = ["statement__grouping"]
+    list_filter = ["state", "evidence", "statement__grouping", "modes"]
+    search_fields = ["title", "summary", "slug", "statement__title"]
+    autocomplete_fields = ["statement", "technologies", "source"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "summary", "wording"]}),
+        ("Where it is written", {"fields": ["statement", "locator", "source", "evidence"]}),
+        ("What and how", {"fields": ["technologies", "modes"]}),
+        (
+            "Sum",
+            {"fields": [("amount_value", "amount_currency"), ("amount_bound", "amount_scope"), "amount_note"]},
+        ),
+        ("Time", {"fields": [("target_date", "status_as_of")]}),
+        ("What is empty, and why", {"classes": ["collapse"], "fields": ["blanks"]}),
+    ]
+    inlines = [ParticipationInline, FollowUpInline, SearchLogEntryInline]
+    parties_inline = ParticipationInline
+    kept = ("statement", "source", "evidence")
+    children = [
+        (FollowUp, "Add a follow-up", {"commitment": "pk"}),
+        (SearchLogEntry, "Record a search", {"commitment": "pk"}),
+    ]
