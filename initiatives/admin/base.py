@@ -80,8 +80,8 @@ class IntegrityMixin:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        new_faults = getattr(request, "save_errors", None)
-        return type(form.__name__, (RejectedForm, form), {"save_errors": new_faults}) if new_faults else form
+        save_errors = getattr(request, "save_errors", None)
+        return type(form.__name__, (RejectedForm, form), {"save_errors": save_errors}) if save_errors else form
 
     def save_model(self, request, obj, form, change):
         # Of a draft the address may change; a public text may link to it.
@@ -90,13 +90,13 @@ class IntegrityMixin:
             if "slug" in form.changed_data and change
             else ()
         )
-        request.watch = IntegrityCheck(obj, *(row for row, _ in linking))
+        request.integrity_check = IntegrityCheck(obj, *(row for row, _ in linking))
         if not change or set(form.changed_data) - {"change_reason"}:  # who changes nothing is no author of it
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        request.watch.refuse_new_errors()
+        request.integrity_check.refuse_new_errors()
 
 
 class RecordAdmin(
@@ -144,10 +144,10 @@ class RecordAdmin(
 
     def warn_about_duplicates(self, request, record):
         """Say which records the saved one resembles."""
-        for likeness in duplicates_of(record)[:5] if self.model in DUPLICATE_RULES else ():
-            address = reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[likeness.other.pk])
+        for pair in duplicates_of(record)[:5] if self.model in DUPLICATE_RULES else ():
+            address = reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[pair.other.pk])
             sentence = 'This resembles <a href="{}">{}</a>. Is it the same? <a href="{}">Compare them</a>'
-            text = format_html(sentence, address, likeness.other, duplicates_url(record))
+            text = format_html(sentence, address, pair.other, duplicates_url(record))
             self.message_user(request, text, messages.WARNING)
 
 
@@ -193,17 +193,17 @@ class EditorialAdmin(ChangeReasonMixin, TransitionsMixin, RecordAdmin):
         """A draft to which a public text links stays: the link would lead to nothing."""
         *found, protected = super().get_deleted_objects(objs, request)
         linking = public_records_linking_to(self.model)
-        naming = [row for record in objs for row in linking.get(getattr(record, "slug", ""), ())]
-        links = [f"{row._meta.verbose_name.capitalize()}: {row} (its text links here)" for row in naming]
+        linked_from = [row for record in objs for row in linking.get(getattr(record, "slug", ""), ())]
+        links = [f"{row._meta.verbose_name.capitalize()}: {row} (its text links here)" for row in linked_from]
         return (*found, [*protected, *links])
 
     def get_actions(self, request):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         if not transitions.is_editor(request.user):
-            for move in transitions.TRANSITIONS.values():
-                if move.by_editors:
-                    actions.pop(f"{move.code}_selected", None)
+            for transition in transitions.TRANSITIONS.values():
+                if transition.by_editors:
+                    actions.pop(f"{transition.code}_selected", None)
         return actions
 
     @admin.display(description="State", ordering="state")

@@ -45,15 +45,15 @@ def prefixed_key(record) -> str:
     return f"{field_prefix(type(record))}{record.pk}"
 
 
-def package_records(record, step) -> dict[type, list]:
+def package_records(record, transition) -> dict[type, list]:
     """By noun, what of the record and all that hangs on it waits for the move, of each noun the first ``MAX_RECORDS``; nouns come
     after what they hang on.
     """
     texts = statements_of_summit(record) if isinstance(record, Summit) else Statement.objects.filter(pk=record.pk)
-    promises = Commitment.objects.filter(statement__in=texts.order_by()).order_by("pk")
-    meetings = Summit.objects.filter(pk=record.pk if isinstance(record, Summit) else None)
-    found = {Summit: meetings, Statement: texts, Commitment: promises}
-    states = {EditorialState.DRAFT, EditorialState.IN_REVIEW} & set(step.start)
+    commitments = Commitment.objects.filter(statement__in=texts.order_by()).order_by("pk")
+    summits = Summit.objects.filter(pk=record.pk if isinstance(record, Summit) else None)
+    found = {Summit: summits, Statement: texts, Commitment: commitments}
+    states = {EditorialState.DRAFT, EditorialState.IN_REVIEW} & set(transition.start)
     return {
         model: list(rows.filter(state__in=states).select_related(*SELECT_RELATED[model])[:MAX_RECORDS])
         for model, rows in found.items()
@@ -61,7 +61,7 @@ def package_records(record, step) -> dict[type, list]:
 
 
 class PackageMixin:
-    """For the admin of meetings and texts: buttons and a page that submit or publish the whole package."""
+    """For the admin of meetings and texts: buttons and a page that submit or publish the original package."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.package_view)
@@ -75,42 +75,42 @@ class PackageMixin:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _offer(self, request, obj, code) -> dict | None:
-        step = transitions.TRANSITIONS[code]
-        if step.by_editors and not transitions.is_editor(request.user):
+        transition = transitions.TRANSITIONS[code]
+        if transition.by_editors and not transitions.is_editor(request.user):
             return None
-        if sum(map(len, package_records(obj, step).values())) < 2:
+        if sum(map(len, package_records(obj, transition).values())) < 2:
             return None
         address = reverse(f"admin:initiatives_{self.opts.model_name}_package", args=[obj.pk, code])
-        return {"label": f"{step.label} with all that hangs on it", "url": address}
+        return {"label": f"{transition.label} with all that hangs on it", "url": address}
 
     @cached_duplicate_index()
     def package_view(self, request, object_id, code):
         """Shows the package as the pages of a move do; on POST the chosen records are moved together."""
-        whole = self.get_object(request, unquote(object_id))
-        if code not in PACKAGE_TRANSITION_CODES or whole is None:
+        original = self.get_object(request, unquote(object_id))
+        if code not in PACKAGE_TRANSITION_CODES or original is None:
             raise Http404
-        step = transitions.TRANSITIONS[code]
-        if not self.has_view_permission(request, whole) or (
-            step.by_editors and not transitions.is_editor(request.user)
+        transition = transitions.TRANSITIONS[code]
+        if not self.has_view_permission(request, original) or (
+            transition.by_editors and not transitions.is_editor(request.user)
         ):
             raise PermissionDenied
-        waiting, refused, gone = package_records(whole, step), {}, 0
+        waiting, refused, gone = package_records(original, transition), {}, 0
         if request.method == "POST":
             chosen = _chosen(request, waiting)
             number = sum(map(len, chosen.values()))
             gone = len(set(request.POST.getlist("record"))) - number
-            refused = self._transition_together(request, step, chosen) if number and not gone else {}
+            refused = self._transition_together(request, transition, chosen) if number and not gone else {}
             if number and not refused and not gone:
-                self.message_user(request, f"{step.label}: {number} records.")
+                self.message_user(request, f"{transition.label}: {number} records.")
                 return HttpResponseRedirect(reverse("admin:index"))
-            waiting = package_records(whole, step)
+            waiting = package_records(original, transition)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{step.label}: “{whole}”",
+            "title": f"{transition.label}: “{original}”",
             "opts": self.opts,
-            "original": whole,
-            "move": step,
-            "groups": self._groups(request, step, waiting, refused),
+            "original": original,
+            "transition": transition,
+            "groups": self._groups(request, transition, waiting, refused),
             "gone": gone,
             "nothing_chosen": request.method == "POST" and not refused and not gone,
             "refused": refused,
@@ -119,39 +119,43 @@ class PackageMixin:
         context["most"] = MAX_RECORDS if any(len(records) == MAX_RECORDS for records in waiting.values()) else 0
         return TemplateResponse(request, "admin/initiatives/package.html", context)
 
-    def _transition_together(self, request, step, chosen) -> dict:
+    def _transition_together(self, request, transition, chosen) -> dict:
         """Move all or none; returns what was refused, its sentences by the record’s name."""
         refused = {}
         with transaction.atomic():
             for model, records in chosen.items():
-                part, model_admin = PrefixedRequest.of(request, model), self.admin_site._registry[model]
+                prefixed, model_admin = PrefixedRequest.of(request, model), self.admin_site._registry[model]
                 try:
                     with transaction.atomic():
                         transitions.transition_all(
-                            model_admin._transition_requests(part, records, step), step.code, request.user
+                            model_admin._transition_requests(prefixed, records, transition),
+                            transition.code,
+                            request.user,
                         )
                 except transitions.TransitionRefused as refusal:
                     refused |= {prefixed_key(record): texts for record, texts in refusal.problems}
                     # All of this is taken back below; what hangs on them is to be judged by itself.
-                    moved = {"state": step.end, "published_at": Coalesce("published_at", Now())}
-                    model.objects.filter(pk__in=[record.pk for record in records]).update(**moved)
+                    published = {"state": transition.end, "published_at": Coalesce("published_at", Now())}
+                    model.objects.filter(pk__in=[record.pk for record in records]).update(**published)
             transaction.set_rollback(bool(refused))
         return refused
 
-    def _groups(self, request, step, waiting, refused) -> list[dict]:
+    def _groups(self, request, transition, waiting, refused) -> list[dict]:
         """For each noun its rows, as if what they hang on in this package were moved already."""
         texts, found = {text.pk: text for text in waiting[Statement]}, []
         for model, records in waiting.items():
             for record in records if model is Commitment else []:
                 if record.statement_id in texts:
                     record.statement = transitions.published_copy(texts[record.statement_id])
-            said = {record.pk: refused[prefixed_key(record)] for record in records if prefixed_key(record) in refused}
+            refusals = {
+                record.pk: refused[prefixed_key(record)] for record in records if prefixed_key(record) in refused
+            }
             model_admin = self.admin_site._registry[model]
-            rows = model_admin._rows(PrefixedRequest.of(request, model), step, records, said)
+            rows = model_admin._rows(PrefixedRequest.of(request, model), transition, records, refusals)
             for row in rows:
                 name = prefixed_key(row["record"])
                 sent = request.method == "POST"
-                row["chosen"] = name in request.POST.getlist("record") if sent else not row["refused"]
+                row["chosen"] = name in request.POST.getlist("record") if sent else not row["problems"]
             found.append({"prefix": field_prefix(model), "opts": model._meta, "rows": rows})
         return found
 

@@ -80,13 +80,13 @@ class ReviewCommentsMixin:
             raise Http404
         if not self.has_view_permission(request, record):
             raise PermissionDenied
-        form, how, asked, problems = ReviewCommentForm(record=record, user=request.user), "", 0, []
+        form, resolution, resolved, problems = ReviewCommentForm(record=record, user=request.user), "", 0, []
         if request.method == "POST":
             if not may_comment(request.user):
                 raise PermissionDenied
             if "resolve" in request.POST:
-                how, asked = request.POST.get("resolution", ""), key_in(request.POST["resolve"])
-                problems = self._resolve(request, record, asked, how)
+                resolution, resolved = request.POST.get("resolution", ""), key_in(request.POST["resolve"])
+                problems = self._resolve(request, record, resolved, resolution)
                 done = "It is resolved."
             else:
                 form = ReviewCommentForm(request.POST, record=record, user=request.user)
@@ -103,18 +103,18 @@ class ReviewCommentsMixin:
             "comments": comments_by_record(self.model, [record.pk])[record.pk],
             "may_comment": may_comment(request.user),
             "form": form,
-            "how": how,
-            "asked": asked,
+            "resolution": resolution,
+            "resolved": resolved,
             "problems": problems,
         }
         return TemplateResponse(request, "admin/initiatives/comments.html", context)
 
-    def _resolve(self, request, record, key: int, how: str) -> list[str]:
+    def _resolve(self, request, record, key: int, resolution: str) -> list[str]:
         comment = ReviewComment.objects.about(record).filter(pk=key).first()
         if comment is None:
             return ["There is no such comment on this record."]
         try:
-            resolve_comment(comment, request.user, how)
+            resolve_comment(comment, request.user, resolution)
         except ValidationError as error:
             return error.messages
         return []

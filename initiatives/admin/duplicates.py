@@ -74,61 +74,61 @@ class DuplicatesMixin:
         reason, problems = request.POST.get("reason", ""), []
         if request.method == "POST":
             try:
-                said = self._take_back(request, record) if "back" in request.POST else self._tell_apart(request, record)
+                message = self._revoke(request, record) if "back" in request.POST else self._dismiss(request, record)
             except ValidationError as error:
                 problems = error.messages
             else:
-                self.message_user(request, said, messages.SUCCESS)
+                self.message_user(request, message, messages.SUCCESS)
                 return HttpResponseRedirect(duplicates_url(record))
         context = {
             **self.admin_site.each_context(request),
             "title": f"What resembles “{record}”",
             "opts": self.opts,
             "record": record,
-            "rows": self._likenesses(request, record),
+            "rows": self._pairs(request, record),
             "dismissals": [
                 {
-                    "made": made,
+                    "dismissal": dismissal,
                     "other": other,
                     "holds": holds,
-                    "may_take_back": may_revoke_dismissal(made, request.user),
+                    "may_revoke": may_revoke_dismissal(dismissal, request.user),
                 }
-                for made, other, holds in dismissals_of(record)
+                for dismissal, other, holds in dismissals_of(record)
             ],
             "reason": reason,
-            "asked": key_in(request.POST.get("other", "")),
+            "selected": key_in(request.POST.get("other", "")),
             "problems": problems,
         }
         return TemplateResponse(request, "admin/initiatives/duplicates.html", context)
 
-    def _tell_apart(self, request, record) -> str:
+    def _dismiss(self, request, record) -> str:
         other = key_in(request.POST.get("other", ""))
         dismiss_duplicate(record, other, request.user, request.POST.get("reason", ""))
         return "They are not named as duplicates any more, unless one of them is called otherwise one day."
 
-    def _take_back(self, request, record) -> str:
+    def _revoke(self, request, record) -> str:
         key = key_in(request.POST["back"])
-        made = next((made for made, _, _ in dismissals_of(record) if made.pk == key), None)
-        if made is None:
+        dismissal = next((dismissal for dismissal, _, _ in dismissals_of(record) if dismissal.pk == key), None)
+        if dismissal is None:
             raise ValidationError("There is nothing to take back.")
-        revoke_dismissal(made, request.user)
+        revoke_dismissal(dismissal, request.user)
         return "It is taken back."
 
-    def _likenesses(self, request, record) -> list[dict]:
+    def _pairs(self, request, record) -> list[dict]:
         found = duplicates_of(record)
-        versions = as_they_are(self.model, [record.pk, *(likeness.other.pk for likeness in found)])
+        versions = as_they_are(self.model, [record.pk, *(pair.other.pk for pair in found)])
         words = Words(versions.values(), public=False)
         merges = getattr(self, "may_merge", lambda request: False)(request)
         merge = f"admin:initiatives_{self.opts.model_name}_merge"
         return [
             {
-                "other": likeness.other,
-                "same": likeness.same,
-                "may_tell_apart": may_dismiss_duplicate(request.user, likeness.same),
-                "merge_url": f"{reverse(merge, args=[record.pk])}?into={likeness.other.slug}" if merges else "",
-                "differences": side_by_side(versions[record.pk], versions[likeness.other.pk], words),
+                "other": pair.other,
+                "same": pair.same,
+                "may_dismiss": may_dismiss_duplicate(request.user, pair.same),
+                "merge_url": f"{reverse(merge, args=[record.pk])}?into={pair.other.slug}" if merges else "",
+                "differences": side_by_side(versions[record.pk], versions[pair.other.pk], words),
             }
-            for likeness in found
+            for pair in found
         ]
 
 

@@ -175,9 +175,9 @@ class NextTextMixin:
         self.message_user(request, f"“{obj}” was saved.")
         if text := self.next_statement(obj):
             return HttpResponseRedirect(reverse("admin:initiatives_statement_change", args=[text.pk]))
-        whole = getattr(obj, "summit", None) or obj  # the last text of a meeting: all of the meeting
-        name = f"admin:initiatives_{whole._meta.model_name}_package"
-        return HttpResponseRedirect(reverse(name, args=[whole.pk, "submit"]))
+        target = getattr(obj, "summit", None) or obj  # the last text of a meeting: all of the meeting
+        name = f"admin:initiatives_{target._meta.model_name}_package"
+        return HttpResponseRedirect(reverse(name, args=[target.pk, "submit"]))
 
 
 class NewStatementsInline(AddOnlyInline):

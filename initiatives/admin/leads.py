@@ -34,8 +34,8 @@ class LeadForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            is_told = not self.is_bound or self.add_initial_prefix(name) in self.data
-            field.show_hidden_initial = bool(self.instance.pk) and is_told
+            sends_initial = not self.is_bound or self.add_initial_prefix(name) in self.data
+            field.show_hidden_initial = bool(self.instance.pk) and sends_initial
 
     def clean_address(self):
         address = self.cleaned_data["address"]
@@ -59,11 +59,11 @@ class LeadForm(forms.ModelForm):
         for name in self.cleaned_data.keys() - set(self.changed_data):
             self.cleaned_data[name] = getattr(self.instance, name)
         for name in filter(self._was_changed_meanwhile, self.changed_data):
-            said, there = getattr(self.instance, name), self.initial.get(name)
-            here = f"wrote “{said}” here" if said else "emptied this"
+            stored, opened = getattr(self.instance, name), self.initial.get(name)
+            here = f"wrote “{stored}” here" if stored else "emptied this"
             self.add_error(name, f"Meanwhile somebody else {here}. Save again to put yours in its place.")
             self.data = self.data.copy()
-            self.data[self.add_initial_prefix(name)] = "" if there is None else str(there)
+            self.data[self.add_initial_prefix(name)] = "" if opened is None else str(opened)
 
     def _was_changed_meanwhile(self, name: str) -> bool:
         """Whether what is there now is neither what was there when the form was opened nor what was typed."""
@@ -103,7 +103,7 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
 
     form = LeadForm
     change_form_template = "admin/initiatives/lead_change_form.html"
-    list_display = ["__str__", "became", "address_short", "grouping", "day", "noted"]
+    list_display = ["__str__", "state_shown", "address_short", "grouping", "day", "noted"]
     list_select_related = ["grouping", "noted_by", "statement", "source"]
     list_filter = [LeadStateFilter, "grouping"]
     list_per_page = 50
@@ -174,7 +174,7 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
         return f"{lead.noted_by}, {lead.noted_at:%-d %b %Y}"
 
     @admin.display(description="state")
-    def became(self, lead):
+    def state_shown(self, lead):
         """Of an open one, the way to its form as a statement."""
         if not lead.is_open:
             return lead_state_label(lead).capitalize()
@@ -183,11 +183,11 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
 
 def lead_entry_url(lead, model) -> str:
     """The form of a new record of the noun, with what the lead knows, and with the lead, so that it is marked as coded."""
-    known = {
+    values = {
         theirs: getattr(lead, f"{own}_id" if own == "grouping" else own)
         for own, theirs in INITIAL_VALUES_FROM_LEAD[model].items()
     }
-    query = urlencode({**{name: value for name, value in known.items() if value}, "lead": lead.pk})
+    query = urlencode({**{name: value for name, value in values.items() if value}, "lead": lead.pk})
     return f"{reverse(f'admin:initiatives_{model._meta.model_name}_add')}?{query}"
 
 

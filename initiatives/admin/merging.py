@@ -46,8 +46,8 @@ class MergeMixin:
         reason = request.POST.get("reason", "")
         if request.method == "POST" and kept:
             try:
-                seen = (request.POST.get("seen-lost", ""), request.POST.get("seen-kept", ""))
-                merge(lost, kept, request.user, reason, seen)
+                fingerprints = (request.POST.get("seen-lost", ""), request.POST.get("seen-kept", ""))
+                merge(lost, kept, request.user, reason, fingerprints)
             except ValidationError as error:
                 problems = error.messages
                 kept = self.model.objects.filter(pk=kept.pk).first()
@@ -65,7 +65,7 @@ class MergeMixin:
             "into": into,
             "reason": reason,
             "problems": problems,
-            "likely": [] if kept else [likeness.other for likeness in duplicates_of(lost)],
+            "likely": [] if kept else [pair.other for pair in duplicates_of(lost)],
             **(self._plan(request, lost, kept) if kept else {}),
         }
         return TemplateResponse(request, "admin/initiatives/merge.html", context)
@@ -83,7 +83,7 @@ class MergeMixin:
         return TemplateResponse(request, "admin/initiatives/merge.html", context, status=409)
 
     def _plan(self, request, lost, kept):
-        made = plan_merge(lost, kept, request.user)
+        plan = plan_merge(lost, kept, request.user)
         versions = as_they_are(self.model, [lost.pk, kept.pk])
         words = Words(versions.values(), public=False)
 
@@ -92,19 +92,19 @@ class MergeMixin:
 
         values = [
             {
-                "label": field_name(self.model, fate.name),
-                "lost": value(fate.name, versions[lost.pk].said.values[fate.name]),
-                "kept": value(fate.name, versions[kept.pk].said.values[fate.name]),
-                "after": value(fate.name, _history_value(fate)),
-                "outcome": fate.outcome,
+                "label": field_name(self.model, merged.name),
+                "lost": value(merged.name, versions[lost.pk].said.values[merged.name]),
+                "kept": value(merged.name, versions[kept.pk].said.values[merged.name]),
+                "after": value(merged.name, _history_value(merged)),
+                "outcome": merged.outcome,
             }
-            for fate in made.merged_values
+            for merged in plan.merged_values
         ]
         return {
-            "plan": made,
-            "moves": [_row(row) for row, _ in made.moves],
-            "stays": [_row(row) for row, _ in made.stays],
-            "texts": [_row(row) for row, _ in made.texts],
+            "plan": plan,
+            "moves": [_row(row) for row, _ in plan.moves],
+            "stays": [_row(row) for row, _ in plan.stays],
+            "texts": [_row(row) for row, _ in plan.texts],
             "values": [row for row in values if row["outcome"] != SAME],
             "same": [row for row in values if row["outcome"] == SAME],
             "seen_lost": record_fingerprint(lost),
@@ -112,9 +112,9 @@ class MergeMixin:
         }
 
 
-def _history_value(fate):
+def _history_value(merged):
     """The value after the merge as the history keeps values: related records by their keys."""
-    return getattr(fate.after, "pk", fate.after)
+    return getattr(merged.after, "pk", merged.after)
 
 
 def _row(row) -> str:

@@ -36,17 +36,24 @@ class TransitionsMixin:
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.transition_view)
-        return [path("move/<str:code>/", view, name=f"initiatives_{self.opts.model_name}_move"), *super().get_urls()]
+        return [
+            path("transition/<str:code>/", view, name=f"initiatives_{self.opts.model_name}_transition"),
+            *super().get_urls(),
+        ]
 
     def transition_url(self, code: str, records) -> str:
-        address = reverse(f"admin:initiatives_{self.opts.model_name}_move", args=[code])
+        address = reverse(f"admin:initiatives_{self.opts.model_name}_transition", args=[code])
         return f"{address}?ids={','.join(str(record.pk) for record in records)}"
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        moves = [move for move in transitions.TRANSITIONS.values() if obj and obj.state in move.start]
+        offered = [
+            transition for transition in transitions.TRANSITIONS.values() if obj and obj.state in transition.start
+        ]
         if not transitions.is_editor(request.user):
-            moves = [move for move in moves if not move.by_editors]
-        context["moves"] = [{"label": move.label, "url": self.transition_url(move.code, [obj])} for move in moves]
+            offered = [transition for transition in offered if not transition.by_editors]
+        context["transitions"] = [
+            {"label": transition.label, "url": self.transition_url(transition.code, [obj])} for transition in offered
+        ]
         context["preview_url"] = preview_url(obj) if obj and not obj.is_public else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -57,33 +64,33 @@ class TransitionsMixin:
             raise Http404
         if transitions.TRANSITIONS[code].by_editors and not transitions.is_editor(request.user):
             raise PermissionDenied
-        move, records = transitions.TRANSITIONS[code], self._selected(request)
+        transition, records = transitions.TRANSITIONS[code], self._selected(request)
         reason, refused, gone = request.POST.get("reason", ""), {}, self._number_gone(request, records)
         if request.method == "POST" and records and not gone:
             try:
-                moved = transitions.transition_all(
-                    self._transition_requests(request, records, move), code, request.user, reason
+                changed = transitions.transition_all(
+                    self._transition_requests(request, records, transition), code, request.user, reason
                 )
             except transitions.TransitionRefused as refusal:
                 refused = {record.pk: texts for record, texts in refusal.problems}
-                seen, records = len(records), self._selected(request)
-                gone = seen - len(records)
+                number, records = len(records), self._selected(request)
+                gone = number - len(records)
             else:
-                return self._moved(request, move, moved)
+                return self._redirect_to_records(request, transition, changed)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{move.label}: {_number(records, self.opts)}",
+            "title": f"{transition.label}: {_number(records, self.opts)}",
             "opts": self.opts,
-            "move": move,
+            "transition": transition,
             "reason": reason,
-            "rows": self._rows(request, move, records, refused),
+            "rows": self._rows(request, transition, records, refused),
             "refused": refused,
             "gone": gone,
         }
-        context["movable"] = [row["record"] for row in context["rows"] if not row["refused"]]
-        context["kept_back"] = len(records) - len(context["movable"])
-        context["go_on_url"] = self.transition_url(code, context["movable"])
-        return TemplateResponse(request, "admin/initiatives/move.html", context)
+        context["allowed"] = [row["record"] for row in context["rows"] if not row["problems"]]
+        context["not_allowed"] = len(records) - len(context["allowed"])
+        context["allowed_url"] = self.transition_url(code, context["allowed"])
+        return TemplateResponse(request, "admin/initiatives/transition.html", context)
 
     def _ids(self, request) -> list[str]:
         ids = request.GET.get("ids", "").split(",")
@@ -98,7 +105,7 @@ class TransitionsMixin:
         there = {str(record.pk) for record in records}
         return sum(pk not in there and f"version-{pk}" in request.POST for pk in self._ids(request))
 
-    def _transition_requests(self, request, records, move):
+    def _transition_requests(self, request, records, transition):
         """What was seen and answered of each record; a record whose version was not sent was not seen."""
         return [
             transitions.TransitionRequest(
@@ -106,35 +113,37 @@ class TransitionsMixin:
                 request.POST.get(f"version-{record.pk}", ""),
                 {
                     caution.code: request.POST.get(f"answer-{record.pk}-{caution.code}", "")
-                    for caution in transitions.transition_cautions(record, move)
+                    for caution in transitions.transition_cautions(record, transition)
                 },
             )
             for record in records
         ]
 
-    def _rows(self, request, move, records, refused) -> list[dict]:
-        told = move.end in (transitions.PUBLISHED, transitions.IN_REVIEW)
-        before = {pk: last_public(versions) for pk, versions in self._load(records).items()} if told else {}
-        now = as_they_are(self.model, [record.pk for record in records]) if told else {}
+    def _rows(self, request, transition, records, refused) -> list[dict]:
+        shows_content = transition.end in (transitions.PUBLISHED, transitions.IN_REVIEW)
+        before = {pk: last_public(versions) for pk, versions in self._load(records).items()} if shows_content else {}
+        now = as_they_are(self.model, [record.pk for record in records]) if shows_content else {}
         comments = open_comments_by_record(self.model, [record.pk for record in records])
         words = Words([version for version in (*before.values(), *now.values()) if version], public=False)
         rows = []
         for record in records:
             pk = record.pk
-            problems = transitions.transition_problems(record, move, request.user, "(asked for below)")
+            problems = transitions.transition_problems(record, transition, request.user, "(asked for below)")
             row = {
                 "record": record,
                 "version": record_fingerprint(record),
-                "refused": problems,
-                "said": refused.get(pk, []),
-                "cautions": [self._caution(request, record, c) for c in transitions.transition_cautions(record, move)],
+                "problems": problems,
+                "refusals": refused.get(pk, []),
+                "cautions": [
+                    self._caution(request, record, c) for c in transitions.transition_cautions(record, transition)
+                ],
                 "comments": comments.get(pk, []),
                 "comments_url": comments_url(self.opts.model_name, pk),
                 "preview_url": preview_url(record),
                 "was_public": bool(before.get(pk)),
                 "differences": _differences(before.get(pk), now[pk], words) if pk in now else [],
             }
-            if move.code == "submit":
+            if transition.code == "submit":
                 row["later"] = transitions.publishing_problems(record)
             rows.append(row)
         return rows
@@ -145,18 +154,18 @@ class TransitionsMixin:
     def _caution(self, request, record, caution) -> dict:
         name = f"answer-{record.pk}-{caution.code}"
         given = request.POST.get(name, "")
-        answers = [{"value": value, "label": label, "chosen": value == given} for value, label in caution.answers]
+        choices = [{"value": value, "label": label, "chosen": value == given} for value, label in caution.choices]
         resembles = caution.code.startswith("resembles-")
         return {
             "name": name,
             "text": caution.text,
-            "is_tick": caution.is_checkbox,
-            "answers": answers,
+            "is_checkbox": caution.is_checkbox,
+            "choices": choices,
             "duplicates_url": duplicates_url(record) if resembles else "",
         }
 
-    def _moved(self, request, move, records):
-        self.message_user(request, transition_message(records, move, self.opts), messages.SUCCESS)
+    def _redirect_to_records(self, request, transition, records):
+        self.message_user(request, transition_message(records, transition, self.opts), messages.SUCCESS)
         page = "change" if len(records) == 1 else "changelist"
         args = [records[0].pk] if len(records) == 1 else []
         return HttpResponseRedirect(reverse(f"admin:initiatives_{self.opts.model_name}_{page}", args=args))
@@ -188,14 +197,14 @@ class TransitionsMixin:
         return self._redirect_to_transition(request, "restore", queryset)
 
 
-def transition_message(records, move, opts) -> str:
+def transition_message(records, transition, opts) -> str:
     """One sentence on what was moved; of several records the names are folded away."""
     if len(records) == 1:
         return f"“{records[0]}” is now {records[0].get_state_display().lower()}."
     change = f"admin:{opts.app_label}_{opts.model_name}_change"
     links = ((reverse(change, args=[record.pk]), record) for record in records)
     names = format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links)
-    sentence = f"{move.label}: {_number(records, opts)}."
+    sentence = f"{transition.label}: {_number(records, opts)}."
     return format_html("{}<details><summary>Which</summary>{}</details>", sentence, names)
 
 

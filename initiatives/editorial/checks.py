@@ -157,9 +157,9 @@ def unpublished_parent_problems(record) -> list[str]:
 def same_name_problems(record) -> list[str]:
     """Published records of the same name."""
     return [
-        f"“{likeness.other}” ({likeness.other.slug}) is published and has the same name."
-        for likeness in duplicates_of(record)
-        if likeness.same and likeness.other.state == EditorialState.PUBLISHED
+        f"“{pair.other}” ({pair.other.slug}) is published and has the same name."
+        for pair in duplicates_of(record)
+        if pair.same and pair.other.state == EditorialState.PUBLISHED
     ]
 
 
@@ -169,28 +169,28 @@ class Caution:
 
     code: str
     text: str
-    answers: tuple[tuple[str, str], ...] = (("seen", "I have seen this"),)
+    choices: tuple[tuple[str, str], ...] = (("seen", "I have seen this"),)
 
     @property
     def is_checkbox(self) -> bool:
-        return len(self.answers) == 1
+        return len(self.choices) == 1
 
-    def answered(self, answer: str) -> str:
+    def choice_label(self, code: str) -> str:
         """The label of an answer, or nothing where that is none of the answers."""
-        return dict(self.answers).get(answer, "")
+        return dict(self.choices).get(code, "")
 
 
-BLANK_ANSWERS = tuple((reason.value, reason.label) for reason in (Blank.SILENT, Blank.NOT_ASSESSED))
+MISSING_TARGET_DATE_CHOICES = tuple((reason.value, reason.label) for reason in (Blank.SILENT, Blank.NOT_ASSESSED))
 
 
 def publishing_cautions(record) -> list[Caution]:
     """What a reviewer has to acknowledge before the record is published."""
     found = [Caution(code, text) for code, text in _missing_details(record)]
     if isinstance(record, Commitment) and not record.target_date and "target_date" not in record.blanks:
-        found.append(Caution("target_date", "No target date is stated. Why?", BLANK_ANSWERS))
-    for likeness in duplicates_of(record):
-        other = likeness.other
-        if not (likeness.same and other.state == EditorialState.PUBLISHED):
+        found.append(Caution("target_date", "No target date is stated. Why?", MISSING_TARGET_DATE_CHOICES))
+    for pair in duplicates_of(record):
+        other = pair.other
+        if not (pair.same and other.state == EditorialState.PUBLISHED):
             text = f"It resembles “{other}” ({other.slug}, {other.get_state_display().lower()})."
             found.append(Caution(f"resembles-{other.pk}", text))
     return found + [

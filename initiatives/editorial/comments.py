@@ -58,7 +58,7 @@ def open_comments_by_record(model, pks) -> dict[int, list[ReviewComment]]:
 
 
 @transaction.atomic
-def resolve_comment(comment: ReviewComment, user, how: str) -> None:
+def resolve_comment(comment: ReviewComment, user, resolution: str) -> None:
     """Say how a comment was dealt with. Raises PermissionDenied for who may not, ValidationError where there is nothing
     to resolve or nothing is said.
     """
@@ -67,7 +67,7 @@ def resolve_comment(comment: ReviewComment, user, how: str) -> None:
     comment = ReviewComment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if not comment.can_be_resolved:
         raise ValidationError("It is resolved already.")
-    if not how.strip():
+    if not resolution.strip():
         raise ValidationError("Say in a sentence how it is resolved.")
-    comment.resolved_by, comment.resolved_at, comment.resolution = user, timezone.now(), how.strip()
+    comment.resolved_by, comment.resolved_at, comment.resolution = user, timezone.now(), resolution.strip()
     comment.save()

@@ -24,15 +24,15 @@ def dismiss_duplicate(record, other_pk: int, user, reason: str) -> DismissedDupl
 
     Raises PermissionDenied for who may not, ValidationError where there is nothing to say or no reason is given.
     """
-    likeness = next((found for found in duplicates_of(record) if found.other.pk == other_pk), None)
-    if likeness is None:
+    pair = next((found for found in duplicates_of(record) if found.other.pk == other_pk), None)
+    if pair is None:
         raise ValidationError("The two do not resemble each other, or somebody has told them apart already.")
-    if not may_dismiss_duplicate(user, likeness.same):
+    if not may_dismiss_duplicate(user, pair.same):
         raise PermissionDenied("They are called the same: only an editor may say that they are not.")
     if not reason.strip():
         raise ValidationError("Say what tells them apart.")
-    one, other = sorted((record, likeness.other), key=lambda each: each.pk)
-    made, _ = DismissedDuplicate.objects.get_or_create(
+    one, other = sorted((record, pair.other), key=lambda each: each.pk)
+    dismissal, _ = DismissedDuplicate.objects.get_or_create(
         noun=record._meta.model_name,
         one=one.pk,
         other=other.pk,
@@ -40,7 +40,7 @@ def dismiss_duplicate(record, other_pk: int, user, reason: str) -> DismissedDupl
         taken_back_at=None,
         defaults={"reason": reason.strip(), "said_by": user},
     )
-    return made
+    return dismissal
 
 
 @transaction.atomic
@@ -63,16 +63,14 @@ def dismissals_of(record) -> list[tuple[DismissedDuplicate, object, bool]]:
     """What was said of a record and others, newest first: the dismissal, the other record or None where it is no
     longer there, and whether it holds today.
     """
-    model, found = (
-        type(record),
-        list(DismissedDuplicate.objects.about(record).select_related("said_by", "taken_back_by")),
-    )
-    keys = {made.pk: made.other if made.one == record.pk else made.one for made in found}
-    others = model.objects.in_bulk(keys.values())
-    return [(made, others.get(keys[made.pk]), _is_in_force(made, record, others.get(keys[made.pk]))) for made in found]
+    found = list(DismissedDuplicate.objects.about(record).select_related("said_by", "taken_back_by"))
+    keys = [dismissal.other if dismissal.one == record.pk else dismissal.one for dismissal in found]
+    others = type(record).objects.in_bulk(keys)
+    pairs = [(dismissal, others.get(key)) for dismissal, key in zip(found, keys, strict=True)]
+    return [(dismissal, other, _is_in_force(dismissal, record, other)) for dismissal, other in pairs]
 
 
-def _is_in_force(made: DismissedDuplicate, record, other) -> bool:
-    if made.taken_back_at or other is None:
+def _is_in_force(dismissal: DismissedDuplicate, record, other) -> bool:
+    if dismissal.taken_back_at or other is None:
         return False
-    return made.marked_as == pair_digest(comparison_entry(record), comparison_entry(other))
+    return dismissal.marked_as == pair_digest(comparison_entry(record), comparison_entry(other))

@@ -96,7 +96,7 @@ def normalized_address(address: str) -> str:
 
 # --- asking -------------------------------------------------------------------------------------------------------------
 
-_kept: ContextVar[dict | None] = ContextVar("the indexes of this block", default=None)
+_cache: ContextVar[dict | None] = ContextVar("the indexes of this block", default=None)
 
 
 @contextmanager
@@ -105,11 +105,11 @@ def cached_duplicate_index():
 
     States are read anew each time, so records may be moved meanwhile; what they are called may not be changed.
     """
-    token = _kept.set({})
+    token = _cache.set({})
     try:
         yield
     finally:
-        _kept.reset(token)
+        _cache.reset(token)
 
 
 def duplicates_of(record) -> list[DuplicatePair]:
@@ -120,8 +120,8 @@ def duplicates_of(record) -> list[DuplicatePair]:
     own = comparison_entry(record)
     found = dict(_index_for(record, own).like(own))
     others = _live(model).filter(pk__in=found) if found else []
-    likenesses = [DuplicatePair(record, other, found[other.pk]) for other in others]
-    return sorted(likenesses, key=lambda likeness: (not likeness.same, likeness.other.slug))
+    pairs = [DuplicatePair(record, other, found[other.pk]) for other in others]
+    return sorted(pairs, key=lambda pair: (not pair.same, pair.other.slug))
 
 
 def probable_duplicates(model=None) -> list[DuplicatePair]:
@@ -137,8 +137,8 @@ def comparison_entry(record) -> "Entry":
 
 def pair_digest(one: "Entry", other: "Entry") -> str:
     """A digest of what both are called and where they are: a pair is told apart as long as it stays the same."""
-    told = [[sorted(map(sorted, entry.names)), sorted(entry.places)] for entry in sorted((one, other), key=_by_key)]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    content = [[sorted(map(sorted, entry.names)), sorted(entry.places)] for entry in sorted((one, other), key=_by_key)]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 def _by_key(entry: "Entry") -> int:
@@ -152,12 +152,12 @@ def _live(model):
 
 def _index_for(record, own: "Entry") -> "_Index":
     """Of all records of the noun, where several are asked about; else of those that could be this one."""
-    model, kept = type(record), _kept.get()
-    if kept is None:
+    model, cached = type(record), _cache.get()
+    if cached is None:
         return _Index(model, model.objects.filter(_near(model, record, own)))
-    if model not in kept:
-        kept[model] = _Index(model, model.objects.all())
-    return kept[model]
+    if model not in cached:
+        cached[model] = _Index(model, model.objects.all())
+    return cached[model]
 
 
 def _near(model, record, own: "Entry") -> Q:
@@ -223,7 +223,7 @@ class _Index:
             for key in self._keys(entry):
                 self.found_by[key].append(entry)
         standing = DismissedDuplicate.objects.standing().filter(noun=model._meta.model_name)
-        self.apart = set(standing.values_list("one", "other", "marked_as"))
+        self.dismissed = set(standing.values_list("one", "other", "marked_as"))
 
     def like(self, own: Entry, after: bool = False) -> Iterable[tuple[int, bool]]:
         """The keys of the records that an entry resembles, and whether the name is the same; with ``after`` only of
@@ -232,7 +232,7 @@ class _Index:
         number = self.order[own.pk] if after else -1
         near = {e.pk: e for key in self._keys(own) for e in self.found_by.get(key, ()) if self.order[e.pk] > number}
         for pk, other in near.items():
-            if pk != own.pk and (likeness := _likeness(own, other)) and not self._told_apart(own, other):
+            if pk != own.pk and (likeness := _likeness(own, other)) and not self._is_dismissed(own, other):
                 yield pk, likeness == "same"
 
     def _keys(self, entry: Entry):
@@ -244,10 +244,10 @@ class _Index:
         shared = math.ceil(SIMILARITY_THRESHOLD * len(name) - 1e-9)
         return sorted(name, key=lambda word: (self.frequency[word], word))[: len(name) - shared + 1]
 
-    def _told_apart(self, one: Entry, other: Entry) -> bool:
-        if not self.apart or None in (one.pk, other.pk):
+    def _is_dismissed(self, one: Entry, other: Entry) -> bool:
+        if not self.dismissed or None in (one.pk, other.pk):
             return False
-        return (min(one.pk, other.pk), max(one.pk, other.pk), pair_digest(one, other)) in self.apart
+        return (min(one.pk, other.pk), max(one.pk, other.pk), pair_digest(one, other)) in self.dismissed
 
 
 def _likeness(one: Entry, other: Entry) -> str:

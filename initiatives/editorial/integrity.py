@@ -67,7 +67,7 @@ class IntegrityCheck:
 
     def __init__(self, *records):
         stored = [found for record in records if (found := _stored(record))]
-        self.wholes = [owning_record(record) for record in (*stored, *records)]
+        self.records = [owning_record(record) for record in (*stored, *records)]
         self.before = self._current_errors()
 
     def refuse_new_errors(self):
@@ -76,7 +76,7 @@ class IntegrityCheck:
             raise NewIntegrityErrors(_error_messages(new, self._keys()))
 
     def _keys(self) -> set[tuple]:
-        return {(type(whole), whole.pk) for whole in self.wholes}
+        return {(type(record), record.pk) for record in self.records}
 
     def _current_errors(self) -> dict:
         found = {}
@@ -107,9 +107,9 @@ def integrity_errors(record) -> dict[tuple, object]:
     return found
 
 
-def _error_messages(found: dict[tuple, object], spoken_of: set[tuple]) -> list[str]:
+def _error_messages(found: dict[tuple, object], only_about: set[tuple]) -> list[str]:
     """The sentences of faults, each with the record that it is about, unless nothing else is spoken of."""
-    return [text if {(model, pk)} == spoken_of else f"“{row}”: {text}" for (model, pk, text), row in found.items()]
+    return [text if {(model, pk)} == only_about else f"“{row}”: {text}" for (model, pk, text), row in found.items()]
 
 
 def _dependent_rows(record):
@@ -126,19 +126,19 @@ def _dependent_rows(record):
 
 def entry_ids_required_by_claims(entries) -> set[int]:
     """Of entries of the ledger that are to go together, the keys of those on which a claim to have searched rests."""
-    going, held = {entry.pk for entry in entries}, set()
+    deleted, required = {entry.pk for entry in entries}, set()
     for entry in entries:
         found_nothing = {"field": entry.field, "outcome": SearchOutcome.NOTHING_FOUND}
         if entry.outcome == SearchOutcome.NOTHING_FOUND and entry.commitment.blanks.get(entry.field) == Blank.SEARCHED:
             others = entry.commitment.search_log_entries.filter(**found_nothing).values_list("pk", flat=True)
-            held |= set() if set(others) - going else {entry.pk}
-    return held
+            required |= set() if set(others) - deleted else {entry.pk}
+    return required
 
 
 def is_published_or_reference(record) -> bool:
     """Whether the record is published, or public as part of one that is, or as reference data."""
-    whole = owning_record(record)
-    return not isinstance(whole, EditorialRecord) or whole.state == EditorialState.PUBLISHED
+    owner = owning_record(record)
+    return not isinstance(owner, EditorialRecord) or owner.state == EditorialState.PUBLISHED
 
 
 def _stored(record):

@@ -68,7 +68,7 @@ def check_addresses(
     waiting: queue.Queue = queue.Queue()
     for host in hosts:
         waiting.put(host)
-    answers: queue.Queue = queue.Queue()
+    responses: queue.Queue = queue.Queue()
     stopped = threading.Event()
 
     def work(client):
@@ -80,7 +80,7 @@ def check_addresses(
             for place, address in enumerate(hosts[host]):
                 if stopped.wait(pause if place else 0):
                     return
-                answers.put((address, request_address(client, address, allow_private)))
+                responses.put((address, request_address(client, address, allow_private)))
 
     left, deadline = sum(map(len, hosts.values())), time.monotonic() + seconds
     headers = {"User-Agent": f"Minilat link check (+{settings.SITE_URL} {settings.CONTACT})".replace(" )", ")")}
@@ -90,7 +90,7 @@ def check_addresses(
     try:
         while left and (remaining := deadline - time.monotonic()) > 0:
             try:
-                yield answers.get(timeout=remaining)
+                yield responses.get(timeout=remaining)
             except queue.Empty:
                 return
             left -= 1
@@ -236,18 +236,18 @@ def page_text(html: str) -> str:
 # --- what is kept
 
 
-def save_check(address: str, answer: LinkResponse, counts: bool = True) -> LinkCheck:
+def save_check(address: str, response: LinkResponse, counts: bool = True) -> LinkCheck:
     """Write an answer down. ``counts`` is false where the failure may be ours: then it is no failure of the address.
 
     The first document seen at an address is the expected one; another one is a task until an editor accepts it.
     """
     known = LinkCheck.objects.filter(address=address).first() or LinkCheck(address=address)
-    failed = answer.outcome in (LinkOutcome.BROKEN, LinkOutcome.UNREACHABLE)
-    known.checked_on, known.outcome, known.code = today(), answer.outcome, answer.code
-    known.note, known.leads_to = answer.note, answer.leads_to
+    failed = response.outcome in (LinkOutcome.BROKEN, LinkOutcome.UNREACHABLE)
+    known.checked_on, known.outcome, known.code = today(), response.outcome, response.code
+    known.note, known.leads_to = response.note, response.leads_to
     known.failures = (known.failures + counts) if failed else 0
-    if answer.digest:
-        known.digest, known.seen_digest = answer.digest, known.seen_digest or answer.digest
+    if response.digest:
+        known.digest, known.seen_digest = response.digest, known.seen_digest or response.digest
         known.changed_on = (known.changed_on or today()) if known.has_changed else None
     known.save()
     return known
@@ -255,8 +255,8 @@ def save_check(address: str, answer: LinkResponse, counts: bool = True) -> LinkC
 
 def delete_obsolete_checks(wanted: list[str]) -> int:
     """Drop the checks of addresses that are no longer in the record."""
-    keep_these = set(wanted)
-    gone = [pk for pk, address in LinkCheck.objects.values_list("pk", "address") if address not in keep_these]
+    kept = set(wanted)
+    gone = [pk for pk, address in LinkCheck.objects.values_list("pk", "address") if address not in kept]
     for start in range(0, len(gone), 500):
         LinkCheck.objects.filter(pk__in=gone[start : start + 500]).delete()
     return len(gone)

@@ -42,7 +42,7 @@ IDENTITY_FIELDS = {
 FIELDS_TAKEN_OVER = ("source", "url", "archive_url", "read_at")
 """Where something was read: taken over by a kept record that does not say it. Of all else the kept record decides."""
 
-SAME, KEPT, JOINED, FILLED, LOST = "the same", "kept", "joined", "taken over", "lost"
+SAME, KEPT, JOINED, TAKEN_OVER, LOST = "the same", "kept", "joined", "taken over", "lost"
 
 
 @dataclass(frozen=True)
@@ -85,27 +85,29 @@ class MergePlan:
         """What becomes of each value that either of the two has, apart from its address."""
         names = [name for name in names_of(type(self.lost)) if name != "slug"]
         return [
-            fate for name in names if (fate := _merge_value(name, self.lost, self.kept)).after or fate.outcome != SAME
+            merged
+            for name in names
+            if (merged := _merge_value(name, self.lost, self.kept)).after or merged.outcome != SAME
         ]
 
 
 def plan_merge(lost, kept, user) -> MergePlan:
     """What merging ``lost`` into ``kept`` would do, with every reason why it cannot be done."""
-    made = MergePlan(lost, kept, problems=_merge_problems(lost, kept, user))
+    plan = MergePlan(lost, kept, problems=_merge_problems(lost, kept, user))
     if type(lost) is not type(kept) or lost.pk == kept.pk:
-        return made
+        return plan
     for relation in _relations(type(lost)):
         column = relation.field.attname
         rows = relation.related_model.objects
         there = {_identity(row) for row in rows.filter(**{column: kept.pk})} - {None}
         for row in rows.filter(**{column: lost.pk}).order_by("pk"):
-            (made.stays if _identity(row) in there else made.moves).append((row, relation.field.name))
-    made.texts = list(records_linking_to(lost))
-    made.comments = ReviewComment.objects.about(lost).count()
-    return made
+            (plan.stays if _identity(row) in there else plan.moves).append((row, relation.field.name))
+    plan.texts = list(records_linking_to(lost))
+    plan.comments = ReviewComment.objects.about(lost).count()
+    return plan
 
 
-def merge(lost, kept, user, reason: str = "", seen: tuple[str, str] | None = None) -> MergePlan:
+def merge(lost, kept, user, reason: str = "", fingerprints: tuple[str, str] | None = None) -> MergePlan:
     """Merge ``lost`` into ``kept``, both of which were ``seen`` in these versions.
 
     Raises PermissionDenied for who may not, ValidationError for what may not; then nothing is changed.
@@ -114,18 +116,18 @@ def merge(lost, kept, user, reason: str = "", seen: tuple[str, str] | None = Non
         raise PermissionDenied("Only an editor may merge records.")
     with transaction.atomic():
         lost, kept = _locked(lost, kept)
-        if seen is not None and seen != (record_fingerprint(lost), record_fingerprint(kept)):
+        if fingerprints is not None and fingerprints != (record_fingerprint(lost), record_fingerprint(kept)):
             raise ValidationError("One of the two was changed since you saw them. Look at them again.")
-        made = plan_merge(lost, kept, user)
+        plan = plan_merge(lost, kept, user)
         if not reason.strip():
-            made.problems.append("Merging needs a reason.")
-        if made.problems:
-            raise ValidationError(made.problems)
-        touched = [row for row, _ in made.moves + made.texts]
-        watch = IntegrityCheck(lost, kept, *touched)
-        _carry_out(made, user, reason.strip())
-        watch.refuse_new_errors()
-    return made
+            plan.problems.append("Merging needs a reason.")
+        if plan.problems:
+            raise ValidationError(plan.problems)
+        changed = [row for row, _ in plan.moves + plan.texts]
+        check = IntegrityCheck(lost, kept, *changed)
+        _apply(plan, user, reason.strip())
+        check.refuse_new_errors()
+    return plan
 
 
 def _merge_problems(lost, kept, user) -> list[str]:
@@ -163,7 +165,7 @@ def _merge_value(name: str, lost, kept) -> MergedValue:
         new = [item for item in gone if item not in after]
         return MergedValue(name, JOINED if new else KEPT, [*after, *new])
     if name in FIELDS_TAKEN_OVER and not after:
-        return MergedValue(name, FILLED, gone)
+        return MergedValue(name, TAKEN_OVER, gone)
     return MergedValue(name, KEPT if gone in (None, "", {}) else LOST, after)
 
 
@@ -182,16 +184,16 @@ def _locked(*records):
     return [found[record.pk] for record in records]
 
 
-def _carry_out(made: MergePlan, user, reason: str):
-    lost, kept = made.lost, made.kept
-    name = f"“{lost}”" if made.leaves_redirect else "a draft"
+def _apply(plan: MergePlan, user, reason: str):
+    lost, kept = plan.lost, plan.kept
+    name = f"“{lost}”" if plan.leaves_redirect else "a draft"
     why = f"Merged with {name}: {reason}"
-    for row, column in made.moves:
+    for row, column in plan.moves:
         setattr(row, column, kept)
         if isinstance(row, NumberedRow):
             row.number = None
         _save(row, user, why)
-    for row, names in made.texts:
+    for row, names in plan.texts:
         row.refresh_from_db()
         for text in names:
             setattr(
@@ -204,27 +206,27 @@ def _carry_out(made: MergePlan, user, reason: str):
         _save(row, user, why)
     ReviewComment.objects.about(lost).update(key=kept.pk)
     kept.refresh_from_db()
-    _join(made, user, why)
-    if made.leaves_redirect:
+    _join(plan, user, why)
+    if plan.leaves_redirect:
         redirects.create_redirect(lost.get_absolute_url(), kept.get_absolute_url())
-    if made.keeps_lost_record:
+    if plan.keeps_lost_record:
         transitions.withdraw_merged(lost, kept, user, reason)
     else:
         lost._history_user, lost._change_reason = user, f"Merged into {kept.slug}: {reason}"
         lost.delete()
 
 
-def _join(made: MergePlan, user, why: str):
-    kept, joined = made.kept, [fate for fate in made.merged_values if fate.outcome in (JOINED, FILLED)]
-    many = [fate for fate in joined if isinstance(fate.after, frozenset)]
-    for fate in joined:
-        if fate not in many:
-            setattr(kept, fate.name, fate.after)
+def _join(plan: MergePlan, user, why: str):
+    kept, joined = plan.kept, [merged for merged in plan.merged_values if merged.outcome in (JOINED, TAKEN_OVER)]
+    many = [merged for merged in joined if isinstance(merged.after, frozenset)]
+    for merged in joined:
+        if merged not in many:
+            setattr(kept, merged.name, merged.after)
         if isinstance(kept, Commitment):  # what is no longer empty needs no reason why it is
-            kept.blanks = {name: reason for name, reason in kept.blanks.items() if name != fate.name}
+            kept.blanks = {name: reason for name, reason in kept.blanks.items() if name != merged.name}
     _save(kept, user, why)
-    for fate in many:
-        getattr(kept, fate.name).set(fate.after)
+    for merged in many:
+        getattr(kept, merged.name).set(merged.after)
 
 
 def _save(row, user, why: str):

@@ -56,8 +56,8 @@ class QueueCount:
 
 def queue_counts(queue: Queue, user, nouns) -> list[QueueCount]:
     """The counts of a queue for those of its nouns that the user may see; a query each."""
-    seen = [model for model in queue.rows if model in nouns]
-    return [QueueCount(model, queue.select(model.objects.all(), user).count()) for model in seen]
+    visible = [model for model in queue.rows if model in nouns]
+    return [QueueCount(model, queue.select(model.objects.all(), user).count()) for model in visible]
 
 
 def author_condition(user, model) -> Exists:
@@ -99,12 +99,12 @@ def follow_ups_due(queryset, user):
     reading of the status is younger. “Check again by” is that day.
     """
     limit = _days_ago(STALE_AFTER_DAYS)
-    told = FollowUp.objects.public_rows().filter(commitment=OuterRef("pk"), date_latest__gte=limit)
+    followed = FollowUp.objects.public_rows().filter(commitment=OuterRef("pk"), date_latest__gte=limit)
     searched = SearchLogEntry.objects.filter(commitment=OuterRef("pk"), field="follow_ups", done_on__gte=limit)
     read = Q(status_as_of_latest__isnull=False, status_as_of_latest__gte=limit)
     new = Q(statement__issued_on_latest__isnull=False, statement__issued_on_latest__gte=limit)
     going_on = queryset.filter(state=EditorialState.PUBLISHED).with_status().exclude(status__in=ENDED_STATUSES)
-    return going_on.exclude(read).exclude(new).filter(~Exists(told), ~Exists(searched))
+    return going_on.exclude(read).exclude(new).filter(~Exists(followed), ~Exists(searched))
 
 
 def target_passed(queryset, user):

@@ -12,7 +12,7 @@ KEPT = {"slug"}
 
 
 @transaction.atomic
-def put_back(record, version: Version, user, reason: str, seen: str | None = None):
+def put_back(record, version: Version, user, reason: str, fingerprint: str | None = None):
     """Make the record say again what it said in the version; a new version, in the state in which the record is now.
 
     Its address stays, and so do follow-ups and searches, which have a life of their own. Raises ValidationError when
@@ -24,14 +24,14 @@ def put_back(record, version: Version, user, reason: str, seen: str | None = Non
         if kept is None:
             raise ValidationError(f"“{place}” is no longer there.")
         record = kept
-    if seen is not None and seen != record_fingerprint(record):
+    if fingerprint is not None and fingerprint != record_fingerprint(record):
         raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
-    why, watch = f"Version {version.number} put back: {reason}".removesuffix(": "), IntegrityCheck(record)
+    why, check = f"Version {version.number} put back: {reason}".removesuffix(": "), IntegrityCheck(record)
     _write(record, version.said, user, why)
     for relation in PUT_BACK & set(version.parts):
         _put_back_parts(record, relation, version.parts[relation], user, why)
     record.full_clean()
-    watch.refuse_new_errors()
+    check.refuse_new_errors()
     return record
 
 

@@ -73,9 +73,9 @@ def last_author(record):
     changes = [*_changes(record.history.all(), "id", record.pk)]
     for relation in PART_RELATIONS.get(type(record), ()):
         part = record._meta.get_field(relation).related_model
-        mine = {PARENT_COLUMNS[part]: record.pk}
-        ever = part.history.filter(**mine).values("id")
-        changes += _changes(part.history.filter(id__in=ever), PARENT_COLUMNS[part], record.pk)
+        own = {PARENT_COLUMNS[part]: record.pk}
+        part_ids = part.history.filter(**own).values("id")
+        changes += _changes(part.history.filter(id__in=part_ids), PARENT_COLUMNS[part], record.pk)
     newest = max(changes, key=lambda row: row.history_date, default=None)
     return newest and newest.history_user
 
@@ -89,8 +89,8 @@ def _changes(rows, column: str, key: int):
     before = None
     for row in rows.select_related("history_user").order_by("id", "history_date", "history_id"):
         before = before if before and before.id == row.id else None
-        moved = before is not None and getattr(row, "state", "") != getattr(before, "state", "")
-        if not moved and (belongs(row) or (before and belongs(before))):
+        changed_state = before is not None and getattr(row, "state", "") != getattr(before, "state", "")
+        if not changed_state and (belongs(row) or (before and belongs(before))):
             yield row
         before = row
 
@@ -105,21 +105,21 @@ def publishing_problems(record) -> list[str]:
     return blocking_problems(record) + unpublished_parent_problems(record) + same_name_problems(record)
 
 
-def transition_problems(record, move: Transition, user, reason: str = "") -> list[str]:
+def transition_problems(record, transition: Transition, user, reason: str = "") -> list[str]:
     """Why this user may not make this move now; empty when it is allowed."""
-    if record.state not in move.start:
-        return [f"“{record}” is {record.get_state_display().lower()}; “{move.label}” starts from another state."]
-    if move.by_editors and not is_editor(user):
-        return [f"Only an editor may do this: {move.label.lower()}."]
+    if record.state not in transition.start:
+        return [f"“{record}” is {record.get_state_display().lower()}; “{transition.label}” starts from another state."]
+    if transition.by_editors and not is_editor(user):
+        return [f"Only an editor may do this: {transition.label.lower()}."]
     if not user.has_perm(f"{record._meta.app_label}.change_{record._meta.model_name}"):
         return [f"You may not change a {record._meta.verbose_name}."]
-    if move.needs_reason and not reason.strip():
-        return [f"“{move.label}” needs a reason."]
-    if move.end == PUBLISHED:
+    if transition.needs_reason and not reason.strip():
+        return [f"“{transition.label}” needs a reason."]
+    if transition.end == PUBLISHED:
         if settings.TWO_PERSON_REVIEW and not user.is_superuser and last_author(record) == user:
             return [f"You changed “{record}” last; another editor publishes it."]
         return publishing_problems(record)
-    return orphaned_follow_up_problems(record) if move.end == WITHDRAWN else []
+    return orphaned_follow_up_problems(record) if transition.end == WITHDRAWN else []
 
 
 def orphaned_follow_up_problems(record) -> list[str]:
@@ -127,25 +127,25 @@ def orphaned_follow_up_problems(record) -> list[str]:
     path = {Statement: "statement", Grouping: "statement__grouping"}.get(type(record))
     if path is None:
         return []
-    resting = (
+    affected = (
         FollowUp.objects.published().filter(source=None, **{path: record}).exclude(**{f"commitment__{path}": record})
     )
     return [
         f"“{row}” of “{row.commitment}” was read in it alone: withdraw that first, or name its source."
-        for row in resting.select_related("commitment")
+        for row in affected.select_related("commitment")
     ]
 
 
-def transition_cautions(record, move: Transition) -> list[Caution]:
+def transition_cautions(record, transition: Transition) -> list[Caution]:
     """What the move asks to be acknowledged; only what publishes asks."""
-    return publishing_cautions(record) if move.end == PUBLISHED else []
+    return publishing_cautions(record) if transition.end == PUBLISHED else []
 
 
 def published_copy(record):
     """A copy of the record, in memory only, as it will be; to judge what hangs on it before both are published."""
-    ahead = copy(record)
-    ahead.state = PUBLISHED
-    return ahead
+    published = copy(record)
+    published.state = PUBLISHED
+    return published
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class TransitionRequest:
 
     record: object
     version: str | None = None
-    answers: dict[str, str] = field(default_factory=dict)
+    acknowledged: dict[str, str] = field(default_factory=dict)
 
 
 class TransitionRefused(Exception):
@@ -171,49 +171,51 @@ class TransitionRefused(Exception):
 @transaction.atomic
 def transition_all(requests: list[TransitionRequest], code: str, user, reason: str = "") -> list:
     """Move all of the records or none; raises ``TransitionRefused`` and names every one that keeps the others back."""
-    moved, problems = [], []
+    changed, problems = [], []
     for request in sorted(requests, key=lambda request: request.record.pk):
         try:
             with transaction.atomic():
-                moved.append(transition(request.record, code, user, reason, request.answers, request.version))
+                changed.append(transition(request.record, code, user, reason, request.acknowledged, request.version))
         except ValidationError as error:
             problems.append((request.record, error.messages))
         except PermissionDenied as error:
             problems.append((request.record, [str(error)]))
     if problems:
         raise TransitionRefused(problems)
-    return moved
+    return changed
 
 
 @transaction.atomic
 def transition(
-    record, code: str, user, reason: str = "", answers: dict[str, str] | None = None, version: str | None = None
+    record, code: str, user, reason: str = "", acknowledged: dict[str, str] | None = None, version: str | None = None
 ):
     """Make the move or raise: PermissionDenied for who may not, ValidationError for what may not.
 
     The record is locked and read again, so that two people cannot both move it from the same state, and so that what
     is moved is the version that was seen, where one is given. Each caution of a publication needs an answer.
     """
-    step, answers, seen = TRANSITIONS[code], answers or {}, record
-    record = type(seen).objects.select_for_update(of=("self",)).filter(pk=seen.pk).first()
+    step, acknowledged, given = TRANSITIONS[code], acknowledged or {}, record
+    record = type(given).objects.select_for_update(of=("self",)).filter(pk=given.pk).first()
     if record is None:
-        raise ValidationError(f"“{seen}” is no longer there.")
+        raise ValidationError(f"“{given}” is no longer there.")
     if step.by_editors and not is_editor(user):
         raise PermissionDenied(f"Only an editor may do this: {step.label.lower()}.")
     if version is not None and version != record_fingerprint(record):
         raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
     if problems := transition_problems(record, step, user, reason):
         raise ValidationError(problems)
-    asked = transition_cautions(record, step)
-    if unanswered := [caution.text for caution in asked if not caution.answered(answers.get(caution.code, ""))]:
-        raise ValidationError([f"Not acknowledged: {text}" for text in unanswered])
+    cautions = transition_cautions(record, step)
+    if missing := [
+        caution.text for caution in cautions if not caution.choice_label(acknowledged.get(caution.code, ""))
+    ]:
+        raise ValidationError([f"Not acknowledged: {text}" for text in missing])
     record.state = step.end
     record.state_reason = reason.strip() if step.needs_reason else ""
     if step.end == PUBLISHED and record.published_at is None:
         record.published_at = timezone.now()
-    if isinstance(record, Commitment) and "target_date" in {caution.code for caution in asked}:
-        record.blanks = {**record.blanks, "target_date": answers["target_date"]}
-    why = [f"{caution.text} {caution.answered(answers[caution.code])}." for caution in asked]
+    if isinstance(record, Commitment) and "target_date" in {caution.code for caution in cautions}:
+        record.blanks = {**record.blanks, "target_date": acknowledged["target_date"]}
+    why = [f"{caution.text} {caution.choice_label(acknowledged[caution.code])}." for caution in cautions]
     words = " ".join([f"{step.label}: {reason}" if reason else step.label + ("." if why else ""), *why])
     record._history_user, record._change_reason = user, words[:500]
     record.save()

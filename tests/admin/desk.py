@@ -87,7 +87,7 @@ def change(client, record, **values):
 def move_page(client, code, *records):
     """The page of a move as somebody sees it."""
     ids = ",".join(str(record.pk) for record in records)
-    return client.get(f"{url(type(records[0]), 'move', code)}?ids={ids}")
+    return client.get(f"{url(type(records[0]), 'transition', code)}?ids={ids}")
 
 
 def seen(shown) -> dict:
@@ -95,7 +95,7 @@ def seen(shown) -> dict:
     data = {}
     for row in shown.context["rows"] if shown.context else ():
         data[f"version-{row['record'].pk}"] = row["version"]
-        data |= {caution["name"]: caution["answers"][0]["value"] for caution in row["cautions"]}
+        data |= {caution["name"]: caution["choices"][0]["value"] for caution in row["cautions"]}
     return data
 
 

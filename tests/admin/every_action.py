@@ -80,7 +80,7 @@ def addresses_of(model_admin) -> set[str]:
     """The names of its pages; a page that stands for several actions once for each of them."""
     names = {pattern.name or "short" for pattern in model_admin.get_urls()}
     names = {name.rpartition(f"{noun_of(model_admin.model)}_")[2] for name in names}
-    for page, codes in (("move", TRANSITIONS), ("package", PACKAGE_TRANSITION_CODES)):
+    for page, codes in (("transition", TRANSITIONS), ("package", PACKAGE_TRANSITION_CODES)):
         if page in names:
             names = names - {page} | {f"{page}:{code}" for code in codes}
     return names
@@ -302,8 +302,8 @@ def address_of(noun, action, record) -> str:
         return preview_url(record)
     if page == "short":
         return page_of(noun, "change", record).removesuffix("change/")
-    if page == "move":
-        return f"{reverse(f'admin:initiatives_{noun}_move', args=[code])}?ids={record.pk}"
+    if page == "transition":
+        return f"{reverse(f'admin:initiatives_{noun}_transition', args=[code])}?ids={record.pk}"
     if page in ("table", "template"):
         return reverse(f"admin:initiatives_{noun}_{page}", args=["csv"])
     if page == "package":
@@ -378,7 +378,7 @@ def _answers(record, move, prefix="") -> dict:
     """That the record was seen and each caution of its move was answered."""
     given = {f"{prefix}version-{record.pk}": record_fingerprint(record)}
     return given | {
-        f"{prefix}answer-{record.pk}-{caution.code}": caution.answers[0][0]
+        f"{prefix}answer-{record.pk}-{caution.code}": caution.choices[0][0]
         for caution in transition_cautions(record, move)
     }
 
@@ -418,7 +418,7 @@ def _comments(client, on, noun, state, code):
 def _move(client, on, noun, state, code):
     record, move = on.records[noun][state], TRANSITIONS[code]
     data = {**_answers(record, move), "reason": REASON if move.needs_reason else ""}
-    return client.post(address_of(noun, f"move:{code}", record), data), _moved(record, move)
+    return client.post(address_of(noun, f"transition:{code}", record), data), _moved(record, move)
 
 
 def _package(client, on, noun, state, code):
@@ -474,7 +474,7 @@ def _bulk(client, on, noun, state, name):
         return answer, not LinkCheck.objects.changed().exists()
     code = name.removesuffix("_selected")
     asked = {int(key) for key in answer.get("Location", "").partition("?ids=")[2].split(",") if key}
-    return answer, code in TRANSITIONS and f"/move/{code}/" in answer.get("Location", "") and asked == set(chosen)
+    return answer, code in TRANSITIONS and f"/transition/{code}/" in answer.get("Location", "") and asked == set(chosen)
 
 
 def _rows(client, on, noun, state, part):
@@ -521,7 +521,7 @@ WRITERS = {
     "merge": _merge,
     "duplicates": _duplicates,
     "comments": _comments,
-    "move": _move,
+    "transition": _move,
     "package": _package,
     "import": _import,
     "undo": _undo,

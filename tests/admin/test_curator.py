@@ -200,7 +200,7 @@ def test_a_curator_sends_a_draft_to_review(world, curator, draft):
 
 @pytest.mark.parametrize("code", ["publish", "send_back", "withdraw", "restore"])
 def test_a_curator_is_neither_offered_nor_shown_a_move_of_the_editors(world, curator, draft, code):
-    address = f"{url(Commitment, 'move', code)}?ids={draft.pk}"
+    address = f"{url(Commitment, 'transition', code)}?ids={draft.pk}"
 
     assert (curator.get(address).status_code, curator.post(address).status_code) == (403, 403)
     offered = curator.get(url(Commitment, "changelist")).context["action_form"].fields["action"].choices
@@ -217,9 +217,9 @@ def test_the_form_has_no_field_for_the_state(world, curator, draft):
 
 
 def test_a_move_that_does_not_exist_is_not_found(world, curator, draft):
-    assert curator.get(f"{url(Commitment, 'move', 'explode')}?ids={draft.pk}").status_code == 404
+    assert curator.get(f"{url(Commitment, 'transition', 'explode')}?ids={draft.pk}").status_code == 404
     for ids in ("", "0", "abc", "1;DROP", "9" * 40, "²"):
-        response = curator.post(f"{url(Commitment, 'move', 'submit')}?ids={ids}")
+        response = curator.post(f"{url(Commitment, 'transition', 'submit')}?ids={ids}")
         assert "Nothing was selected." in response.content.decode()
     assert state_of(draft) == "draft"
 

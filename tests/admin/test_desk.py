@@ -253,14 +253,14 @@ def package(client, record, code, leave_out=()):
         for row in group["rows"]:
             name = group["prefix"]
             data[f"{name}version-{row['record'].pk}"] = row["version"]
-            data |= {f"{name}{caution['name']}": caution["answers"][0]["value"] for caution in row["cautions"]}
+            data |= {f"{name}{caution['name']}": caution["choices"][0]["value"] for caution in row["cautions"]}
             if row["record"].slug not in leave_out:
                 data["record"].append(f"{name}{row['record'].pk}")
     return page, lambda **changes: client.post(address, {**data, **changes}, follow=True)
 
 
 def refusals(page) -> dict[str, list[str]]:
-    return {row["record"].slug: row["refused"] for group in page.context["groups"] for row in group["rows"]}
+    return {row["record"].slug: row["problems"] for group in page.context["groups"] for row in group["rows"]}
 
 
 def states(*records):
@@ -295,7 +295,7 @@ def test_a_text_that_is_kept_back_is_said_once_and_not_of_all_that_hangs_on_it(w
     cautions = {c["name"]: "" for group in page.context["groups"] for row in group["rows"] for c in row["cautions"]}
     unanswered = {f"{group['prefix']}{name}": "" for group in page.context["groups"] for name in cautions}
     refused = publish(**unanswered)
-    said = {row["record"].slug: row["said"] for group in refused.context["groups"] for row in group["rows"]}
+    said = {row["record"].slug: row["refusals"] for group in refused.context["groups"] for row in group["rows"]}
     assert all(said["seoul-text"]) and all(text.startswith("Not acknowledged: ") for text in said["whole"])
     assert said["whole"] and "publish it first" not in refused.content.decode()
     assert set(states(meeting, *meeting.statements.all(), Commitment.objects.get(slug="whole"))) == {"draft"}

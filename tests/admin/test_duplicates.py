@@ -51,7 +51,7 @@ def test_the_list_the_record_and_the_caution_lead_to_the_page_where_two_are_told
     assert f'<a href="{page}">“Open RAN network for Palau only”</a>' in listed
     assert page in curator.get(url(Commitment, "change", twin.pk)).content.decode()
     assert [address for _, address in cautions(editor, twin)] == [page]
-    assert page in editor.get(f"{url(Commitment, 'move', 'publish')}?ids={twin.pk}").content.decode()
+    assert page in editor.get(f"{url(Commitment, 'transition', 'publish')}?ids={twin.pk}").content.decode()
 
     shown = curator.get(page)
     assert [row["other"] for row in shown.context["rows"]] == [palau]

@@ -124,7 +124,7 @@ def test_a_superuser_may_override_and_it_shows(world):
 def test_nothing_is_published_that_lacks_what_it_needs(world, editor, take_away, said):
     story = draft_of(world)
     getattr(story, take_away).all().delete() if take_away == "participations" else getattr(story, take_away).clear()
-    shown = editor.get(f"{url(Commitment, 'move', 'publish')}?ids={story.pk}").content.decode()
+    shown = editor.get(f"{url(Commitment, 'transition', 'publish')}?ids={story.pk}").content.decode()
     move(editor, "publish", story)
 
     assert said in shown
@@ -134,7 +134,7 @@ def test_nothing_is_published_that_lacks_what_it_needs(world, editor, take_away,
 def test_nothing_is_published_that_links_to_nowhere(world, editor):
     story = draft_of(world)
     Commitment.objects.filter(pk=story.pk).update(summary="See [[source:nowhere]].")
-    shown = editor.get(f"{url(Commitment, 'move', 'publish')}?ids={story.pk}").content.decode()
+    shown = editor.get(f"{url(Commitment, 'transition', 'publish')}?ids={story.pk}").content.decode()
 
     assert "links to source:nowhere, which is not there" in shown
 
@@ -144,13 +144,13 @@ def test_the_action_of_the_list_leads_to_the_page_of_the_move(world, editor):
     data = {"action": "publish_selected", "_selected_action": [str(story.pk)]}
     response = editor.post(url(Commitment, "changelist"), data)
 
-    assert response["Location"] == f"{url(Commitment, 'move', 'publish')}?ids={story.pk}"
+    assert response["Location"] == f"{url(Commitment, 'transition', 'publish')}?ids={story.pk}"
     assert state_of(story) == "draft"
 
 
 def test_looking_at_the_page_of_a_move_moves_nothing(world, editor):
     story = draft_of(world)
-    assert editor.get(f"{url(Commitment, 'move', 'publish')}?ids={story.pk}").status_code == 200
+    assert editor.get(f"{url(Commitment, 'transition', 'publish')}?ids={story.pk}").status_code == 200
     assert state_of(story) == "draft"
 
 
@@ -206,7 +206,7 @@ def test_staff_without_a_role_make_no_move_and_see_nothing(world):
     story = draft_of(world)
     for model in NOUNS:
         assert client.get(url(model, "changelist")).status_code == 403
-    response = client.post(f"{url(Commitment, 'move', 'submit')}?ids={story.pk}")
+    response = client.post(f"{url(Commitment, 'transition', 'submit')}?ids={story.pk}")
     assert response.status_code in (403, 404)
     assert state_of(story) == "draft"
 

@@ -25,7 +25,7 @@ def addresses(palau):
     yield f"{url(Commitment, 'merge', key)}?into={NUL}"
     yield f"{url(Commitment, 'merge', key)}?into=palau{NUL}"
     yield f"{url(Commitment, 'history', key)}?from={NUL}&to=1"
-    yield f"{url(Commitment, 'move', 'withdraw')}?ids={key}{NUL}"
+    yield f"{url(Commitment, 'transition', 'withdraw')}?ids={key}{NUL}"
     yield f"{url(Commitment, 'add')}?statement={NUL}&title={NUL}"
     yield f"{url(Source, 'changelist')}?q={NUL}"
     autocomplete = "app_label=initiatives&model_name=commitment&field_name=statement"
@@ -34,7 +34,7 @@ def addresses(palau):
     for page in ("change", "history", "merge", "duplicates", "comments", "delete"):
         yield url(Commitment, page, "x").replace("/x/", f"/{NUL}/")
     yield url(Commitment, "simple_history", key, "x").replace("/x/", f"/{NUL}/")
-    yield url(Commitment, "move", "x").replace("/x/", f"/{NUL}/")
+    yield url(Commitment, "transition", "x").replace("/x/", f"/{NUL}/")
     yield url(Commitment, "table", "x").replace(".x", f".{NUL}")
     yield url(Summit, "package", key, "x").replace("/x/", f"/{NUL}/")
     yield f"/admin/{NUL}/"

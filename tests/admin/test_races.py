@@ -19,7 +19,7 @@ def draft_of(world, number):
 
 def send(client, code, *records, **data):
     ids = ",".join(str(record.pk) for record in records)
-    return client.post(f"{url(type(records[0]), 'move', code)}?ids={ids}", data, follow=True)
+    return client.post(f"{url(type(records[0]), 'transition', code)}?ids={ids}", data, follow=True)
 
 
 @pytest.mark.django_db(transaction=True)

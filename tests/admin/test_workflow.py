@@ -28,7 +28,7 @@ def draft_of(world, state="draft", slug="story", **values):
 def send(client, code, *records, **data):
     """Send the page of a move with exactly these values."""
     ids = ",".join(str(record.pk) for record in records)
-    return client.post(f"{url(type(records[0]), 'move', code)}?ids={ids}", data, follow=True)
+    return client.post(f"{url(type(records[0]), 'transition', code)}?ids={ids}", data, follow=True)
 
 
 def text_of(response):
@@ -87,7 +87,7 @@ def test_what_was_ticked_and_typed_is_still_there_after_a_refusal(world, editor)
     response = send(editor, "publish", story, **{**given, f"answer-{story.pk}-locator": ""})
 
     (row,) = response.context["rows"]
-    chosen = {caution["name"]: [a["value"] for a in caution["answers"] if a["chosen"]] for caution in row["cautions"]}
+    chosen = {caution["name"]: [a["value"] for a in caution["choices"] if a["chosen"]] for caution in row["cautions"]}
     assert chosen == {f"answer-{story.pk}-locator": [], f"answer-{story.pk}-target_date": ["silent"]}
     other = draft_of(world, state="in-review", slug="other")
     refused = send(editor, "send_back", other, reason="The paragraph is missing.")  # without a version
@@ -205,7 +205,7 @@ def test_several_are_moved_all_or_none_and_each_refusal_is_said(world, editor):
     assert (state_of(good), state_of(lacking)) == ("draft", "draft")
     assert "Nothing was moved." in text_of(response) and "It has no technology." in text_of(response)
     shown = move_page(editor, "publish", good, lacking)
-    assert shown.context["go_on_url"].endswith(f"?ids={good.pk}")
+    assert shown.context["allowed_url"].endswith(f"?ids={good.pk}")
     lacking.technologies.add(world.technologies["5g"])
     move(editor, "publish", good, lacking)
     assert (state_of(good), state_of(lacking)) == ("published", "published")

@@ -130,8 +130,8 @@ DESK_PAGES = (
     "/admin/initiatives/commitment/{palau}/history/1/",
     "/admin/initiatives/commitment/{palau}/merge/",
     "/admin/initiatives/commitment/{palau}/merge/?into=labs",
-    "/admin/initiatives/commitment/move/withdraw/?ids={palau}",
-    "/admin/initiatives/commitment/move/restore/?ids={palau}",
+    "/admin/initiatives/commitment/transition/withdraw/?ids={palau}",
+    "/admin/initiatives/commitment/transition/restore/?ids={palau}",
 )
 
 

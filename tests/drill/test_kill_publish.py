@@ -55,7 +55,7 @@ def start(editor, drafts) -> subprocess.Popen:
     session = editor.cookies["sessionid"].value
     ids = ",".join(str(record.pk) for record in drafts)
     process = subprocess.Popen(
-        [sys.executable, str(REQUEST), f"{url(Commitment, 'move', 'publish')}?ids={ids}", session],
+        [sys.executable, str(REQUEST), f"{url(Commitment, 'transition', 'publish')}?ids={ids}", session],
         env={**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(HERE.parents[1])},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -323,7 +323,7 @@ def test_a_harvest_is_told_of_what_comes_back_with_a_restored_record(client, wor
     age()
     Source.history.update(history_date=timezone.now() - dt.timedelta(days=3))
     since = (timezone.now() - dt.timedelta(minutes=1)).isoformat()
-    transitions.transition(record, "restore", editor, answers={"target_date": "silent"})
+    transitions.transition(record, "restore", editor, acknowledged={"target_date": "silent"})
 
     for each in nouns:
         found[each] |= everything(client, each, f"&updated_since={since}")

@@ -44,19 +44,19 @@ AS_OWNER = row(DRAFTS, ALL)  # what curators may do with drafts only
 TABLES_READ = {"import": CURATORS, "table": CURATORS, "template": CURATORS}
 LISTED = {"changelist": CURATORS, "change": CURATORS, "history": CURATORS, "short": STAFF}
 VERSIONS = {"simple_history": CURATORS}
-MOVES_READ = {
-    "move:submit": CURATORS,
-    "move:publish": EDITORS,
-    "move:send_back": EDITORS,
-    "move:withdraw": EDITORS,
-    "move:restore": EDITORS,
+TRANSITIONS_READ = {
+    "transition:submit": CURATORS,
+    "transition:publish": EDITORS,
+    "transition:send_back": EDITORS,
+    "transition:withdraw": EDITORS,
+    "transition:restore": EDITORS,
 }
 PACKAGES_READ = {"package:submit": CURATORS, "package:publish": EDITORS}
 DRAFTED = {
     **LISTED,
     **VERSIONS,
     **TABLES_READ,
-    **MOVES_READ,
+    **TRANSITIONS_READ,
     "add": CURATORS,
     "delete": row(DRAFTS, DRAFTS),
     "preview": CURATORS,
@@ -103,12 +103,12 @@ READING = {
     "accessfailurelog": {**OF_DJANGO, "add": NOBODY},
 }
 
-MOVES = {
-    "move:submit": row({"draft"}, {"draft"}),
-    "move:publish": row(NONE, DRAFTS),
-    "move:send_back": row(NONE, {"in-review"}),
-    "move:withdraw": row(NONE, {"published"}),
-    "move:restore": row(NONE, {"withdrawn"}),
+TRANSITIONS = {
+    "transition:submit": row({"draft"}, {"draft"}),
+    "transition:publish": row(NONE, DRAFTS),
+    "transition:send_back": row(NONE, {"in-review"}),
+    "transition:withdraw": row(NONE, {"published"}),
+    "transition:restore": row(NONE, {"withdrawn"}),
     "bulk:submit_selected": CURATORS,
     "bulk:publish_selected": EDITORS,
     "bulk:send_back_selected": EDITORS,
@@ -117,7 +117,7 @@ MOVES = {
 }
 PACKAGES = {"package:submit": row({"draft"}, {"draft"}), "package:publish": row(NONE, DRAFTS)}
 WRITTEN = {"change": AS_OWNER, "simple_history": AS_OWNER, "import": AS_OWNER}
-RECORD = {**WRITTEN, **MOVES, "add": CURATORS, "delete": row(DRAFTS, DRAFTS), "comments": CURATORS}
+RECORD = {**WRITTEN, **TRANSITIONS, "add": CURATORS, "delete": row(DRAFTS, DRAFTS), "comments": CURATORS}
 EDITED = {**dict.fromkeys(WRITTEN, EDITORS), "add": EDITORS, "delete": NOBODY}
 ONLY_IN_FILES = {**dict.fromkeys(("change", "simple_history", "add"), NOBODY), "import": AS_OWNER}
 TWINS = {"merge": EDITORS, "duplicates": CURATORS}
@@ -173,7 +173,7 @@ SITE = {
 
 ABOVE = ("administrator", "superuser")
 DEPENDING = {"change", "delete", "preview"}  # pages that are tried in every state; the others are alike in all
-ON_A_LIST = {"import", "bulk:accept_selected"} | {action for action in MOVES if action.startswith("bulk:")}
+ON_A_LIST = {"import", "bulk:accept_selected"} | {action for action in TRANSITIONS if action.startswith("bulk:")}
 """What is tried on a page that curators may read: that page says that there is no such action for them."""
 
 
