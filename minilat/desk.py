@@ -1,6 +1,7 @@
-"""The admin site of the project: Django’s own, with the desk as its front page.
+"""The admin site of the project: Django's own, with the desk as its front page.
 
-It stands outside the admin’s modules, because they register with it while they are loaded.
+It is no module of ``initiatives.admin``, because that package registers its ModelAdmins with this site while it is
+imported.
 """
 
 from functools import wraps
@@ -20,20 +21,19 @@ QUICK_ENTRY_LABELS = (
     (FollowUp, "A follow-up"),
 )
 
-
-NUL = "\0"  # no text of the record can hold it: PostgreSQL has no such character
+NUL = "\0"  # PostgreSQL cannot store it in texts
 
 
 def reject_nul_characters(view):
-    """The view, for which no address holds the character NUL (400), and from whose forms it is left out.
+    """Decorator: a NUL in the address gives a 400; NULs in a posted form are removed.
 
-    Nobody can see or type it; it comes with text that was copied from a broken file.
+    They are invisible and come with text copied from broken files.
     """
 
     @wraps(view)
     def inner(request, *args, **kwargs):
         if NUL in unquote(request.get_full_path()):
-            raise BadRequest("An address holds no NUL.")
+            raise BadRequest("The address contains a NUL character.")
         if request.method == "POST" and any(NUL in value for _, values in request.POST.lists() for value in values):
             data = request.POST.copy()
             for name, values in request.POST.lists():
@@ -45,8 +45,6 @@ def reject_nul_characters(view):
 
 
 class DeskSite(admin.AdminSite):
-    """Django's admin with the desk as its front page."""
-
     site_header = "Minilat: the curators’ desk"
     site_title = "Minilat"
     index_title = "The desk"
@@ -63,7 +61,7 @@ class DeskSite(admin.AdminSite):
         return super().index(request, {**context, **(extra_context or {})})
 
     def queues(self, request) -> list[dict]:
-        """Each queue with its counts, as far as the person may see its nouns; those where nothing waits come last."""
+        """Each queue with its counts for the models that the user may see; empty queues come last."""
         seen = [model for model, model_admin in self._registry.items() if model_admin.has_view_permission(request)]
         found = []
         for queue in QUEUES:
@@ -80,11 +78,11 @@ class DeskSite(admin.AdminSite):
         ]
 
     def lead_url(self, request) -> str:
-        """Where one line on the desk notes a lead; empty for who may not."""
+        """The address of the quick form for leads; empty if the user may not add leads."""
         may = Lead in self._registry and self._registry[Lead].has_add_permission(request)
         return reverse("admin:initiatives_lead_add") if may else ""
 
 
 def queue_url(model, queue) -> str:
-    """The list of exactly those records of the noun that wait in the queue."""
+    """The list of the records of the model that wait in the queue."""
     return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_changelist')}?queue={queue.code}"

@@ -1,4 +1,4 @@
-"""Accounts: administrators make and close them, but nobody gives more rights than they have."""
+"""Accounts. Administrators create and close them; nobody can give rights that they do not have."""
 
 from axes.admin import AccessAttemptAdmin
 from django.contrib import admin
@@ -6,12 +6,12 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 
 admin.site.unregister(User)
-AccessAttemptAdmin.actions = []  # its own action fails outside of a log-in; attempts can be deleted
+AccessAttemptAdmin.actions = []  # its action fails outside of a log-in; attempts can be deleted instead
 
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Roles are given through groups; only a superuser makes superusers, gives single rights or changes a superuser."""
+    """Groups give roles. Only superusers can create or change superusers, or give single permissions."""
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
@@ -22,4 +22,4 @@ class AccountAdmin(UserAdmin):
         return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)
 
     def has_delete_permission(self, request, obj=None):
-        return False  # an account that wrote history is closed, not deleted
+        return False  # the history names the account; close it instead

@@ -1,4 +1,4 @@
-"""What the admin of every noun has: partial dates as text, history, merging, and the buttons of the editorial door."""
+"""Base classes of the ModelAdmins and inlines of records."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -27,7 +27,7 @@ from .transitions import TransitionsMixin
 
 
 class PartialDateMixin:
-    """Forms with a text field per partial date, aliases one a line, and modes as boxes to tick."""
+    """Form fields of records: one text field per partial date, one alias per line, check boxes for modes."""
 
     def get_form(self, request, obj=None, **kwargs):
         kwargs.setdefault("form", partial_date_form(self.model))
@@ -46,7 +46,7 @@ class PartialDateMixin:
         if db_field.name in ("title", "name"):
             kwargs["widget"] = forms.TextInput(attrs={"size": 90})
         if db_field.name == "aliases":
-            return LinesField(label="Aliases", required=False, help_text="Other names, in any script, one a line.")
+            return LinesField(label="Aliases", required=False, help_text="Other names in any script, one per line.")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -56,19 +56,19 @@ class PartialDateMixin:
 
 
 class RejectedForm(forms.ModelForm):
-    """Is not valid: what it would save was tried, and brings these faults."""
+    """A form shown again with the integrity errors that a trial save produced."""
 
     save_errors: list[str] = []
 
     def clean(self):
         super().clean()
-        raise ValidationError([*self.save_errors, "Nothing is saved yet."])
+        raise ValidationError([*self.save_errors, "Nothing has been saved."])
 
 
 class IntegrityMixin:
-    """For a ModelAdmin: what a save with all its rows would bring is judged once it is written (``soundness``).
+    """For a ModelAdmin: saves a record with all its rows and then checks their integrity (``editorial.integrity``).
 
-    A refused save is taken back whole, and the form is shown again with all that was typed.
+    A refused save is rolled back, and the form is shown again with everything that was typed.
     """
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -84,14 +84,14 @@ class IntegrityMixin:
         return type(form.__name__, (RejectedForm, form), {"save_errors": save_errors}) if save_errors else form
 
     def save_model(self, request, obj, form, change):
-        # Of a draft the address may change; a public text may link to it.
+        # The slug of a draft may change, and public texts may link to it.
         linking = (
             records_linking_to(self.model._base_manager.get(pk=obj.pk))
             if "slug" in form.changed_data and change
             else ()
         )
         request.integrity_check = IntegrityCheck(obj, *(row for row, _ in linking))
-        if not change or set(form.changed_data) - {"change_reason"}:  # who changes nothing is no author of it
+        if not change or set(form.changed_data) - {"change_reason"}:  # a save without changes makes nobody an author
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
@@ -112,7 +112,7 @@ class RecordAdmin(
     PartialDateMixin,
     SimpleHistoryAdmin,
 ):
-    """Reference data: public as soon as it is saved, a source when something public cites it; the admin offers no delete."""
+    """The admin of a record without deletion. Used directly for reference data, which is public once saved."""
 
     change_form_template = "admin/initiatives/record_change_form.html"
     save_on_top = True
@@ -123,7 +123,7 @@ class RecordAdmin(
         return False
 
     def get_object(self, request, object_id, from_field=None):
-        """The record; locked where it is about to be written, so that no move comes between reading and saving."""
+        """The record; locked on POST, so that no transition happens between reading and saving."""
         record = super().get_object(request, object_id, from_field)
         if record and request.method == "POST" and connection.in_atomic_block:
             self.model._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
@@ -137,46 +137,45 @@ class RecordAdmin(
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def save_related(self, request, form, formsets, change):
-        """Once nothing can refuse the save any more, it is said what the record resembles."""
+        """After the checks, warns about probable duplicates if a name or an address has changed."""
         super().save_related(request, form, formsets, change)
         if not change or set(form.changed_data) & {"title", "name", "short_name", "aliases", "url", "archive_url"}:
             self.warn_about_duplicates(request, form.instance)
 
     def warn_about_duplicates(self, request, record):
-        """Say which records the saved one resembles."""
         for pair in duplicates_of(record)[:5] if self.model in DUPLICATE_RULES else ():
             address = reverse(f"admin:initiatives_{self.opts.model_name}_change", args=[pair.other.pk])
-            sentence = 'This resembles <a href="{}">{}</a>. Is it the same? <a href="{}">Compare them</a>'
+            sentence = 'This record resembles <a href="{}">{}</a>. <a href="{}">Compare them</a>'
             text = format_html(sentence, address, pair.other, duplicates_url(record))
             self.message_user(request, text, messages.WARNING)
 
 
 class PartRowsMixin(LabelledRowsMixin, CodebookMixin, PartialDateMixin):
-    """Rows of a record; they follow its editorial state and its permissions."""
+    """Rows of a record, with its editorial state and permissions."""
 
     extra = 0
 
     def get_queryset(self, request):
-        """The rows; locked where they are about to be written, like the record itself."""
+        """The rows; locked on POST, like the record."""
         rows = super().get_queryset(request)
         locks = request.method == "POST" and connection.in_atomic_block
         return rows.select_for_update(of=("self",)) if locks else rows
 
 
 class PartInline(PartRowsMixin, admin.TabularInline):
-    """Rows of few columns, as a table."""
+    """Rows with few columns, as a table."""
 
     template = "admin/initiatives/part_rows.html"
 
 
 class WidePartInline(PartRowsMixin, admin.StackedInline):
-    """Rows that are too wide for a table: each is a small form."""
+    """Rows with many fields, each as a small form."""
 
     template = "admin/initiatives/wide_part_rows.html"
 
 
 class EditorialAdmin(ChangeReasonMixin, TransitionsMixin, RecordAdmin):
-    """A noun with an editorial state. Moves go through ``editorial.move``; only drafts can be deleted."""
+    """The admin of a record with an editorial state. Its buttons lead to transitions; only drafts can be deleted."""
 
     change_form_template = "admin/initiatives/editorial_change_form.html"
     list_filter = ["state"]
@@ -190,11 +189,11 @@ class EditorialAdmin(ChangeReasonMixin, TransitionsMixin, RecordAdmin):
         return allowed and (obj is None or not obj.was_public)
 
     def get_deleted_objects(self, objs, request):
-        """A draft to which a public text links stays: the link would lead to nothing."""
+        """A draft to which a public text links is protected."""
         *found, protected = super().get_deleted_objects(objs, request)
         linking = public_records_linking_to(self.model)
         linked_from = [row for record in objs for row in linking.get(getattr(record, "slug", ""), ())]
-        links = [f"{row._meta.verbose_name.capitalize()}: {row} (its text links here)" for row in linked_from]
+        links = [f"{row._meta.verbose_name.capitalize()}: {row} (its text links to this draft)" for row in linked_from]
         return (*found, [*protected, *links])
 
     def get_actions(self, request):

@@ -1,4 +1,4 @@
-"""A meeting or a text moved with all that hangs on it: looked at on one page, moved together or not at all."""
+"""Submitting or publishing a meeting or a text together with the records below it, on one page, all or none."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ PACKAGE_TRANSITION_CODES = ("submit", "publish")
 
 @dataclass
 class PrefixedRequest:
-    """What of a request speaks of one noun: its page sends the names of a move’s page with the noun before them."""
+    """The part of a request for one model: the fields of a transition page, sent with the prefix of the model."""
 
     user: object
     POST: QueryDict
@@ -46,8 +46,9 @@ def prefixed_key(record) -> str:
 
 
 def package_records(record, transition) -> dict[type, list]:
-    """By noun, what of the record and all that hangs on it waits for the move, of each noun the first ``MAX_RECORDS``; nouns come
-    after what they hang on.
+    """The records from which the transition starts, by model, parents first: the record and those below it.
+
+    At most ``MAX_RECORDS`` per model.
     """
     texts = statements_of_summit(record) if isinstance(record, Summit) else Statement.objects.filter(pk=record.pk)
     commitments = Commitment.objects.filter(statement__in=texts.order_by()).order_by("pk")
@@ -61,7 +62,9 @@ def package_records(record, transition) -> dict[type, list]:
 
 
 class PackageMixin:
-    """For the admin of meetings and texts: buttons and a page that submit or publish the original package."""
+    """For the admin of meetings and texts: buttons and a page that submit or publish the record with the records
+    below it.
+    """
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.package_view)
@@ -81,11 +84,12 @@ class PackageMixin:
         if sum(map(len, package_records(obj, transition).values())) < 2:
             return None
         address = reverse(f"admin:initiatives_{self.opts.model_name}_package", args=[obj.pk, code])
-        return {"label": f"{transition.label} with all that hangs on it", "url": address}
+        below = "texts and commitments" if isinstance(obj, Summit) else "commitments"
+        return {"label": f"{transition.label} with its {below}", "url": address}
 
     @cached_duplicate_index()
     def package_view(self, request, object_id, code):
-        """Shows the package as the pages of a move do; on POST the chosen records are moved together."""
+        """Shows the records as a transition page does; on POST makes the transition for the chosen ones together."""
         original = self.get_object(request, unquote(object_id))
         if code not in PACKAGE_TRANSITION_CODES or original is None:
             raise Http404
@@ -120,7 +124,7 @@ class PackageMixin:
         return TemplateResponse(request, "admin/initiatives/package.html", context)
 
     def _transition_together(self, request, transition, chosen) -> dict:
-        """Move all or none; returns what was refused, its sentences by the record’s name."""
+        """Make the transition for all or none; returns the problems of refused records by prefixed key."""
         refused = {}
         with transaction.atomic():
             for model, records in chosen.items():
@@ -134,14 +138,14 @@ class PackageMixin:
                         )
                 except transitions.TransitionRefused as refusal:
                     refused |= {prefixed_key(record): texts for record, texts in refusal.problems}
-                    # All of this is taken back below; what hangs on them is to be judged by itself.
+                    # Rolled back below. Records below these are checked as if these had passed.
                     published = {"state": transition.end, "published_at": Coalesce("published_at", Now())}
                     model.objects.filter(pk__in=[record.pk for record in records]).update(**published)
             transaction.set_rollback(bool(refused))
         return refused
 
     def _groups(self, request, transition, waiting, refused) -> list[dict]:
-        """For each noun its rows, as if what they hang on in this package were moved already."""
+        """The rows for each model, checked as if the chosen parents were published already."""
         texts, found = {text.pk: text for text in waiting[Statement]}, []
         for model, records in waiting.items():
             for record in records if model is Commitment else []:

@@ -1,4 +1,4 @@
-"""What readers have seen is changed with a reason."""
+"""The reason for a change of a record that readers have seen."""
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
@@ -8,19 +8,20 @@ from ..models.parts import has_been_public
 
 
 class ChangeReasonMixin:
-    """For a ModelAdmin: what readers have seen is changed with a reason, which stays in the history of all that was
-    changed; old versions and files ask for one in the same cases.
+    """For a ModelAdmin: a required reason for changes of records that are or were public.
+
+    The reason is stored in the history of the record and of its changed rows.
     """
 
     def needs_reason(self, request, obj) -> bool:
         try:
             seen = obj is not None and has_been_public(obj)
-        except ObjectDoesNotExist:  # deleted with its record, so that was a draft
+        except ObjectDoesNotExist:  # its record was deleted, so it was a draft
             return False
         return seen and self.has_change_permission(request, obj)
 
     def get_reason_field(self, request, obj) -> forms.CharField | None:
-        """The field of the form that asks for the reason; None where no reason is needed."""
+        """The form field for the reason; None if no reason is needed."""
         return reason_field() if self.needs_reason(request, obj) else None
 
     def get_form(self, request, obj=None, **kwargs):
@@ -32,7 +33,7 @@ class ChangeReasonMixin:
         fieldsets = super().get_fieldsets(request, obj)
         if not self.get_reason_field(request, obj):
             return fieldsets
-        return [*fieldsets, ("Why it is changed", {"fields": ["change_reason"]})]
+        return [*fieldsets, ("Reason for the change", {"fields": ["change_reason"]})]
 
     def save_model(self, request, obj, form, change):
         obj._change_reason = form.cleaned_data.get("change_reason") or None
@@ -48,6 +49,7 @@ def reason_field(help_text: str = "", required: bool = True) -> forms.CharField:
     return forms.CharField(
         label="Reason",
         required=required,
-        help_text=help_text or "Readers have seen it: say why it is changed. Readers see this in its history.",
+        help_text=help_text
+        or "Readers have seen this record. Say why you change it; readers see the reason in its history.",
         widget=forms.Textarea(attrs={"rows": 2, "cols": 70}),
     )

@@ -1,4 +1,4 @@
-"""The codebook beside the fields: for each field with coded values, what each value means."""
+"""Codebook entries beside form fields with coded values."""
 
 from django.contrib.admin.options import InlineModelAdmin
 from django.forms import CheckboxSelectMultiple
@@ -10,7 +10,7 @@ from ..models.vocabularies import ALL, Vocabulary
 
 
 def vocabulary_of(field) -> type[Vocabulary] | None:
-    """The vocabulary whose codes a model field takes, or none."""
+    """The vocabulary of a model field, or None."""
     if field.is_relation:
         return vocabularies.Mode if field.remote_field and field.remote_field.model is Mode else None
     codes = {code for code, _ in field.choices or []}
@@ -18,7 +18,9 @@ def vocabulary_of(field) -> type[Vocabulary] | None:
 
 
 def codebook_html(field, id: str) -> str:
-    """The values of the field's vocabulary with definition, example and borderline case, folded; empty without one."""
+    """A folded list of the values with definition, example and borderline case; empty for fields without a
+    vocabulary.
+    """
     words = vocabulary_of(field)
     if words is None:
         return ""
@@ -27,9 +29,9 @@ def codebook_html(field, id: str) -> str:
 
 
 class CodebookMixin:
-    """For a ModelAdmin or an inline: its fields with coded values are described by the codebook.
+    """For a ModelAdmin or an inline: shows the codebook entries of its coded fields.
 
-    A record's own form has the entry below the field; rows of a table share the one above it.
+    A form has the entry below each field; an inline has the entries above its rows.
     """
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -42,7 +44,7 @@ class CodebookMixin:
             field.help_text = format_html("{}{}", field.help_text, codebook_html(db_field, self.codebook_id(db_field)))
             if isinstance(
                 getattr(field.widget, "widget", field.widget), CheckboxSelectMultiple
-            ):  # Django’s own description of these leads nowhere
+            ):  # Django describes these by an element that does not exist
                 field.widget.attrs["aria-describedby"] = self.codebook_id(db_field)
         return field
 
@@ -50,7 +52,7 @@ class CodebookMixin:
         return f"codebook-{self.model._meta.model_name}-{db_field.name}"
 
     def codebook_entries(self) -> list[str]:
-        """For the template of an inline: the entry of each of its fields with coded values."""
+        """For the template of an inline: the entries of its coded fields."""
         names = [name for line in self.fields or [] for name in ([line] if isinstance(line, str) else line)]
         fields = [field for field in self.model._meta.get_fields() if field.name in names]
         return [codebook_html(field, self.codebook_id(field)) for field in fields if vocabulary_of(field)]

@@ -1,4 +1,4 @@
-"""Comments at the desk: on a page of their record, beside its review and its history, and in a list of all."""
+"""Review comments at the desk: the comments page of a record, and the list of all comments."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -28,8 +28,6 @@ def comments_url(noun: str, key: int) -> str:
 
 
 class ReviewCommentForm(forms.ModelForm):
-    """A new comment on a record."""
-
     field = forms.ChoiceField(label="About", required=False)
 
     class Meta:
@@ -45,12 +43,14 @@ class ReviewCommentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.noun, self.instance.key = record._meta.model_name, record.pk
         self.instance.said_of, self.instance.said_by = str(record)[:TITLE_LENGTH], user
-        self.fields["field"].choices = [("", "all of it"), *commentable_fields(type(record)).items()]
+        self.fields["field"].choices = [("", "the whole record"), *commentable_fields(type(record)).items()]
         self.fields["severity"].choices = [("", "–"), *ReviewComment._meta.get_field("severity").choices]
 
 
 class ReviewCommentsMixin:
-    """For the admin of a noun in ``COMMENTABLE_MODELS``: a page of comments, a button to it, and the comments in history."""
+    """For the admin of a model in ``COMMENTABLE_MODELS``: a comments page, a button to it, and comments in the
+    history.
+    """
 
     def get_urls(self):
         if self.model not in COMMENTABLE_MODELS:
@@ -66,7 +66,7 @@ class ReviewCommentsMixin:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def history_view(self, request, object_id, extra_context=None):
-        """With what was said of the record, also of one that is no longer there."""
+        """Adds the comments, also for a deleted record."""
         found = []
         if self.model in COMMENTABLE_MODELS:
             key = key_in(object_id)
@@ -74,7 +74,7 @@ class ReviewCommentsMixin:
         return super().history_view(request, object_id, {"comments": found, **(extra_context or {})})
 
     def comments_view(self, request, object_id):
-        """What was said of the record, what waits first; on POST something is added, or a comment is resolved."""
+        """Shows the comments on the record; on POST adds a comment or resolves one."""
         record = self.get_object(request, object_id)
         if record is None:
             raise Http404
@@ -87,11 +87,11 @@ class ReviewCommentsMixin:
             if "resolve" in request.POST:
                 resolution, resolved = request.POST.get("resolution", ""), key_in(request.POST["resolve"])
                 problems = self._resolve(request, record, resolved, resolution)
-                done = "It is resolved."
+                done = "Comment resolved."
             else:
                 form = ReviewCommentForm(request.POST, record=record, user=request.user)
-                problems = [] if form.is_valid() and form.save() else ["Nothing is saved yet. See below."]
-                done = "It is noted."
+                problems = [] if form.is_valid() and form.save() else ["Nothing was saved. Correct the errors below."]
+                done = "Comment saved."
             if not problems:
                 self.message_user(request, done, messages.SUCCESS)
                 return HttpResponseRedirect(comments_url(self.opts.model_name, record.pk))
@@ -133,7 +133,7 @@ class ResolvedFilter(admin.SimpleListFilter):
 
 @admin.register(ReviewComment)
 class ReviewCommentAdmin(QueuesMixin, admin.ModelAdmin):
-    """All comments, to find and to read; each is made and resolved on the page of its record."""
+    """All comments, read-only; curators add and resolve them on the comments page of the record."""
 
     list_display = ["record", "what", "words", "said", "check_again_by"]
     list_display_links = None

@@ -25,7 +25,7 @@ class ParticipationInline(PartInline):
 
 
 class MissingValuesWidget(forms.MultiWidget):
-    """A choice for each value that may be empty."""
+    """One select field for each value that may be missing."""
 
     def __init__(self, attrs=None):
         choices = [("", "—"), *((reason.value, reason.label) for reason in Blank if reason != Blank.NOT_ASSESSED)]
@@ -36,7 +36,7 @@ class MissingValuesWidget(forms.MultiWidget):
         return [reasons.get(field, "") for field in Commitment.BLANKABLE]
 
     def render(self, name, value, attrs=None, renderer=None):
-        """Each choice under its label, and what the codebook says of the reasons."""
+        """The select fields with their labels, and the definitions of the reasons."""
         parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
         renderer = renderer or get_default_renderer()
         choices = [
@@ -52,14 +52,14 @@ class MissingValuesWidget(forms.MultiWidget):
 
 
 class MissingValuesField(forms.MultiValueField):
-    """Edits ``Commitment.blanks``: a reason for each value that is empty."""
+    """Edits ``Commitment.blanks``: {field: reason why it is missing}."""
 
     widget = MissingValuesWidget
 
     def __init__(self, **kwargs):
         reasons = [reason for reason in Blank.choices if reason[0] != Blank.NOT_ASSESSED]
         fields = [forms.ChoiceField(choices=reasons, required=False) for _ in Commitment.BLANKABLE]
-        super().__init__(fields, required=False, require_all_fields=False, label="What is empty, and why", **kwargs)
+        super().__init__(fields, required=False, require_all_fields=False, label="Missing values and why", **kwargs)
 
     def compress(self, values):
         return (
@@ -73,7 +73,7 @@ class MissingValuesField(forms.MultiValueField):
 
 
 class MissingValuesMixin(admin.ModelAdmin):
-    """For the admin of commitments: blanks as choices, and who searched is noted."""
+    """For the admin of commitments: the field of missing values; new searches get the user as author."""
 
     class Media:
         css = {"all": ["minilat/desk-spreadsheets.css"]}
@@ -107,7 +107,7 @@ class CommitmentAdmin(MissingValuesMixin, TablesMixin, ChildLinksMixin, Proposed
             {"fields": [("amount_value", "amount_currency"), ("amount_bound", "amount_scope"), "amount_note"]},
         ),
         ("Time", {"fields": [("target_date", "status_as_of")]}),
-        ("What is empty, and why", {"classes": ["collapse"], "fields": ["blanks"]}),
+        ("Missing values", {"classes": ["collapse"], "fields": ["blanks"]}),
     ]
     inlines = [ParticipationInline, FollowUpInline, SearchLogEntryInline]
     parties_inline = ParticipationInline

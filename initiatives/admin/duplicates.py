@@ -1,4 +1,4 @@
-"""Probable duplicates at the desk: named in the list, on the record and on a page of its own, where two are told apart."""
+"""Probable duplicates at the desk: a column of the queue, a button on the record, and a page to compare and dismiss."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,12 +23,12 @@ DUPLICATES_QUEUE_CODE = "duplicates"
 
 
 def duplicates_url(record) -> str:
-    """The page of what a record resembles."""
+    """The page with the probable duplicates of a record."""
     return reverse(f"admin:initiatives_{record._meta.model_name}_duplicates", args=[record.pk])
 
 
 class DuplicatesMixin:
-    """For the admin of a noun with a rule for duplicates (``duplicates.DUPLICATE_RULES``)."""
+    """For the admin of a model in ``DUPLICATE_RULES``."""
 
     def get_urls(self):
         if self.model not in DUPLICATE_RULES:
@@ -38,7 +38,7 @@ class DuplicatesMixin:
         return [path("<path:object_id>/duplicates/", view, name=name), *super().get_urls()]
 
     def get_list_display(self, request):
-        """In the queue of probable duplicates the list says of each record which ones it resembles."""
+        """Adds a column with the similar records in the queue of probable duplicates."""
         shown = super().get_list_display(request)
         if request.GET.get("queue") != DUPLICATES_QUEUE_CODE or self.model not in DUPLICATE_RULES:
             return shown
@@ -65,7 +65,7 @@ class DuplicatesMixin:
         return super().history_view(request, object_id, context)
 
     def duplicates_view(self, request, object_id):
-        """What the record resembles, beside it; on POST the two are told apart, or that is taken back."""
+        """Compares the record with similar ones; on POST dismisses a pair or revokes a dismissal."""
         record = self.get_object(request, object_id)
         if record is None:
             raise Http404
@@ -82,7 +82,7 @@ class DuplicatesMixin:
                 return HttpResponseRedirect(duplicates_url(record))
         context = {
             **self.admin_site.each_context(request),
-            "title": f"What resembles “{record}”",
+            "title": f"Probable duplicates of “{record}”",
             "opts": self.opts,
             "record": record,
             "rows": self._pairs(request, record),
@@ -104,15 +104,15 @@ class DuplicatesMixin:
     def _dismiss(self, request, record) -> str:
         other = key_in(request.POST.get("other", ""))
         dismiss_duplicate(record, other, request.user, request.POST.get("reason", ""))
-        return "They are not named as duplicates any more, unless one of them is called otherwise one day."
+        return "Marked as not duplicates. They are listed again only if a name or an address of one of them changes."
 
     def _revoke(self, request, record) -> str:
         key = key_in(request.POST["back"])
         dismissal = next((dismissal for dismissal, _, _ in dismissals_of(record) if dismissal.pk == key), None)
         if dismissal is None:
-            raise ValidationError("There is nothing to take back.")
+            raise ValidationError("This entry does not exist.")
         revoke_dismissal(dismissal, request.user)
-        return "It is taken back."
+        return "Revoked. The two records can be listed as probable duplicates again."
 
     def _pairs(self, request, record) -> list[dict]:
         found = duplicates_of(record)
@@ -133,7 +133,7 @@ class DuplicatesMixin:
 
 
 def side_by_side(one, other, words: Words) -> list[dict]:
-    """The values in which two records differ, and their parties or members where those differ."""
+    """The differing values of two records, and their parties or members if those differ."""
     values = [difference for difference in compare(one, other) if not difference.relation and difference.name != "slug"]
     rows = table(values, words)
     for relation in PUT_BACK & one.parts.keys():

@@ -13,7 +13,7 @@ class FollowUpInline(WidePartInline):
     fields = [("date", "kind", "supports", "locator"), ("statement", "source"), "note"]
     show_change_link = True
     can_delete = False
-    verbose_name_plural = "follow-ups (each is published by itself)"
+    verbose_name_plural = "follow-ups (each is published separately)"
 
 
 @admin.register(FollowUp)

@@ -1,4 +1,4 @@
-"""Fast entry in every form: addresses are proposed and then stay, and “add another” keeps the context."""
+"""Forms of records: proposed slugs, values kept by “Save and add another”, and labels for rows."""
 
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from .initial import free_slug
 
 
 class ProposedSlugForm(PartialDateModelForm):
-    """An address left empty is made from what it is named after; one that is taken names a free one."""
+    """A form that makes an empty slug from ``slug_from``, and proposes a free slug if the typed one is taken."""
 
     slug_from: tuple[str, ...] = ()
 
@@ -23,7 +23,9 @@ class ProposedSlugForm(PartialDateModelForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
             if not self.instance.pk:
-                self.fields["slug"].help_text = "Its address, for ever. Left empty, one is made from the name."
+                self.fields[
+                    "slug"
+                ].help_text = "The permanent address of the record. If empty, it is made from the name."
 
     def clean_slug(self):
         model, slug = self._meta.model, self.cleaned_data["slug"]
@@ -37,13 +39,15 @@ class ProposedSlugForm(PartialDateModelForm):
 
 
 def record_form_factory(model, slug_from, base=ProposedSlugForm):
-    """The form class of a noun: partial dates as text, and an address proposed from these fields."""
+    """The form class of a model, with partial dates as text and slugs made from the fields ``slug_from``."""
     return type(f"{model.__name__}Form", (base, partial_date_form(model)), {"slug_from": tuple(slug_from)})
 
 
 class RecordFormMixin:
-    """For a ModelAdmin: an address is proposed and then stays; “add another” keeps the context; a queryset of the
-    address fills in the form, whatever somebody may have written into it.
+    """For a ModelAdmin: proposes slugs and fixes those of public records; “Save and add another” keeps the fields
+    ``kept``.
+
+    Unusable initial values in the address are ignored.
     """
 
     kept: tuple[str, ...] = ()  # fields that “Save and add another” carries into the next form
@@ -72,7 +76,7 @@ class RecordFormMixin:
         return all(key.isascii() and key.isdecimal() and len(key) < 19 for key in keys)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """A new record’s form has its buttons below only, so that the keyboard begins in the first field."""
+        """The form of a new record has no buttons on top, so that the first field is first for keyboard users."""
         response = super().render_change_form(request, context, add, change, form_url, obj)
         response.context_data["save_on_top"] = self.save_on_top and not add
         return response
@@ -91,7 +95,7 @@ class RecordFormMixin:
 
 
 def query_values(record, names) -> dict[str, str]:
-    """The values of these fields as an address carries them; empty ones are left out."""
+    """The non-empty values of these fields as query parameters."""
     values = {}
     for name in names:
         value = getattr(record, name)
@@ -111,7 +115,7 @@ class LabelledRows(BaseInlineFormSet):
 
 
 class LabelledRowsMixin:
-    """For rows in a table: each field has the name of its column for those who do not see the heading."""
+    """For rows in a table: gives each field an ``aria-label`` with the name of its column."""
 
     formset = LabelledRows
 

@@ -1,7 +1,4 @@
-"""What the desk proposes to somebody who enters a record: a free address, parties, sources used last, the next text.
-
-Nothing is written here; a person sees each proposal and saves it, changes it or leaves it out.
-"""
+"""Initial values for new records: free slugs, parties, recent sources, the next text. Nothing is stored here."""
 
 from itertools import chain, count
 
@@ -16,7 +13,7 @@ MODELS_WITH_SOURCE = (Commitment, FollowUp, Statement, Summit, Grouping)
 
 
 def free_slug(model, text: str) -> str:
-    """An address for the text that no record of the noun has; empty where the text has no Latin letter or digit."""
+    """A slug for the text that no record of the model has; empty if the text has no Latin letter or digit."""
     words = slugify(text)
     if not words:
         return ""
@@ -28,14 +25,14 @@ def free_slug(model, text: str) -> str:
 
 
 def members_at(statement: Statement) -> QuerySet[State]:
-    """The members of the statement's grouping on the day of its issue; those of today where it has none."""
+    """The members of the statement's grouping on its day of issue; today's members if it has no date."""
     members = statement.grouping.memberships.filter(role=MembershipRole.MEMBER)
     held = members.on(statement.issued_on.latest) if statement.issued_on else members.current()
     return State.objects.filter(pk__in=Membership.objects.filter(pk__in=held.values("pk")).values("state"))
 
 
 def recent_source_ids(user, number: int = 10) -> list[int]:
-    """The primary keys of the sources that the user's newest changes cite, the newest first."""
+    """The primary keys of the sources cited by the user's latest changes, latest first."""
     used = chain.from_iterable(
         model.history.model.objects.filter(history_user=user, source__isnull=False)
         .order_by("-history_date")
@@ -46,7 +43,7 @@ def recent_source_ids(user, number: int = 10) -> list[int]:
 
 
 def next_draft_statement(summit: Summit | None, after: Statement | None = None) -> Statement | None:
-    """The next draft among the texts of a meeting, in the order in which they were entered."""
+    """The next draft among the texts of a meeting, in order of entry."""
     if summit is None:
         return None
     drafts = summit.statements.filter(state=EditorialState.DRAFT).order_by("pk")

@@ -1,4 +1,4 @@
-"""Rows of new texts on a meeting and of new commitments on a text, and the way from one text to the next."""
+"""Rows for new texts on a meeting and new commitments on a text, and buttons and links to the next form."""
 
 from urllib.parse import urlencode
 
@@ -23,20 +23,20 @@ SAVE_AND_NEXT = "_next"
 
 
 class AddOnlyFormSet(BaseInlineFormSet):
-    """Rows that only add. A row counts as begun when anything but what was proposed has been entered."""
+    """Rows that only add records."""
 
     adds_only = True
 
     @property
     def existing(self):
-        """The records that hang on the same parent already, for a list above the rows."""
+        """The existing records of the same parent, listed above the rows."""
         if not self.instance.pk:
             return []
         return self.model.objects.filter(**{self.fk.name: self.instance}).order_by("pk")
 
 
 class AddOnlyForm(ProposedSlugForm):
-    """A row whose proposals alone do not make a record."""
+    """A row that counts as filled in only if a field outside ``proposed`` was changed."""
 
     proposed: tuple[str, ...] = ()
 
@@ -45,7 +45,7 @@ class AddOnlyForm(ProposedSlugForm):
 
 
 class AddOnlyInline(CodebookMixin, PartialDateMixin, admin.StackedInline):
-    """New records of a noun on their parent's form; those that are there already have forms of their own."""
+    """Rows for new records on the form of their parent; existing records have separate forms."""
 
     template = "admin/initiatives/new_rows.html"
     formset = AddOnlyFormSet
@@ -63,21 +63,21 @@ class AddOnlyInline(CodebookMixin, PartialDateMixin, admin.StackedInline):
 
 
 class StatementRowForm(AddOnlyForm):
-    """A text of the meeting. Its grouping is the meeting's; the text itself may be entered as its source."""
+    """A new text of a meeting, with the grouping of the meeting; can also create its source."""
 
     proposed = ("own_source", "language")
 
     own_source = forms.BooleanField(
-        label="The text itself was read",
+        label="I read the text itself",
         required=False,
         initial=True,
-        help_text="Enters it as a source of its own, unless another is chosen.",
+        help_text="Adds the text as a source, unless you choose another source.",
     )
 
     def clean(self):
         data = super().clean()
         if self.makes_source and not data.get("issuer"):
-            self.add_error("issuer", "Who published it? Its source needs a publisher.")
+            self.add_error("issuer", "Enter who published the text: its source needs a publisher.")
         return data
 
     @property
@@ -93,7 +93,7 @@ class StatementRowForm(AddOnlyForm):
 
 
 def find_or_create_source(text: Statement) -> Source:
-    """The source with the text’s own address, else a new primary one that is the text itself."""
+    """The source with the address of the text, or a new primary source made from the text."""
     if text.url and (known := Source.objects.filter(url=text.url).order_by("pk").first()):
         return known
     return Source.objects.create(
@@ -114,7 +114,7 @@ def parties_field(label: str, help_text: str) -> forms.ModelMultipleChoiceField:
 
 
 class CommitmentRowForm(AddOnlyForm):
-    """A commitment of the text with its parties: participants, unless they are named in another role."""
+    """A new commitment of a text with its parties. A party named in another role is no participant."""
 
     proposed = ("participants", "source", "evidence")
     roles = {
@@ -124,13 +124,13 @@ class CommitmentRowForm(AddOnlyForm):
         "participants": ParticipationRole.PARTICIPANT,
     }
 
-    # Not the model’s own “parties”: those are set all at once, which leaves no history.
+    # Not the field “parties” of the model: setting it leaves no history.
     participants = parties_field(
-        "Parties", "The members on the day of the text are proposed. Take out who takes no part."
+        "Parties", "The members on the day of the text are filled in. Remove those that take no part."
     )
-    leads = parties_field("Leads", "Who leads, instead of only taking part.")
-    hosts = parties_field("Hosts", "Where it takes place.")
-    beneficiaries = parties_field("Beneficiaries", "Whom it is for; often no member.")
+    leads = parties_field("Leads", "Parties that lead.")
+    hosts = parties_field("Hosts", "Parties where it takes place.")
+    beneficiaries = parties_field("Beneficiaries", "Parties that benefit; often not members.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -147,7 +147,7 @@ class CommitmentRowForm(AddOnlyForm):
 
 
 class NextTextMixin:
-    """For the admin of meetings and texts: a button that saves and goes on to the next text of the meeting."""
+    """For the admin of meetings and texts: a button that saves and opens the next text of the meeting."""
 
     def next_statement(self, obj) -> Statement | None:
         return next_draft_statement(obj.summit, obj) if isinstance(obj, Statement) else next_draft_statement(obj)
@@ -157,7 +157,7 @@ class NextTextMixin:
             return "Save and enter commitments"
         if self.next_statement(obj):
             return "Save and go to the next text"
-        return "Save and send to review" if obj.is_draft else "Save, and send what is new to review"
+        return "Save and send to review" if obj.is_draft else "Save and send new records to review"
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["next_label"] = self.next_label(obj) if obj or self.model is not Statement else ""
@@ -175,7 +175,7 @@ class NextTextMixin:
         self.message_user(request, f"“{obj}” was saved.")
         if text := self.next_statement(obj):
             return HttpResponseRedirect(reverse("admin:initiatives_statement_change", args=[text.pk]))
-        target = getattr(obj, "summit", None) or obj  # the last text of a meeting: all of the meeting
+        target = getattr(obj, "summit", None) or obj  # after the last text of a meeting: the meeting
         name = f"admin:initiatives_{target._meta.model_name}_package"
         return HttpResponseRedirect(reverse(name, args=[target.pk, "submit"]))
 
@@ -225,11 +225,11 @@ class NewCommitmentsInline(AddOnlyInline):
             parties = formset.form.base_fields[name]
             parties.widget = AutocompleteSelectMultiple(Participation._meta.get_field("state"), self.admin_site)
             parties.widget.choices = parties.choices
-            parties.widget.is_required = True  # without a button that takes out all at once
+            parties.widget.is_required = True  # so that it has no button to clear all
         return formset
 
     def proposals(self, text: Statement) -> dict:
-        """What each row begins with: the members of that day, the text's own source, and that it was read."""
+        """The initial values of each row: the members on the day of the text, its source, and “verified”."""
         return {
             "participants": list(members_at(text).values_list("pk", flat=True)),
             "source": text.source_id,
@@ -238,7 +238,7 @@ class NewCommitmentsInline(AddOnlyInline):
 
 
 class ProposedPartiesMixin:
-    """For the admin of commitments: the form of a new one begins with the members on the day of its text as parties."""
+    """For the admin of commitments: fills in the members on the day of the text as parties of a new commitment."""
 
     parties_inline = None
 
@@ -256,7 +256,7 @@ class ProposedPartiesMixin:
 
 
 def requested_statement(request) -> Statement | None:
-    """The text that a new commitment’s form was asked for, if the address names one."""
+    """The text named in the address of the form, or None."""
     key = request.GET.get("statement", "")
     usable = key.isascii() and key.isdecimal() and len(key) < 19
     return Statement.objects.select_related("grouping").filter(pk=key).first() if usable else None
@@ -268,12 +268,12 @@ def proposed_parties(request) -> list[State]:
 
 
 class ChildLinksMixin:
-    """For a ModelAdmin: links to forms for new records below this one, filled in as far as it follows from it.
+    """For a ModelAdmin: links to pre-filled forms for new records below this one.
 
-    It is also the way for a curator to add to what is public and not theirs to change.
+    Curators also use them to add drafts below public records that they may not change.
     """
 
-    children = ()  # of each the noun, the words of the link, and which of its fields are which of the record’s
+    children = ()  # tuples of model, label, and {field of the new record: field of this record}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["child_links"] = [
@@ -284,7 +284,7 @@ class ChildLinksMixin:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _may_add_below(self, request, obj, model) -> bool:
-        """New records are drafts; a part without a state is at once what its record is."""
+        """A part without a state becomes public with its record, so it needs the right to change the record."""
         if not issubclass(model, EditorialRecord) and not transitions.may_change(obj, request.user):
             return False
         return self.admin_site._registry[model].has_add_permission(request)

@@ -1,4 +1,4 @@
-"""The inbox of leads: its list, one line on the desk, and the way from a lead to a text or a source."""
+"""Leads: their list and form, quick entry from the desk, and links to enter a lead as a text or a source."""
 
 from urllib.parse import urlencode
 
@@ -20,15 +20,15 @@ INITIAL_VALUES_FROM_LEAD = {
     Statement: {"address": "url", "words": "title", "grouping": "grouping", "day": "issued_on"},
     Source: {"address": "url", "words": "title", "day": "published_on"},
 }
-"""What of a lead is proposed in the form of the record that it is entered as."""
+"""For each model: {field of the lead: field of the new record that it fills in}."""
 SETTLING_FIELDS = {"statement", "source", "reason"}
 
 
 class LeadForm(forms.ModelForm):
-    """A lead whose address is that of no other.
+    """The form of a lead; its address must be new.
 
-    It brings what each field said when it was opened. What was left as it was is not saved, and a field that somebody else
-    changed meanwhile is told and not overwritten until it is sent again.
+    The form sends the initial value of each field. Unchanged fields are not saved. If somebody else changed a field
+    in the meantime, the form shows an error, and a second save overwrites the value.
     """
 
     def __init__(self, *args, **kwargs):
@@ -44,7 +44,7 @@ class LeadForm(forms.ModelForm):
                 link = reverse("admin:initiatives_lead_change", args=[lead.pk])
                 raise ValidationError(
                     format_html(
-                        'There is a lead with this address: <a href="{}">{}</a> ({}).',
+                        'A lead with this address exists already: <a href="{}">{}</a> ({}).',
                         link,
                         lead,
                         lead_state_label(lead),
@@ -60,13 +60,13 @@ class LeadForm(forms.ModelForm):
             self.cleaned_data[name] = getattr(self.instance, name)
         for name in filter(self._was_changed_meanwhile, self.changed_data):
             stored, opened = getattr(self.instance, name), self.initial.get(name)
-            here = f"wrote “{stored}” here" if stored else "emptied this"
-            self.add_error(name, f"Meanwhile somebody else {here}. Save again to put yours in its place.")
+            here = f"changed this to “{stored}”" if stored else "emptied this field"
+            self.add_error(name, f"Somebody else has {here}. Save again to replace it with your value.")
             self.data = self.data.copy()
             self.data[self.add_initial_prefix(name)] = "" if opened is None else str(opened)
 
     def _was_changed_meanwhile(self, name: str) -> bool:
-        """Whether what is there now is neither what was there when the form was opened nor what was typed."""
+        """Whether the stored value differs both from the value when the form was opened and from the typed value."""
         field, there = self.fields[name], self.initial.get(name)
         seen = self.data.get(self.add_initial_prefix(name), there)
         return field.has_changed(there, seen) and field.has_changed(there, self.data.get(self.add_prefix(name)))
@@ -79,7 +79,7 @@ def lead_state_label(lead) -> str:
 
 
 class LeadStateFilter(admin.SimpleListFilter):
-    """The open ones, unless others are asked for."""
+    """The states of leads; open ones are the default."""
 
     title, parameter_name = "state", "state"
 
@@ -99,7 +99,7 @@ class LeadStateFilter(admin.SimpleListFilter):
 
 @admin.register(Lead)
 class LeadAdmin(QueuesMixin, admin.ModelAdmin):
-    """Anybody who enters records notes leads and settles them; nothing is deleted."""
+    """Curators and editors add and settle leads; nobody deletes them."""
 
     form = LeadForm
     change_form_template = "admin/initiatives/lead_change_form.html"
@@ -111,7 +111,7 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
     autocomplete_fields = ["grouping", "statement", "source"]
     fieldsets = [
         (None, {"fields": ["address", "words", ("grouping", "day"), "note"]}),
-        ("What became of it", {"fields": ["statement", "source", "reason"]}),
+        ("Outcome", {"fields": ["statement", "source", "reason"]}),
     ]
 
     def has_delete_permission(self, request, obj=None):
@@ -131,7 +131,7 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
         return field
 
     def save_model(self, request, obj, form, change):
-        """Writes what was changed alone, so that two people who say different things of a lead both are heard."""
+        """Saves only the changed fields, so that simultaneous changes of other fields are kept."""
         fields = set(form.changed_data)
         if not change:
             obj.noted_by = request.user
@@ -145,7 +145,7 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
     def _warn_about_known_records(self, request, lead):
         for record in records_at(lead.address):
             link = reverse(f"admin:initiatives_{record._meta.model_name}_change", args=[record.pk])
-            sentence = 'The record has a {} with this address: <a href="{}">{}</a>.'
+            sentence = 'A {} with this address exists already: <a href="{}">{}</a>.'
             text = format_html(sentence, record._meta.verbose_name, link, record)
             self.message_user(request, text, messages.WARNING)
 
@@ -158,7 +158,7 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _entry_links(self, request, lead) -> list[dict]:
-        """The forms of what it may be entered as, filled in, as far as the person may add such a record."""
+        """Links to pre-filled forms of the records that the user may add."""
         return [
             {"label": f"Enter as a {model._meta.verbose_name}", "url": lead_entry_url(lead, model)}
             for model in INITIAL_VALUES_FROM_LEAD
@@ -175,14 +175,14 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
 
     @admin.display(description="state")
     def state_shown(self, lead):
-        """Of an open one, the way to its form as a statement."""
+        """The state; for an open lead, a link to enter it as a statement."""
         if not lead.is_open:
             return lead_state_label(lead).capitalize()
         return format_html('<a href="{}">Enter as a statement</a>', lead_entry_url(lead, Statement))
 
 
 def lead_entry_url(lead, model) -> str:
-    """The form of a new record of the noun, with what the lead knows, and with the lead, so that it is marked as coded."""
+    """The form of a new record, filled in from the lead; saving it marks the lead as coded (``FromLeadMixin``)."""
     values = {
         theirs: getattr(lead, f"{own}_id" if own == "grouping" else own)
         for own, theirs in INITIAL_VALUES_FROM_LEAD[model].items()
@@ -192,11 +192,11 @@ def lead_entry_url(lead, model) -> str:
 
 
 class FromLeadMixin:
-    """For the admin of what leads are entered as: a new record marks the lead that its form was asked for as coded."""
+    """For the admin of statements and sources: a new record marks the lead named in the address as coded."""
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         lead = None if change else Lead.objects.filter(pk=key_in(request.GET.get("lead", ""))).first()
         if lead and lead.is_open and request.user.has_perm("initiatives.change_lead"):
             mark_as_coded(lead, obj, request.user)
-            self.message_user(request, f"The lead “{lead}” is coded.")
+            self.message_user(request, f"The lead “{lead}” was marked as coded.")

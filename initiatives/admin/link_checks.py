@@ -1,4 +1,4 @@
-"""What became of the addresses of sources and statements: checks, changed documents, archived copies."""
+"""Link checks at the desk: results, changed documents, and proposed archived copies."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,7 @@ class ChangedFilter(admin.SimpleListFilter):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(admin.ModelAdmin):
-    """Written by ``manage.py check_links``; an editor says when a changed document has been looked at."""
+    """Results of ``manage.py check_links``, read-only. Editors accept changed documents."""
 
     list_display = ["outcome", "code", "checked_on", "changed_on", "address_short"]
     list_display_links = ["address_short"]
@@ -53,15 +53,16 @@ class LinkCheckAdmin(admin.ModelAdmin):
     def address_shown(self, check):
         return format_html('<a href="{0}" rel="noreferrer">{0}</a>', check.address)
 
-    @admin.action(description="The changed document has been looked at")
+    @admin.action(description="Accept the changed documents")
     def accept_selected(self, request, queryset):
         if not transitions.is_editor(request.user):
             raise PermissionDenied
-        self.message_user(request, f"{queryset.accept()} changed documents are now the expected ones.")
+        number = queryset.accept()
+        self.message_user(request, f"{number} changed document{'s' if number != 1 else ''} accepted.")
 
 
 class ArchiveMixin(admin.ModelAdmin):
-    """Shows beside the addresses of a record what their last check said, and where to find or make an archived copy."""
+    """Shows the last check of each address of a record, and links to find or make an archived copy."""
 
     class Media:
         css = {"all": ["minilat/desk-spreadsheets.css"]}

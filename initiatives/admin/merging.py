@@ -1,4 +1,4 @@
-"""Merging at the desk: choose what a record is a duplicate of, see what moves, is joined and is lost, merge."""
+"""Merging at the desk: choose the record to keep, see the plan, merge."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +15,7 @@ from ..history.versions import as_they_are
 
 
 class MergeMixin:
-    """A button and a page for merging a record into another one of its noun; for editors."""
+    """A button and a page for editors to merge a record into another one of the same model."""
 
     def get_urls(self):
         if self.model not in MERGEABLE:
@@ -34,7 +34,7 @@ class MergeMixin:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def merge_view(self, request, object_id):
-        """Without ``into`` asks what to merge with; with it shows the plan, and on POST carries it out."""
+        """Without ``into`` asks for the record to keep; with it shows the plan, and on POST merges."""
         lost = self.get_object(request, object_id)
         if lost is None:
             raise Http404
@@ -71,7 +71,7 @@ class MergeMixin:
         return TemplateResponse(request, "admin/initiatives/merge.html", context)
 
     def _nothing_merged(self, request, lost, problems, reason):
-        """Meanwhile the record that was to go is no longer there; what was typed is kept."""
+        """The page for a record that was deleted in the meantime; it shows the typed reason (409)."""
         context = {
             **self.admin_site.each_context(request),
             "title": f"Merge “{lost}”",
@@ -113,7 +113,7 @@ class MergeMixin:
 
 
 def _history_value(merged):
-    """The value after the merge as the history keeps values: related records by their keys."""
+    """The value after the merge, with related records as primary keys."""
     return getattr(merged.after, "pk", merged.after)
 
 

@@ -1,4 +1,4 @@
-"""The filter by which a list of the admin shows exactly what waits in one queue of the desk."""
+"""Lists of the admin limited to the rows of a queue."""
 
 from django.contrib import admin
 
@@ -6,8 +6,6 @@ from ..editorial.queues import queues_for_model
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """The records that wait in a queue of the desk."""
-
     title, parameter_name = "queue of the desk", "queue"
 
     def lookups(self, request, model_admin):
@@ -19,7 +17,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 class QueuesMixin:
-    """For a ModelAdmin whose noun stands in a queue; the list of a queue is headed by its name and what to do."""
+    """For a ModelAdmin: a filter by queue; the filtered list has the title and the hint of the queue."""
 
     def changelist_view(self, request, extra_context=None):
         code = request.GET.get(QueueFilter.parameter_name)

@@ -1,5 +1,5 @@
-"""What a field offers as one types: records by name, alias or code in any script, the exact one first; the sources
-used last before all others.
+"""Search in lists and autocomplete fields: by name, alias or code in any script, exact matches first; recent sources
+first.
 """
 
 from django.db.models import Case, IntegerField, Value, When
@@ -9,7 +9,7 @@ from .initial import recent_source_ids
 
 
 def fold_text(text: str) -> str:
-    """Without case, accents and variants of letters."""
+    """The text without case, accents and variants of letters."""
     return text.translate(FOLDING_TABLE)
 
 
@@ -18,7 +18,7 @@ def is_autocomplete(request) -> bool:
 
 
 def order_by_keys(keys: list[int], queryset):
-    """The records with these primary keys first, in their order; the others after them as they were."""
+    """The queryset with the records of these primary keys first, in this order."""
     if not keys:
         return queryset
     places = [When(pk=key, then=Value(place)) for place, key in enumerate(keys)]
@@ -27,7 +27,7 @@ def order_by_keys(keys: list[int], queryset):
 
 
 class NameSearchMixin:
-    """For the admin of states, technologies and groupings, which are few: each of ``found_by`` is compared folded."""
+    """For the admin of models with few rows: compares the folded fields ``found_by`` in Python."""
 
     found_by: tuple[str, ...] = ()
 
@@ -50,7 +50,7 @@ class NameSearchMixin:
 
 
 class RecentSourcesMixin:
-    """For the admin of sources: those that the person used last are offered first."""
+    """For the admin of sources: autocomplete offers the sources first that the user cited last."""
 
     def get_search_results(self, request, queryset, search_term):
         queryset, may_repeat = super().get_search_results(request, queryset, search_term)

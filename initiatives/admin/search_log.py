@@ -1,7 +1,7 @@
-"""The ledger of looking, and the reasons for what is empty.
+"""The search log: what researchers looked up, and whether they found it.
 
-“Searched and found nothing” is a claim: it needs an entry in the ledger for the same commitment and value, saved before
-or together with it, and keeps it (``soundness``).
+A commitment whose field is marked “searched and not found” needs an entry for this field, saved before or together
+with the mark, and keeps it (``editorial.integrity``).
 """
 
 from django import forms
@@ -20,9 +20,9 @@ from .spreadsheets import TablesMixin
 
 
 class PartDeletionMixin(admin.ModelAdmin):
-    """Parts go with a draft that is deleted; parts of what was public stay (``owner`` names the relation).
+    """For the admin of parts: a part can be deleted only if its record (the relation ``owner``) was never public.
 
-    A wrong party or member of what is public is corrected in the form of its record, with a reason.
+    Parts of public records are corrected in the form of the record, with a reason.
     """
 
     owner: str
@@ -47,19 +47,19 @@ class SearchAgeFilter(admin.SimpleListFilter):
 
 
 class SearchLogEntryForm(forms.ModelForm):
-    """An entry of the ledger: one about what readers have seen is entered with a reason, as in the commitment’s form."""
+    """The form of an entry. It needs a reason if the commitment is or was public, as in the form of the commitment."""
 
     def clean(self):
         data = super().clean()
         about, reason = data.get("commitment"), data.get("change_reason", "").strip()
         if about and about.was_public and not reason and "change_reason" not in self.errors:
-            self.add_error("change_reason", "The commitment is or was published: say why this is entered.")
+            self.add_error("change_reason", "This commitment is or was public. Say why you enter this.")
         return data
 
 
 @admin.register(SearchLogEntry)
 class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, RecordAdmin):
-    """An entry is part of its commitment: what is added to a public one is public at once, so an editor adds it."""
+    """Entries of a public commitment are public at once, so only editors add them."""
 
     owner = "commitment"
     list_display = ["commitment", "field", "question", "done_on", "outcome", "done_by", "is_current"]
@@ -71,7 +71,7 @@ class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, Rec
     fields = ["commitment", "field", "question", "where", "words", "languages", "done_on", "outcome"]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Locks the commitments before the entry, as their own form does."""
+        """Locks the commitments before the entry, in the same order as the form of the commitment."""
         with transaction.atomic():
             if request.method == "POST":
                 keys = _requested_keys(request.POST.get("commitment", ""))
@@ -81,10 +81,12 @@ class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, Rec
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_reason_field(self, request, obj):
-        """An entry that an editor adds, or moves, may come to what is public: its form tells when it is sent."""
+        """Optional for editors on a new entry, because the commitment is chosen in the form; ``clean`` checks it."""
         if self.needs_reason(request, obj) or not transitions.is_editor(request.user):
             return super().get_reason_field(request, obj)
-        return reason_field("Needed where the commitment is or was published. Readers see it in its history.", False)
+        return reason_field(
+            "Required if the commitment is or was public. Readers see the reason in its history.", False
+        )
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -94,14 +96,16 @@ class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, Rec
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "commitment" and not transitions.is_editor(request.user):
             field.queryset = field.queryset.filter(state__in=UNPUBLISHED_STATES)
-            field.error_messages["invalid_choice"] = "What is or was public has its searches entered by an editor."
+            field.error_messages["invalid_choice"] = (
+                "This commitment is or was public. Only editors can enter its searches."
+            )
         return field
 
     def get_deleted_objects(self, objs, request):
-        """An entry stays while its commitment claims the search, a draft’s too."""
+        """An entry is protected while its commitment claims the search, even in a draft."""
         *found, protected = super().get_deleted_objects(objs, request)
         held = entry_ids_required_by_claims(objs)
-        claims = [f"Commitment: {one.commitment} (it says that this was searched)" for one in objs if one.pk in held]
+        claims = [f"Commitment: {one.commitment} (it is marked as searched)" for one in objs if one.pk in held]
         return (*found, [*protected, *claims])
 
     def get_view_on_site_url(self, obj=None):
@@ -124,15 +128,15 @@ class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, Rec
 
 
 def _requested_keys(text: str) -> list[int]:
-    """The primary key that a request names, or none."""
+    """The primary key in the text as a list; empty if it is none."""
     return [int(text)] if text.isascii() and text.isdecimal() and len(text) < 19 else []
 
 
 class SearchLogEntryInline(WidePartInline):
     model = SearchLogEntry
     fields = [("field", "done_on", "outcome", "languages"), "question", ("where", "words")]
-    verbose_name, verbose_name_plural = "search", "searches (the ledger of looking)"
+    verbose_name, verbose_name_plural = "search", "searches (search log)"
 
     def has_delete_permission(self, request, obj=None):
-        """What was public is not deleted: that somebody searched stays, though an editor may correct what is said of it."""
+        """Searches of a commitment that was public cannot be deleted; editors can correct them."""
         return super().has_delete_permission(request, obj) and not (obj and obj.was_public)

@@ -34,11 +34,11 @@ class SummitAdmin(TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, Edi
     children = [(Statement, "Add a text", {"grouping": "grouping", "summit": "pk", "issued_on": "start"})]
 
     def save_related(self, request, form, formsets, change):
-        """A meeting entered with its texts and without a source was read in the first of them."""
+        """A meeting without a source gets the source of its first text."""
         super().save_related(request, form, formsets, change)
         summit = form.instance
         first = summit.statements.filter(source__isnull=False).order_by("pk").first()
         if summit.source_id is None and first:
             summit.source = first.source
             summit.save()
-            self.message_user(request, f"The source of the meeting is that of its first text, “{first}”.")
+            self.message_user(request, f"The meeting now cites the source of its first text, “{first}”.")

@@ -1,4 +1,4 @@
-"""The page of a move: what is moved, what it will look like, what changes, and what is to be acknowledged."""
+"""The page of a transition: the records, their changes and previews, and the cautions to acknowledge."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -23,14 +23,14 @@ MAX_RECORDS = 100
 
 
 def preview_url(record) -> str:
-    """The public page of a record as it will look; a follow-up's is that of its commitment."""
+    """The preview of the public page of a record; for a follow-up that of its commitment."""
     if isinstance(record, FollowUp):
         return f"{record.commitment.get_absolute_url()}?preview={record.number}#follow-up-{record.number}"
     return f"{record.get_absolute_url()}?preview"
 
 
 class TransitionsMixin:
-    """Buttons and actions that lead to the page of each move of ``editorial.MOVES``."""
+    """For a ModelAdmin: buttons, bulk actions and a page for each of ``TRANSITIONS``."""
 
     actions = ["submit_selected", "publish_selected", "send_back_selected", "withdraw_selected", "restore_selected"]
 
@@ -59,7 +59,7 @@ class TransitionsMixin:
 
     @cached_duplicate_index()
     def transition_view(self, request, code):
-        """Shows what would be moved and asks what it needs; on POST moves all of it or, saying why, nothing."""
+        """Shows the records and their cautions; on POST makes the transition for all of them, or shows the problems."""
         if code not in transitions.TRANSITIONS or not self.has_view_permission(request):
             raise Http404
         if transitions.TRANSITIONS[code].by_editors and not transitions.is_editor(request.user):
@@ -101,12 +101,12 @@ class TransitionsMixin:
         return list(chosen.select_related(*SELECT_RELATED.get(self.model, ())))
 
     def _number_gone(self, request, records) -> int:
-        """How many of the records that were seen are no longer there."""
+        """The number of records that were shown and no longer exist."""
         there = {str(record.pk) for record in records}
         return sum(pk not in there and f"version-{pk}" in request.POST for pk in self._ids(request))
 
     def _transition_requests(self, request, records, transition):
-        """What was seen and answered of each record; a record whose version was not sent was not seen."""
+        """A request for each record with its sent version and choices; no sent version counts as an outdated one."""
         return [
             transitions.TransitionRequest(
                 record,
@@ -172,7 +172,7 @@ class TransitionsMixin:
 
     def _redirect_to_transition(self, request, code, queryset):
         if queryset.count() > MAX_RECORDS:
-            text = f"These are the first {MAX_RECORDS}: more are not moved at once. The others are as they were."
+            text = f"Only the first {MAX_RECORDS} of the selected records are shown. Repeat the action for the others."
             self.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(self.transition_url(code, queryset[:MAX_RECORDS]))
 
@@ -198,14 +198,14 @@ class TransitionsMixin:
 
 
 def transition_message(records, transition, opts) -> str:
-    """One sentence on what was moved; of several records the names are folded away."""
+    """A message with the new state of one record, or the number and a folded list of several."""
     if len(records) == 1:
         return f"“{records[0]}” is now {records[0].get_state_display().lower()}."
     change = f"admin:{opts.app_label}_{opts.model_name}_change"
     links = ((reverse(change, args=[record.pk]), record) for record in records)
     names = format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links)
     sentence = f"{transition.label}: {_number(records, opts)}."
-    return format_html("{}<details><summary>Which</summary>{}</details>", sentence, names)
+    return format_html("{}<details><summary>Show the records</summary>{}</details>", sentence, names)
 
 
 def _differences(before, now, words) -> list[dict]:

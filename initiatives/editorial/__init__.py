@@ -1,1 +1,3 @@
-"""The way of a record from draft to public: transitions, checks, duplicates, merging, comments, leads and queues."""
+"""Editorial work: transitions, checks, integrity, duplicates, merging, restoring, comments, leads, link checks and
+queues.
+"""

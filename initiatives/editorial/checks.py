@@ -1,7 +1,7 @@
-"""Every rule of the record for any one record, for ``check_record`` and the publishing check.
+"""Rules for one record that need other records, for publishing and for the command ``check_record``.
 
-What the database can hold stands in the models' constraints, what one record can say in its ``clean()``; here are
-the rules that need what hangs on it. ``publishing_cautions`` are what a person may let pass, having seen it.
+Rules for single values are constraints of the models, rules for one record are in its ``clean()``.
+``publishing_cautions`` are weaker: an editor can acknowledge them.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ REQUIRED_RELATIONS = (("technologies", "technology"), ("modes", "mode"), ("parti
 
 
 def rows_to_check():
-    """Each noun's name and all of its rows, with what their checks read."""
+    """Pairs of a model's plural name and a queryset of its rows, with the relations that their checks read."""
     for model in (State, Source, *SELECT_RELATED):
         rows = model.objects.select_related(*SELECT_RELATED.get(model, []))
         if model is Commitment:
@@ -53,7 +53,7 @@ def rows_to_check():
 
 
 def problems_of(record) -> list[str]:
-    """What is wrong with a record, a sentence each; for public ones also what publishing asks for."""
+    """What is wrong with a record, one sentence each; public records must also meet the requirements for publishing."""
     problems = []
     relations = [field.name for field in record._meta.fields if field.is_relation]
     try:
@@ -67,9 +67,10 @@ def problems_of(record) -> list[str]:
 
 
 def blocking_problems(record) -> list[str]:
-    """What no public record may have wrong, as far as its own fields and what hangs on it tell; a sentence each.
+    """What must not be wrong with a public record, one sentence each.
 
-    The sentences name nothing that another change of the record would reword, so that they can be compared.
+    ``integrity`` compares the sentences before and after a change, so they contain no value that may change with the
+    record.
     """
     problems = broken_internal_links(record) + unsupported_blanks(record) + chronology_problems(record)
     if isinstance(record, EditorialRecord):
@@ -78,9 +79,9 @@ def blocking_problems(record) -> list[str]:
 
 
 def unsupported_blanks(record, searched: set[str] | None = None) -> list[str]:
-    """“Searched and found nothing” needs an entry in the ledger of looking.
+    """The fields marked “searched and not found” for which the search log has no such search, one sentence each.
 
-    ``searched`` are the values for which there is one; left out, they are looked up.
+    ``searched``: the fields that have one; None to query them.
     """
     if not isinstance(record, Commitment) or not isinstance(record.blanks, dict):
         return []
@@ -89,17 +90,17 @@ def unsupported_blanks(record, searched: set[str] | None = None) -> list[str]:
         found = SearchLogEntry.objects.filter(commitment=record.pk, outcome=SearchOutcome.NOTHING_FOUND)
         searched = set(found.values_list("field", flat=True))
     return [
-        f"“{Blank.SEARCHED.label}” for {MISSING_FIELD_LABELS.get(field, field)} needs an entry in the ledger of looking: where, "
-        f"with which words, on which day, with the outcome “{SearchOutcome.NOTHING_FOUND.label}”."
+        f"“{Blank.SEARCHED.label}” for {MISSING_FIELD_LABELS.get(field, field)} needs an entry in the search log "
+        f"with the place, the words, the day and the outcome “{SearchOutcome.NOTHING_FOUND.label}”."
         for field in claimed
         if field not in searched
     ]
 
 
 def chronology_problems(record) -> list[str]:
-    """What lies before or after what it belongs to."""
+    """Whether the record lies outside the time of the record that it belongs to."""
     if isinstance(record, FollowUp) and record.is_too_early:
-        return ["It lies before the announcement."]
+        return ["Its date lies before the announcement."]
     if isinstance(record, Membership) and record.outlives_grouping:
         return [f"{record.state} cannot stay longer than {record.grouping} lasted."]
     return []
@@ -117,12 +118,12 @@ def broken_dates(record) -> list[str]:
 
 
 def broken_internal_links(record) -> list[str]:
-    """Links in our own texts must lead to records."""
+    """Links in the texts of the record that lead to no record."""
     texts = [
         getattr(record, field.attname) for field in record._meta.fields if field.get_internal_type() == "TextField"
     ]
     links = {match for text in texts for match in LINK.findall(text or "")}
-    return [f"links to {noun}:{slug}, which is not there" for noun, slug in links if not _exists(noun, slug)]
+    return [f"It links to {noun}:{slug}, which does not exist." for noun, slug in links if not _exists(noun, slug)]
 
 
 def _exists(noun: str, slug: str) -> bool:
@@ -130,22 +131,22 @@ def _exists(noun: str, slug: str) -> bool:
 
 
 def missing_requirements(record) -> list[str]:
-    """What a record needs to be public: a source; for a commitment a technology, a mode and a party."""
+    """What a record lacks to be public: a source; for a commitment also a technology, a mode and a party."""
     statement = None if record.source_id else getattr(record, "statement", None)
-    problems = [] if record.source_id or statement else ["It names no source."]
+    problems = [] if record.source_id or statement else ["It has no source."]
     if isinstance(record, FollowUp) and statement and not statement.is_public:
-        problems.append("It names no source that readers can see: its text is not public.")
+        problems.append("It has no source that readers can see, because its text is not public.")
     if isinstance(record, Commitment):
         problems += [
             f"It has no {word}." for relation, word in REQUIRED_RELATIONS if not getattr(record, relation).all()
         ]
     if isinstance(record, Statement) and record.summit and record.summit.grouping_id != record.grouping_id:
-        problems.append("Its meeting is another grouping’s.")
+        problems.append("Its meeting belongs to another grouping.")
     return problems
 
 
 def unpublished_parent_problems(record) -> list[str]:
-    """The records that it hangs on and that are not published."""
+    """The records above this one that are not published."""
     parents = [reduce(getattr, path.split("__"), record) for path in getattr(record, "published_with", ())]
     return [
         f"“{parent}” is {parent.get_state_display().lower()}; publish it first."
@@ -155,7 +156,7 @@ def unpublished_parent_problems(record) -> list[str]:
 
 
 def same_name_problems(record) -> list[str]:
-    """Published records of the same name."""
+    """The published records with the same name."""
     return [
         f"“{pair.other}” ({pair.other.slug}) is published and has the same name."
         for pair in duplicates_of(record)
@@ -165,7 +166,7 @@ def same_name_problems(record) -> list[str]:
 
 @dataclass(frozen=True)
 class Caution:
-    """Something that a reviewer may let pass by choosing one of the answers (code and label)."""
+    """A weak point that an editor can accept by picking one of ``choices`` (pairs of code and label)."""
 
     code: str
     text: str
@@ -176,7 +177,7 @@ class Caution:
         return len(self.choices) == 1
 
     def choice_label(self, code: str) -> str:
-        """The label of an answer, or nothing where that is none of the answers."""
+        """The label of a choice; empty if there is no such choice."""
         return dict(self.choices).get(code, "")
 
 
@@ -184,7 +185,10 @@ MISSING_TARGET_DATE_CHOICES = tuple((reason.value, reason.label) for reason in (
 
 
 def publishing_cautions(record) -> list[Caution]:
-    """What a reviewer has to acknowledge before the record is published."""
+    """What an editor has to acknowledge before the record is published.
+
+    The history of the record stores these sentences.
+    """
     found = [Caution(code, text) for code, text in _missing_details(record)]
     if isinstance(record, Commitment) and not record.target_date and "target_date" not in record.blanks:
         found.append(Caution("target_date", "No target date is stated. Why?", MISSING_TARGET_DATE_CHOICES))
@@ -199,12 +203,12 @@ def publishing_cautions(record) -> list[Caution]:
 
 
 def _open_comment_caution(comment) -> Caution:
-    """Its words are left out: what is acknowledged is noted in the history of the record."""
+    """Without the text of the comment, because the history of the record stores the sentence."""
     return Caution(f"comment-{comment.pk}", f"A major comment of {comment.said_at:%-d %B %Y} is open.")
 
 
 def _missing_details(record):
-    """Code and sentence of what is not there and may be missing."""
+    """Pairs of code and sentence for details that may be missing."""
     source, statement = record.source, getattr(record, "statement", None)
     if isinstance(record, Commitment) and not record.locator and "locator" not in record.blanks:
         yield "locator", "The place in the text is not given."

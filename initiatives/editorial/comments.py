@@ -1,7 +1,7 @@
-"""Comments on records: on which nouns and values they can be made, what was said of a record, and how one is resolved.
+"""Review comments: the models and fields that take them, the comments of a record, and resolving one.
 
-Curators and editors make and resolve them; nothing is deleted. A major one that is open is named to whoever publishes
-the record (``checks.cautions``).
+Curators and editors write and resolve comments; none is deleted. An editor must acknowledge an open major comment
+before publishing the record (``checks.publishing_cautions``).
 """
 
 from collections import defaultdict
@@ -21,26 +21,25 @@ COMMENTABLE_MODELS_BY_NAME = {model._meta.model_name: model for model in COMMENT
 
 
 def may_comment(user) -> bool:
-    """Whether the user may make and resolve comments."""
     return user.has_perm("initiatives.add_reviewcomment")
 
 
 def commentable_fields(model) -> dict[str, str]:
-    """What of a record a comment can be about: its values and its rows by name, each with its label."""
+    """The fields and part relations of a record that a comment can be about: {name: label}."""
     parts = {name: model._meta.get_field(name).related_model for name in PART_RELATIONS.get(model, ())}
     rows = {name: str(part._meta.verbose_name_plural).capitalize() for name, part in parts.items()}
     return {name: field_name(model, name) for name in names_of(model)} | rows
 
 
 def field_label(comment: ReviewComment) -> str:
-    """What the comment is about, for people; empty for all of the record."""
+    """The label of the field that the comment is about; empty for the whole record."""
     return comment.field and commentable_fields(COMMENTABLE_MODELS_BY_NAME[comment.noun]).get(
         comment.field, comment.field
     )
 
 
 def comments_by_record(model, pks) -> dict[int, list[ReviewComment]]:
-    """All comments on several records of a noun, by their keys: what waits first, then by gravity and age."""
+    """The comments on records of a model by primary key: unresolved ones first, then major ones, then by age."""
     found = defaultdict(list)
     rows = ReviewComment.objects.filter(noun=model._meta.model_name, key__in=list(pks))
     for comment in sorted(rows.select_related("said_by", "resolved_by"), key=_urgency):
@@ -59,15 +58,15 @@ def open_comments_by_record(model, pks) -> dict[int, list[ReviewComment]]:
 
 @transaction.atomic
 def resolve_comment(comment: ReviewComment, user, resolution: str) -> None:
-    """Say how a comment was dealt with. Raises PermissionDenied for who may not, ValidationError where there is nothing
-    to resolve or nothing is said.
+    """Resolve a comment with a sentence. Raises PermissionDenied without the right, and ValidationError if the
+    comment cannot be resolved or the sentence is empty.
     """
     if not may_comment(user):
-        raise PermissionDenied("Only curators and editors resolve comments.")
+        raise PermissionDenied("Only curators and editors can resolve comments.")
     comment = ReviewComment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if not comment.can_be_resolved:
-        raise ValidationError("It is resolved already.")
+        raise ValidationError("This comment is already resolved.")
     if not resolution.strip():
-        raise ValidationError("Say in a sentence how it is resolved.")
+        raise ValidationError("Say how you resolved it.")
     comment.resolved_by, comment.resolved_at, comment.resolution = user, timezone.now(), resolution.strip()
     comment.save()

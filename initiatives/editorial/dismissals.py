@@ -1,7 +1,7 @@
-"""Telling two records apart that resemble each other: who may say so, and take it back.
+"""Dismissing a probable duplicate, and revoking that.
 
-A curator may say it of two that are called similarly. Where both are called the same it takes an editor, because it
-lifts what keeps the second one from being published.
+Curators may dismiss records with similar names. Only editors may dismiss records with the same name, because that
+lets the second one be published (``checks.same_name_problems``).
 """
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,23 +14,24 @@ from .duplicates import comparison_entry, duplicates_of, pair_digest
 
 
 def may_dismiss_duplicate(user, same: bool) -> bool:
-    """Whether the user may say of two records that they are not the same; ``same``: both are called the same."""
+    """Whether the user may mark two records as not duplicates; ``same``: both have the same name."""
     return user.has_perm("initiatives.add_dismissedduplicate") and (not same or transitions.is_editor(user))
 
 
 @transaction.atomic
 def dismiss_duplicate(record, other_pk: int, user, reason: str) -> DismissedDuplicate:
-    """Say that the record is not the same as the other one of its noun, which it resembles.
+    """Record that the two records of one model are not duplicates.
 
-    Raises PermissionDenied for who may not, ValidationError where there is nothing to say or no reason is given.
+    Raises PermissionDenied without the right, and ValidationError if they do not resemble each other or the reason is
+    empty.
     """
     pair = next((found for found in duplicates_of(record) if found.other.pk == other_pk), None)
     if pair is None:
-        raise ValidationError("The two do not resemble each other, or somebody has told them apart already.")
+        raise ValidationError("These two records are not listed as probable duplicates.")
     if not may_dismiss_duplicate(user, pair.same):
-        raise PermissionDenied("They are called the same: only an editor may say that they are not.")
+        raise PermissionDenied("These two records have the same name. Only an editor can mark them as different.")
     if not reason.strip():
-        raise ValidationError("Say what tells them apart.")
+        raise ValidationError("Say how the two records differ.")
     one, other = sorted((record, pair.other), key=lambda each: each.pk)
     dismissal, _ = DismissedDuplicate.objects.get_or_create(
         noun=record._meta.model_name,
@@ -45,10 +46,10 @@ def dismiss_duplicate(record, other_pk: int, user, reason: str) -> DismissedDupl
 
 @transaction.atomic
 def revoke_dismissal(dismissal: DismissedDuplicate, user) -> None:
-    """Let the pair be named again. Who said it may take it back, and every editor."""
+    """List the pair as probable duplicates again. Raises PermissionDenied for users without the right."""
     dismissal = DismissedDuplicate.objects.select_for_update(of=("self",)).get(pk=dismissal.pk)
     if not may_revoke_dismissal(dismissal, user):
-        raise PermissionDenied("Only who said so, or an editor, takes it back.")
+        raise PermissionDenied("Only an editor, or the person who marked the two records, can revoke this.")
     if dismissal.taken_back_at is None:
         dismissal.taken_back_by, dismissal.taken_back_at = user, timezone.now()
         dismissal.save()
@@ -60,8 +61,8 @@ def may_revoke_dismissal(dismissal: DismissedDuplicate, user) -> bool:
 
 
 def dismissals_of(record) -> list[tuple[DismissedDuplicate, object, bool]]:
-    """What was said of a record and others, newest first: the dismissal, the other record or None where it is no
-    longer there, and whether it holds today.
+    """The dismissals of a record, newest first: the dismissal, the other record (None if deleted), and whether it is
+    in force.
     """
     found = list(DismissedDuplicate.objects.about(record).select_related("said_by", "taken_back_by"))
     keys = [dismissal.other if dismissal.one == record.pk else dismissal.one for dismissal in found]

@@ -1,11 +1,11 @@
-"""Records that are probably about the same thing: commitments, statements, summits, groupings and sources.
+"""Probable duplicates among commitments, statements, summits, groupings and sources.
 
-Two records of a noun are compared only where they could be one (``Rule.bucket``): commitments of the same grouping,
-statements of the same grouping, day, kind and language. They resemble each other when their names share most of their
-words and all of their numbers, or when they have the same address. Withdrawn records count no more, and neither does a
-pair that somebody has told apart, as long as both are called as they were then.
+Only records of one bucket are compared (``DuplicateRule.bucket``): commitments of the same grouping, statements of
+the same grouping, day, kind and language. Two records resemble each other if their names share most of their words
+and all of their numbers, or if they have the same address. Withdrawn records are left out. A dismissed pair is left
+out as long as the names and addresses of both stay the same.
 
-Nobody compares all with all: two names that share most of their words share one of their rarest (``_Index``).
+``_Index`` avoids comparing all pairs: two names that share most of their words share one of their rarest words.
 """
 
 import hashlib
@@ -32,9 +32,7 @@ STOP_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of",
 
 @dataclass(frozen=True)
 class DuplicateRule:
-    """How the records of a noun are compared, by columns: what two must have in common, what they are called, where
-    they are.
-    """
+    """The columns by which records of a model are compared: equal in both (bucket), names, and addresses."""
 
     bucket: tuple[str, ...]
     names: tuple[str, ...]
@@ -60,7 +58,7 @@ DUPLICATE_RULES = {
 
 @dataclass(frozen=True)
 class DuplicatePair:
-    """Two records that are probably one; ``same`` when they have the same name and not only a similar one."""
+    """Two records that resemble each other; ``same``: they have the same name, not only a similar one."""
 
     one: object
     other: object
@@ -69,7 +67,7 @@ class DuplicatePair:
 
 @lru_cache(maxsize=50_000)
 def significant_words(text: str) -> frozenset[str]:
-    """The words of a name that tell it from others: no accents, no capitals, no little words."""
+    """The words of a name without accents, capitals and stop words."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return frozenset(re.findall(r"\w+", plain)) - STOP_WORDS
@@ -88,22 +86,22 @@ def _numbers(name: frozenset[str]) -> frozenset[str]:
 
 
 def normalized_address(address: str) -> str:
-    """What an address leads to, however it is written; empty for none."""
+    """The address without scheme, “www.”, trailing slash and fragment; empty if it has no host."""
     parts = urlsplit(address.strip())
     query = f"?{parts.query}" if parts.query else ""
     return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}{query}" if parts.hostname else ""
 
 
-# --- asking -------------------------------------------------------------------------------------------------------------
+# --- searching ----------------------------------------------------------------------------------------------------------
 
 _cache: ContextVar[dict | None] = ContextVar("the indexes of this block", default=None)
 
 
 @contextmanager
 def cached_duplicate_index():
-    """Within it the names of a noun are read once, however many of its records are asked about.
+    """Within this block the names of a model are read once for all calls of ``duplicates_of``.
 
-    States are read anew each time, so records may be moved meanwhile; what they are called may not be changed.
+    States are read each time, so transitions may happen inside the block; changes of names may not.
     """
     token = _cache.set({})
     try:
@@ -113,7 +111,7 @@ def cached_duplicate_index():
 
 
 def duplicates_of(record) -> list[DuplicatePair]:
-    """The records of the same noun that this one resembles, the same name first; empty for nouns without a rule."""
+    """The records of the same model that this one resembles, same names first; empty for models without a rule."""
     model = type(record)
     if model not in DUPLICATE_RULES:
         return []
@@ -125,18 +123,18 @@ def duplicates_of(record) -> list[DuplicatePair]:
 
 
 def probable_duplicates(model=None) -> list[DuplicatePair]:
-    """Every pair of live records that resemble each other, of one noun or of all."""
+    """Every pair of records, not withdrawn, that resemble each other; of one model or of all."""
     return [pair for noun in ([model] if model else DUPLICATE_RULES) for pair in _pairs(noun)]
 
 
 def comparison_entry(record) -> "Entry":
-    """What a record is compared by, as it is in memory."""
+    """The ``Entry`` of a record as it is in memory."""
     columns = DUPLICATE_RULES[type(record)].columns
     return Entry.of(type(record), record.pk, [reduce(getattr, column.split("__"), record) for column in columns])
 
 
 def pair_digest(one: "Entry", other: "Entry") -> str:
-    """A digest of what both are called and where they are: a pair is told apart as long as it stays the same."""
+    """SHA-256 of the names and addresses of both; a dismissal is in force as long as it stays the same."""
     content = [[sorted(map(sorted, entry.names)), sorted(entry.places)] for entry in sorted((one, other), key=_by_key)]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
@@ -151,7 +149,7 @@ def _live(model):
 
 
 def _index_for(record, own: "Entry") -> "_Index":
-    """Of all records of the noun, where several are asked about; else of those that could be this one."""
+    """The index of all records of the model inside ``cached_duplicate_index``; otherwise of possible duplicates only."""
     model, cached = type(record), _cache.get()
     if cached is None:
         return _Index(model, model.objects.filter(_near(model, record, own)))
@@ -161,7 +159,7 @@ def _index_for(record, own: "Entry") -> "_Index":
 
 
 def _near(model, record, own: "Entry") -> Q:
-    """Those of the same bucket, and those whose address may be the same."""
+    """Condition: in the same bucket, or possibly with the same address."""
     rule = DUPLICATE_RULES[model]
     near = Q(**dict(zip(rule.bucket, own.bucket, strict=True)))
     for column in rule.addresses:
@@ -184,7 +182,7 @@ def _pairs(model) -> list[DuplicatePair]:
 
 @dataclass(frozen=True)
 class Entry:
-    """What one record is compared by."""
+    """The values by which one record is compared."""
 
     pk: int | None
     bucket: tuple
@@ -207,10 +205,10 @@ class Entry:
 
 
 class _Index:
-    """The records of a queryset by their addresses, their names, and the rarest words of their names.
+    """The records of a queryset by address and by the rarest words of their names.
 
-    Of two names that share most of their words, each has a word of the other among its rarest: as many of them as it
-    could lack, and one more. So only those that have such a word in common are compared.
+    If a name of n words must share k of them to be similar, one shared word is among its n - k + 1 rarest. So only
+    records with a common rarest word are compared.
     """
 
     def __init__(self, model, rows):
@@ -226,8 +224,9 @@ class _Index:
         self.dismissed = set(standing.values_list("one", "other", "marked_as"))
 
     def like(self, own: Entry, after: bool = False) -> Iterable[tuple[int, bool]]:
-        """The keys of the records that an entry resembles, and whether the name is the same; with ``after`` only of
-        those that come after it.
+        """Pairs of primary key and “has the same name” for the records that the entry resembles.
+
+        ``after``: only records that come after it in the order of slugs.
         """
         number = self.order[own.pk] if after else -1
         near = {e.pk: e for key in self._keys(own) for e in self.found_by.get(key, ()) if self.order[e.pk] > number}
@@ -251,7 +250,7 @@ class _Index:
 
 
 def _likeness(one: Entry, other: Entry) -> str:
-    """“same”, “similar”, or nothing."""
+    """“same”, “similar” or an empty string."""
     if one.bucket == other.bucket:
         if one.names & other.names:
             return "same"

@@ -1,9 +1,8 @@
-"""What is public stays fit to be public: no change brings it a fault for which publishing would refuse it.
+"""Integrity of public records: a change is refused if it adds an error that would prevent publishing.
 
-Forms, old versions that are put back, files and merges all ask here. Only what a change brings anew is refused: the
-research and older rules left faults behind, and who mends one thing need not mend all of them at once. Two things are
-not judged: a name that another public record has, of which saving warns and which merging mends; and what a draft
-lacks, except a search that it claims and nobody recorded.
+Forms, restored versions, file imports and merges use these checks. Errors that exist already are tolerated, so that a
+curator can correct one thing at a time. Two rules are left out: two public records may share a name (saving warns,
+merging repairs it), and drafts may be incomplete, except that a claimed search needs its entry in the search log.
 """
 
 from collections import defaultdict
@@ -37,7 +36,7 @@ DEPENDENT_RELATIONS = {
     Statement: [(FollowUp, "commitment__statement")],
     Commitment: [(FollowUp, "commitment"), (SearchLogEntry, "commitment")],
 }
-"""What a change of a record may make wrong beside the record itself: which rows, and by which path they lead to it."""
+"""For each model, the rows below it that a change may invalidate: pairs of model and path to the changed record."""
 
 MODELS_WITH_TEXTS = (
     Grouping,
@@ -51,18 +50,18 @@ MODELS_WITH_TEXTS = (
     Technology,
     State,
 )
-"""The nouns that may have texts of ours, in which links stand."""
+"""The models whose texts can contain internal links."""
 
 
 class NewIntegrityErrors(ValidationError):
-    """The change would bring these faults; nothing of it is to stay."""
+    """The change would add these errors; the caller must roll it back."""
 
 
 class IntegrityCheck:
-    """The faults of records that are about to be changed. To be made and asked in the transaction that changes them, with
-    their rows locked.
+    """Compares the errors of records before and after a change.
 
-    A part (a party, a member, a search) is watched as what it belongs to, before the change and after it.
+    Create it before the change and call ``refuse_new_errors`` after it, in one transaction with the rows locked. A
+    part (party, member, search) counts as the record that owns it, before and after the change.
     """
 
     def __init__(self, *records):
@@ -71,7 +70,7 @@ class IntegrityCheck:
         self.before = self._current_errors()
 
     def refuse_new_errors(self):
-        """Raise NewFaults with a sentence for each fault that was not there before."""
+        """Raise NewIntegrityErrors with one sentence for each error that the change added."""
         if new := {key: row for key, row in self._current_errors().items() if key not in self.before}:
             raise NewIntegrityErrors(_error_messages(new, self._keys()))
 
@@ -87,7 +86,7 @@ class IntegrityCheck:
 
 
 def new_integrity_errors(record) -> list[str]:
-    """The faults that writing the record as it is in memory would bring, a sentence each."""
+    """The errors that saving the record as it is in memory would add, one sentence each."""
     now = integrity_errors(record)
     stored = _stored(record) if now else None
     before = integrity_errors(stored) if stored else {}
@@ -95,7 +94,7 @@ def new_integrity_errors(record) -> list[str]:
 
 
 def integrity_errors(record) -> dict[tuple, object]:
-    """What is wrong with the record, as it is in memory, and with what hangs on it: by noun, key and sentence the row."""
+    """The errors of the record as it is in memory and of the rows below it: {(model, primary key, sentence): row}."""
     own = (
         blocking_problems(record) + unpublished_parent_problems(record)
         if is_published_or_reference(record)
@@ -108,12 +107,12 @@ def integrity_errors(record) -> dict[tuple, object]:
 
 
 def _error_messages(found: dict[tuple, object], only_about: set[tuple]) -> list[str]:
-    """The sentences of faults, each with the record that it is about, unless nothing else is spoken of."""
+    """The sentences; each starts with the name of its record, except those of the only changed record."""
     return [text if {(model, pk)} == only_about else f"“{row}”: {text}" for (model, pk, text), row in found.items()]
 
 
 def _dependent_rows(record):
-    """The rows that hang on the record, each leading to it as it is in memory."""
+    """The rows below the record; each refers to the record object in memory."""
     for model, path in DEPENDENT_RELATIONS.get(type(record), ()) if record.pk else ():
         *above, name = path.split("__")
         for row in model._base_manager.filter(**{path: record.pk}).select_related(*above).order_by("pk"):
@@ -125,7 +124,7 @@ def _dependent_rows(record):
 
 
 def entry_ids_required_by_claims(entries) -> set[int]:
-    """Of entries of the ledger that are to go together, the keys of those on which a claim to have searched rests."""
+    """Of search log entries to be deleted together, the primary keys of those that a “searched and not found” needs."""
     deleted, required = {entry.pk for entry in entries}, set()
     for entry in entries:
         found_nothing = {"field": entry.field, "outcome": SearchOutcome.NOTHING_FOUND}
@@ -136,7 +135,7 @@ def entry_ids_required_by_claims(entries) -> set[int]:
 
 
 def is_published_or_reference(record) -> bool:
-    """Whether the record is published, or public as part of one that is, or as reference data."""
+    """Whether the record, or the record that owns it, is published or reference data."""
     owner = owning_record(record)
     return not isinstance(owner, EditorialRecord) or owner.state == EditorialState.PUBLISHED
 
@@ -145,29 +144,29 @@ def _stored(record):
     return type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None
 
 
-# --- links in texts of ours --------------------------------------------------------------------------------------------
+# --- internal links in texts --------------------------------------------------------------------------------------------
 
 
 def link_markup(record) -> str:
-    """How a text of ours links to the record."""
+    """The markup of an internal link to the record."""
     return f"{_link_prefix(type(record))}{record.slug}]]"
 
 
 def _link_prefix(model) -> str:
-    """How a link to any record of the noun begins; empty for nouns to which no text links."""
+    """The start of the markup of internal links to the model; empty if texts cannot link to it."""
     return next((f"[[{noun}:" for noun, linked in LINKABLE_MODELS.items() if linked is model), "")
 
 
 def records_linking_to(record):
-    """Every record with a text of ours that links to this one, and the names of those texts."""
+    """Pairs of a record whose texts link to this one and the names of those text fields."""
     for row, texts in _records_with_text(link_markup(record)) if _link_prefix(type(record)) else ():
         if row != record:
             yield row, texts
 
 
 def public_records_linking_to(model) -> dict[str, list]:
-    """The public records with a text of ours that links to one of the noun, by the slug of that one; in a few queries,
-    however many of them there are.
+    """The public records whose texts link to records of the model, by the slug of the linked record; one query per
+    model.
     """
     start, found = _link_prefix(model), defaultdict(list)
     for row, texts in _records_with_text(start) if start else ():
@@ -179,7 +178,7 @@ def public_records_linking_to(model) -> dict[str, list]:
 
 
 def _records_with_text(words: str):
-    """Every record with a text of ours in which the words stand, and the names of those texts."""
+    """Pairs of a record with text fields that contain the words, and the names of those fields."""
     for model in MODELS_WITH_TEXTS:
         texts = [f.name for f in model._meta.fields if isinstance(f, TextField)]
         condition = reduce(or_, (Q(**{f"{name}__contains": words}) for name in texts), Q())

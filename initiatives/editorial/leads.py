@@ -1,4 +1,4 @@
-"""Leads: what is known already at the address of one, and how one is marked as coded."""
+"""Leads: existing records with the address of a lead, and marking a lead as coded."""
 
 from django.utils import timezone
 
@@ -7,13 +7,13 @@ from .duplicates import DUPLICATE_RULES, normalized_address
 
 
 def leads_at(address: str) -> list[Lead]:
-    """The leads with that address, however it is written."""
+    """The leads with the same normalized address."""
     rows = Lead.objects.select_related("noted_by", "statement", "source")
     return _rows_at_address(rows, ("address",), address)
 
 
 def records_at(address: str) -> list:
-    """The statements and sources with that address, however it is written."""
+    """The statements and sources with the same normalized address."""
     return [
         row
         for model in (Statement, Source)
@@ -22,7 +22,7 @@ def records_at(address: str) -> list:
 
 
 def _rows_at_address(rows, names, address: str) -> list:
-    """The rows of which one of the named columns leads to the same place."""
+    """The rows with the same normalized address in one of the named columns."""
     wanted = normalized_address(address)
     host = wanted.partition("/")[0].partition("?")[0]
     found = {}
@@ -34,7 +34,7 @@ def _rows_at_address(rows, names, address: str) -> list:
 
 
 def mark_as_coded(lead: Lead, record, user) -> None:
-    """Mark the lead as coded: as this statement or source."""
+    """Mark the lead as coded as this statement or source."""
     setattr(lead, record._meta.model_name, record)
     lead.reason, lead.settled_by, lead.settled_at = "", user, timezone.now()
     lead.save(update_fields=[record._meta.model_name, "reason", "settled_by", "settled_at"])

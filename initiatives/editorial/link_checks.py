@@ -1,8 +1,8 @@
-"""Asks whether the addresses in the record still answer, and whether the same document stands there.
+"""Link checks: whether recorded addresses respond, and whether the document there has changed.
 
-Only addresses of the record are asked for, one at a time for each host with a pause between, and never one that leads
-into a private network: names are resolved here, and the connection goes to the address that was found to be public.
-``check_addresses`` gives an ``LinkResponse`` for each address as it comes; ``save_check`` writes answers into ``LinkCheck``.
+Requests to one host follow each other with a pause. Host names are resolved first and the connection goes to the
+resolved public address, so that no request reaches a private network. ``check_addresses`` yields a ``LinkResponse``
+for each address; ``save_check`` stores it as a ``LinkCheck``.
 """
 
 import hashlib
@@ -25,17 +25,17 @@ from ..models.link_check import LinkOutcome
 
 MAX_REDIRECTS = 5
 MAX_BODY = 20 * 2**20
-MAX_SECONDS_PER_ADDRESS = 90  # for one address, whatever happens there
+MAX_SECONDS_PER_ADDRESS = 90  # for one address with its redirects
 TIMEOUT = httpx.Timeout(15, connect=10)
 WORKERS = 8
 COMPARED_CONTENT_TYPES = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain")
-logging.getLogger("httpx").setLevel(logging.WARNING)  # the progress bar tells enough
-REFUSAL_STATUS_CODES = {401, 403, 407, 408, 425, 429, 451}  # it answers, only not to a program, or not now
+logging.getLogger("httpx").setLevel(logging.WARNING)  # the command shows a progress bar instead
+REFUSAL_STATUS_CODES = {401, 403, 407, 408, 425, 429, 451}  # the host responds, but not to this program or not now
 
 
 @dataclass(frozen=True)
 class LinkResponse:
-    """What came of asking for one address."""
+    """The result of requesting one address."""
 
     outcome: LinkOutcome
     code: int | None = None
@@ -45,11 +45,11 @@ class LinkResponse:
 
 
 class PrivateNetworkError(Exception):
-    """The address leads into a private network."""
+    """The host name resolves to an address in a private network."""
 
 
 def recorded_addresses() -> list[str]:
-    """Every address in the record, those that were never or not lately checked first."""
+    """Every address of sources and statements, the longest unchecked ones first."""
     found = set()
     for model in (Source, Statement):
         for field in model.address_fields:
@@ -61,7 +61,10 @@ def recorded_addresses() -> list[str]:
 def check_addresses(
     wanted: Iterable[str], pause: float, seconds: float, allow_private: bool = False
 ) -> Iterator[tuple[str, LinkResponse]]:
-    """Ask for each address; gives pairs as they come, and ends after so many seconds whatever is still to ask."""
+    """Request each address and yield (address, response) in order of arrival; stop after ``seconds``.
+
+    ``pause``: seconds between two requests to one host.
+    """
     hosts: dict[str, list[str]] = {}
     for address in wanted:
         hosts.setdefault(_host(address), []).append(address)
@@ -109,17 +112,17 @@ def _host(address: str) -> str:
 
 
 def request_address(client: httpx.Client, address: str, allow_private: bool = False) -> LinkResponse:
-    """Ask for one address and follow where it leads; every failure is an answer."""
+    """Request one address and follow redirects. Failures become responses; nothing is raised."""
     try:
         return _follow_redirects(client, address, allow_private)
     except PrivateNetworkError:
-        return LinkResponse(LinkOutcome.BROKEN, note="It leads into a private network and is not asked for.")
+        return LinkResponse(LinkOutcome.BROKEN, note="The address leads into a private network. No request was sent.")
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError, ValueError):
-        return LinkResponse(LinkOutcome.BROKEN, note="This is no usable web address.")
+        return LinkResponse(LinkOutcome.BROKEN, note="This is not a valid web address.")
     except socket.gaierror:
-        return LinkResponse(LinkOutcome.UNREACHABLE, note="The name of the host is not known.")
+        return LinkResponse(LinkOutcome.UNREACHABLE, note="The host name does not exist.")
     except (httpx.TimeoutException, TimeoutError):
-        return LinkResponse(LinkOutcome.UNREACHABLE, note="No answer in time.")
+        return LinkResponse(LinkOutcome.UNREACHABLE, note="No response in time.")
     except (httpx.HTTPError, OSError) as error:
         return LinkResponse(
             LinkOutcome.UNREACHABLE, note=f"No connection ({str(error)[:200] or type(error).__name__})."
@@ -134,21 +137,24 @@ def _follow_redirects(client, address: str, allow_private: bool) -> LinkResponse
         if not location:
             return _classify_response(address, url, code, digest)
         url = url.join(location)
-    return LinkResponse(LinkOutcome.BROKEN, code, f"It was sent on more than {MAX_REDIRECTS} times.", str(url))
+    return LinkResponse(LinkOutcome.BROKEN, code, f"More than {MAX_REDIRECTS} redirects.", str(url))
 
 
 def _classify_response(address: str, url: httpx.URL, code: int, digest: str) -> LinkResponse:
     leads_to = str(url) if url != httpx.URL(address) else ""
     if code in REFUSAL_STATUS_CODES or code >= 500:
-        return LinkResponse(LinkOutcome.UNREACHABLE, code, "It answers, but not with the document.", leads_to)
+        return LinkResponse(LinkOutcome.UNREACHABLE, code, "The host responds, but not with the document.", leads_to)
     if code >= 400:
         return LinkResponse(LinkOutcome.BROKEN, code, "", leads_to)
     return LinkResponse(LinkOutcome.REDIRECTED if leads_to else LinkOutcome.OK, code, "", leads_to, digest)
 
 
 def _request(client, url: httpx.URL, deadline: float, allow_private: bool) -> tuple[int, str, str]:
-    """Status, where it is sent on to, and the digest of the document. The head is asked for first: it costs little, and
-    the document is only fetched where its kind is one that is compared, or where the head is refused."""
+    """Status code, redirect target and digest of the document.
+
+    A HEAD request comes first. A GET request follows only if the type of the document is compared, or if HEAD was
+    refused.
+    """
     if url.scheme not in ("http", "https") or not url.host:
         raise httpx.UnsupportedProtocol("not a web address")
     target, options = _pin_to_ip(url, allow_private)
@@ -165,7 +171,7 @@ def _request(client, url: httpx.URL, deadline: float, allow_private: bool) -> tu
 
 
 def _pin_to_ip(url: httpx.URL, allow_private: bool) -> tuple[httpx.URL, dict]:
-    """The address with the host's number in place of its name, so that what was found public is what is asked."""
+    """The address with the resolved IP address as host, so that the request goes to the address that was checked."""
     found = socket.getaddrinfo(url.host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM)
     numbers = [ipaddress.ip_address(row[4][0].partition("%")[0]) for row in found]
     if not allow_private and not all(number.is_global and not number.is_multicast for number in numbers):
@@ -184,7 +190,7 @@ def _is_comparable(response: httpx.Response) -> bool:
 
 
 def _digest(response: httpx.Response, deadline: float) -> str:
-    """SHA-256 of the text of a page, or of the bytes of another document; empty where it is too large."""
+    """SHA-256 of the text of a page, or of the bytes of another document; empty if it is too large."""
     body = bytearray()
     for piece in response.iter_bytes():
         body += piece
@@ -199,7 +205,7 @@ def _digest(response: httpx.Response, deadline: float) -> str:
 
 
 class _PageTextParser(HTMLParser):
-    """Collects the words of a page, without its navigation, and apart those of its main part."""
+    """Collects the words of a page without its navigation, and separately those of its main part."""
 
     SKIPPED = {"script", "style", "noscript", "template", "svg", "nav", "header", "footer", "aside", "form"}
     MAIN = {"main", "article"}
@@ -226,20 +232,21 @@ class _PageTextParser(HTMLParser):
 
 
 def page_text(html: str) -> str:
-    """The words of the page's main part, or of all of it where none is marked."""
+    """The words of the page's main part, or of the whole page if no main part is marked."""
     page = _PageTextParser()
     page.feed(html)
     page.close()
     return " ".join(page.main or page.words)
 
 
-# --- what is kept
+# --- storing results
 
 
 def save_check(address: str, response: LinkResponse, counts: bool = True) -> LinkCheck:
-    """Write an answer down. ``counts`` is false where the failure may be ours: then it is no failure of the address.
+    """Store a response. ``counts`` is false if the failure may be on this side; then the number of failures stays.
 
-    The first document seen at an address is the expected one; another one is a task until an editor accepts it.
+    The first document found at an address is the expected one. Another document is listed as changed until an editor
+    accepts it.
     """
     known = LinkCheck.objects.filter(address=address).first() or LinkCheck(address=address)
     failed = response.outcome in (LinkOutcome.BROKEN, LinkOutcome.UNREACHABLE)
@@ -254,7 +261,7 @@ def save_check(address: str, response: LinkResponse, counts: bool = True) -> Lin
 
 
 def delete_obsolete_checks(wanted: list[str]) -> int:
-    """Drop the checks of addresses that are no longer in the record."""
+    """Delete the checks of addresses that no source or statement has any more; returns their number."""
     kept = set(wanted)
     gone = [pk for pk, address in LinkCheck.objects.values_list("pk", "address") if address not in kept]
     for start in range(0, len(gone), 500):

@@ -1,9 +1,9 @@
-"""Merging two records of one noun: what hangs on the one moves to the other, and its address leads there.
+"""Merging two records of one model: the rows below one record move to the other, and its address redirects there.
 
-What both say several of (technologies, modes, aliases) is joined; where the one that stays does not say where it was
-read, it takes that over. ``plan_merge`` says beforehand what moves, what is joined and what is lost, ``merge`` does it, all or
-nothing. A record that was public is
-withdrawn and stays, with what the other one has already; a draft is deleted, and so is a source, which knows no states.
+Multiple values (technologies, modes, aliases) are joined. An empty source or address of the kept record is filled
+from the other one. ``plan_merge`` says what moves, what is joined and what is lost; ``merge`` does it completely or
+not at all. A record that was public is withdrawn and keeps the rows that the other one has already. A draft is
+deleted, and so is a source, because sources have no states.
 """
 
 from dataclasses import dataclass, field
@@ -38,17 +38,21 @@ IDENTITY_FIELDS = {
     Membership: ("state_id", "role", "joined_earliest"),
     FollowUp: ("date_earliest", "date_latest", "kind", "statement_id", "source_id"),
 }
-"""Parts that the kept record has already, when these values are the same."""
+"""A part does not move if the kept record has one with the same values in these fields."""
 FIELDS_TAKEN_OVER = ("source", "url", "archive_url", "read_at")
-"""Where something was read: taken over by a kept record that does not say it. Of all else the kept record decides."""
+"""Fields taken from the lost record if they are empty in the kept one. For other fields the kept record’s value
+stays.
+"""
 
 SAME, KEPT, JOINED, TAKEN_OVER, LOST = "the same", "kept", "joined", "taken over", "lost"
 
 
 @dataclass(frozen=True)
 class MergedValue:
-    """What becomes of one value: the kept record’s stays (“kept”; “lost”, where the other one’s goes), both are joined,
-    or the other one’s is taken over. ``after`` is what the kept record says afterwards; keys, for related records.
+    """The result for one field: “the same”, “kept”, “joined”, “taken over”, or “lost” if the other record’s value is
+    dropped.
+
+    ``after`` is the value of the kept record after the merge; primary keys for many-to-many fields.
     """
 
     name: str
@@ -58,8 +62,11 @@ class MergedValue:
 
 @dataclass
 class MergePlan:
-    """What a merge would do: the rows that move, those that do not, texts that name the lost record, how many comments go
-    with it, and problems.
+    """What a merge would do.
+
+    ``moves`` and ``stays``: (row, name of its foreign key) pairs; ``texts``: (record, names of the text fields that
+    link to the lost record) pairs; ``comments``: how many move; ``problems``: why the merge is not possible, one
+    sentence each.
     """
 
     lost: models.Model
@@ -77,12 +84,12 @@ class MergePlan:
 
     @cached_property
     def leaves_redirect(self) -> bool:
-        """Whether readers have known the lost record; asked before anything moves."""
+        """Whether the lost record was public. Cached, because the rows move during the merge."""
         return self.lost.was_public
 
     @property
     def merged_values(self) -> list[MergedValue]:
-        """What becomes of each value that either of the two has, apart from its address."""
+        """The result for each field that either record has, except the slug."""
         names = [name for name in names_of(type(self.lost)) if name != "slug"]
         return [
             merged
@@ -92,7 +99,7 @@ class MergePlan:
 
 
 def plan_merge(lost, kept, user) -> MergePlan:
-    """What merging ``lost`` into ``kept`` would do, with every reason why it cannot be done."""
+    """The plan for merging ``lost`` into ``kept``, with every reason why it is not possible."""
     plan = MergePlan(lost, kept, problems=_merge_problems(lost, kept, user))
     if type(lost) is not type(kept) or lost.pk == kept.pk:
         return plan
@@ -108,19 +115,19 @@ def plan_merge(lost, kept, user) -> MergePlan:
 
 
 def merge(lost, kept, user, reason: str = "", fingerprints: tuple[str, str] | None = None) -> MergePlan:
-    """Merge ``lost`` into ``kept``, both of which were ``seen`` in these versions.
+    """Merge ``lost`` into ``kept``; ``fingerprints`` of both are those that the user saw.
 
-    Raises PermissionDenied for who may not, ValidationError for what may not; then nothing is changed.
+    Raises PermissionDenied for anybody but editors, and ValidationError with the problems; then nothing is changed.
     """
     if not transitions.is_editor(user):
         raise PermissionDenied("Only an editor may merge records.")
     with transaction.atomic():
         lost, kept = _locked(lost, kept)
         if fingerprints is not None and fingerprints != (record_fingerprint(lost), record_fingerprint(kept)):
-            raise ValidationError("One of the two was changed since you saw them. Look at them again.")
+            raise ValidationError("One of the two records has changed since you opened this page. Check them again.")
         plan = plan_merge(lost, kept, user)
         if not reason.strip():
-            plan.problems.append("Merging needs a reason.")
+            plan.problems.append("Give a reason for the merge.")
         if plan.problems:
             raise ValidationError(plan.problems)
         changed = [row for row, _ in plan.moves + plan.texts]
@@ -141,12 +148,12 @@ def _merge_problems(lost, kept, user) -> list[str]:
         if kept.state == transitions.WITHDRAWN:
             return [f"“{kept}” is withdrawn; restore it first."]
         if lost.was_public and not kept.is_public:
-            return [f"“{lost}” was public and “{kept}” is not: its address would lead to nothing. Publish it first."]
+            return [f"“{lost}” was public and “{kept}” is not. Publish “{kept}” first, so that readers find it."]
     return []
 
 
 def _relations(model):
-    """What hangs on a record of the model: every foreign key to it."""
+    """Every foreign key to the model."""
     return [relation for relation in model._meta.related_objects if relation.one_to_many]
 
 
@@ -176,11 +183,11 @@ def _value(record, name: str):
 
 
 def _locked(*records):
-    """The records as they are now, locked in the order of their keys."""
+    """The records as they are stored, locked in the order of their primary keys."""
     rows = type(records[0]).objects.select_for_update(of=("self",)).order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=[record.pk for record in records])}
     if len(found) != len({record.pk for record in records}):
-        raise ValidationError("One of the two is no longer there.")
+        raise ValidationError("One of the two records no longer exists.")
     return [found[record.pk] for record in records]
 
 
@@ -222,7 +229,7 @@ def _join(plan: MergePlan, user, why: str):
     for merged in joined:
         if merged not in many:
             setattr(kept, merged.name, merged.after)
-        if isinstance(kept, Commitment):  # what is no longer empty needs no reason why it is
+        if isinstance(kept, Commitment):  # a field that has a value now needs no reason for being empty
             kept.blanks = {name: reason for name, reason in kept.blanks.items() if name != merged.name}
     _save(kept, user, why)
     for merged in many:

@@ -1,7 +1,7 @@
-"""The queues of the curators' desk: what waits for somebody, noun by noun.
+"""The work queues of the curators' desk.
 
-Each ``Queue`` names the nouns that it holds and, for each, which of its rows: a queryset and the person who asks in,
-a queryset out. The desk's counts and the lists behind them are both made from that, so they cannot differ.
+Each ``Queue`` maps models to functions that take a queryset and a user and return the waiting rows. Both the counts
+on the desk and the filtered lists use these functions, so that they agree.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ RowSelector = Callable[[QuerySet, object], QuerySet]
 
 @dataclass(frozen=True)
 class Queue:
-    """One kind of waiting work: its code in addresses, its name, what to do about it, and its rows for each noun."""
+    """One kind of waiting work: its code in addresses, its title, a hint what to do, and its rows for each model."""
 
     code: str
     title: str
@@ -37,13 +37,13 @@ class Queue:
     rows: dict[type, RowSelector]
 
     def select(self, queryset: QuerySet, user) -> QuerySet:
-        """Those of the queryset that wait here for the user."""
+        """The rows of the queryset that wait in this queue for the user."""
         return self.rows[queryset.model](queryset, user)
 
 
 @dataclass(frozen=True)
 class QueueCount:
-    """How many records of one noun wait in a queue."""
+    """The number of records of one model in a queue."""
 
     model: type
     count: int
@@ -55,15 +55,16 @@ class QueueCount:
 
 
 def queue_counts(queue: Queue, user, nouns) -> list[QueueCount]:
-    """The counts of a queue for those of its nouns that the user may see; a query each."""
+    """The counts of a queue for those of its models that are in ``nouns``; one query each."""
     visible = [model for model in queue.rows if model in nouns]
     return [QueueCount(model, queue.select(model.objects.all(), user).count()) for model in visible]
 
 
 def author_condition(user, model) -> Exists:
-    """Condition: the user entered the record, or changed what it or a part of it says (``editorial.last_author``).
+    """Condition: the user entered the record or changed the content of it or its parts (see
+    ``transitions.last_author``).
 
-    Follow-ups do not count: they are drafts of their own.
+    Follow-ups do not count, because they are separate drafts.
     """
     earlier = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
     own = model.history.filter(id=OuterRef("pk"), history_user=user).annotate(before=earlier.values("state")[:1])
@@ -95,8 +96,8 @@ def stale_drafts(queryset, user):
 
 
 def follow_ups_due(queryset, user):
-    """Published commitments not yet over that nobody has looked at for 180 days: no text, public follow-up, search or
-    reading of the status is younger. “Check again by” is that day.
+    """Published commitments that have not ended and that nobody has checked for 180 days: the statement, the last
+    public follow-up, the last search for follow-ups and the date of the status are all older.
     """
     limit = _days_ago(STALE_AFTER_DAYS)
     followed = FollowUp.objects.public_rows().filter(commitment=OuterRef("pk"), date_latest__gte=limit)
@@ -113,7 +114,7 @@ def target_passed(queryset, user):
 
 
 def searches_to_repeat(queryset, user):
-    """Commitments with a search that found nothing more than 180 days ago and was not done again since."""
+    """Commitments with a search that found nothing more than 180 days ago and was not repeated."""
     stale = SearchLogEntry.objects.filter(
         commitment=OuterRef("pk"), outcome=SearchOutcome.NOTHING_FOUND, done_on__lte=_days_ago(STALE_AFTER_DAYS)
     )
@@ -151,7 +152,7 @@ def with_probable_duplicates(queryset, user):
 
 
 def comments_on_my_drafts(queryset, user):
-    """Open comments on drafts, waiting for review or not, that the user wrote in."""
+    """Open comments on drafts and records in review of which the user is an author."""
     return queryset.open().filter(
         _about(
             {
@@ -171,13 +172,13 @@ def comments_to_check_again(queryset, user):
 
 
 def _about(rows: dict[type, QuerySet]) -> Q:
-    """Condition: the comment is about one of the rows of its noun."""
+    """Condition: the comment is about one of the rows of its model."""
     nouns = (Q(noun=model._meta.model_name, key__in=found.order_by().values("pk")) for model, found in rows.items())
     return reduce(or_, nouns)
 
 
 def _about_any() -> Q:
-    """Condition: the record that the comment is about is still there."""
+    """Condition: the record that the comment is about exists."""
     return _about({model: model.objects.all() for model in (*EDITORIAL_MODELS, Source)})
 
 
@@ -191,82 +192,95 @@ def _days_ago(days: int) -> dt.date:
 
 QUEUES = [
     Queue(
-        "sent-back", "Sent back to me", "Read the reason, mend, send again.", dict.fromkeys(EDITORIAL_MODELS, sent_back)
+        "sent-back",
+        "Sent back to me",
+        "Read the reason, correct the record and send it to review again.",
+        dict.fromkeys(EDITORIAL_MODELS, sent_back),
     ),
     Queue("mine", "My drafts", "Finish them and send them to review.", dict.fromkeys(EDITORIAL_MODELS, my_drafts)),
-    Queue("review", "To review", "An editor publishes or sends back.", dict.fromkeys(EDITORIAL_MODELS, to_review)),
+    Queue(
+        "review",
+        "To review",
+        "An editor publishes them or sends them back.",
+        dict.fromkeys(EDITORIAL_MODELS, to_review),
+    ),
     Queue(
         "my-comments",
         "Comments on my drafts",
-        "Mend what is wrong, and say how each is resolved.",
+        "Correct what is wrong, then resolve the comment.",
         {ReviewComment: comments_on_my_drafts},
     ),
     Queue(
         "comments",
         "Open comments",
-        "On any record. Whoever deals with one resolves it.",
+        "Comments on any record. Resolve a comment when you have dealt with it.",
         {ReviewComment: open_comments},
     ),
     Queue(
         "check-again",
         "To check again",
-        "The day that somebody named has come. Check, then resolve the comment; a new one can name a new day.",
+        "The “check again” day has come. Check, then resolve the comment; add a new one to set a new day.",
         {ReviewComment: comments_to_check_again},
     ),
-    Queue("leads", "Leads", "Seen and not coded. Enter each as a text, or set it aside.", {Lead: open_leads}),
+    Queue(
+        "leads",
+        "Leads",
+        "Texts found but not entered. Enter each one, or set it aside with a reason.",
+        {Lead: open_leads},
+    ),
     Queue(
         "stale",
         "Stale drafts",
-        f"Not touched for {DRAFTS_ARE_STALE_AFTER_DAYS} days, whoever wrote them.",
+        f"Drafts of any author that nobody has changed for {DRAFTS_ARE_STALE_AFTER_DAYS} days.",
         dict.fromkeys(EDITORIAL_MODELS, stale_drafts),
     ),
     Queue(
         "look-again",
         "Follow-ups due",
-        f"Nobody has looked for {STALE_AFTER_DAYS} days. Look again and enter what is found; an editor enters that "
-        "nothing was.",
+        f"Nobody has checked these for {STALE_AFTER_DAYS} days. Search for follow-ups and enter them. "
+        "If there are none, an editor records the search.",
         {Commitment: follow_ups_due},
     ),
     Queue(
         "target-passed",
         "Target dates passed",
-        "The day has passed without evidence of completion.",
+        "The target date has passed without evidence of completion.",
         {Commitment: target_passed},
     ),
     Queue(
         "search-again",
         "Searches to repeat",
-        f"Found nothing more than {STALE_AFTER_DAYS} days ago. An editor enters the new search.",
+        f"The search found nothing and is more than {STALE_AFTER_DAYS} days old. An editor records the new search.",
         {Commitment: searches_to_repeat},
     ),
     Queue(
         "coding",
         "Statements not fully coded",
-        "Not read, or read only in part.",
+        "Statements that nobody has read, or read only in part.",
         {Statement: not_fully_coded},
     ),
     Queue(
         "archive",
         "Without an archived copy",
-        "Archive the page; the copy’s address is entered by whoever may change the record.",
+        "Archive the page and enter the address of the copy. Only editors can change public records.",
         {Source: source_without_archive, Statement: text_without_archive},
     ),
     Queue(
         "broken",
         "Broken links",
-        "Find where it is now, or an archived copy; an editor enters it in what is public.",
+        "Find the new address or an archived copy. Only editors can change public records.",
         dict.fromkeys(MODELS_WITH_ADDRESSES, with_broken_links),
     ),
     Queue(
         "changed",
         "Changed documents",
-        "Another document stands there than was read. Read it again.",
+        "The document has changed since it was read. Read it again.",
         dict.fromkeys(MODELS_WITH_ADDRESSES, with_changed_documents),
     ),
     Queue(
         "duplicates",
         "Probable duplicates",
-        "An editor merges what is the same; who knows better says that it is not.",
+        "Editors merge records that are the same. If they are not the same, mark them as not duplicates.",
         dict.fromkeys(DUPLICATE_RULES, with_probable_duplicates),
     ),
 ]

@@ -1,4 +1,4 @@
-"""Restoring an old version of a record: the record says again what it said then, as a new version."""
+"""Restoring an old version of a record."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,19 +13,18 @@ KEPT = {"slug"}
 
 @transaction.atomic
 def put_back(record, version: Version, user, reason: str, fingerprint: str | None = None):
-    """Make the record say again what it said in the version; a new version, in the state in which the record is now.
+    """Give the record the values and parts of an old version, and return it; that makes a new version.
 
-    Its address stays, and so do follow-ups and searches, which have a life of their own. Raises ValidationError when
-    what it said then cannot stand today (for what is public: be public), or when the record is no longer as it was
-    ``seen`` (``fingerprint.record_fingerprint``).
+    Its state, slug, follow-ups and searches stay. Raises ValidationError if the old values are not valid today, if
+    they would add integrity errors, or if the record no longer has the ``fingerprint`` that the user saw.
     """
     for place in dict.fromkeys((owning_record(record), record)):
         kept = type(place).objects.select_for_update(of=("self",)).filter(pk=place.pk).first()
         if kept is None:
-            raise ValidationError(f"“{place}” is no longer there.")
+            raise ValidationError(f"“{place}” no longer exists.")
         record = kept
     if fingerprint is not None and fingerprint != record_fingerprint(record):
-        raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
+        raise ValidationError(f"“{record}” has changed since you opened this page. Check it again.")
     why, check = f"Version {version.number} put back: {reason}".removesuffix(": "), IntegrityCheck(record)
     _write(record, version.said, user, why)
     for relation in PUT_BACK & set(version.parts):
@@ -49,14 +48,12 @@ def _write(record, said: Said, user, why: str):
         target = getattr(record, name)
         there = set(target.model.objects.filter(pk__in=said.values[name]).values_list("pk", flat=True))
         if missing := set(said.values[name]) - there:
-            raise ValidationError(
-                f"{len(missing)} of its {target.model._meta.verbose_name_plural} are no longer there."
-            )
+            raise ValidationError(f"{len(missing)} of its {target.model._meta.verbose_name_plural} no longer exist.")
         target.set(there)
 
 
 def _refuse_lost(record):
-    """Raise ValidationError where the record names another one that was deleted meanwhile."""
+    """Raise ValidationError if the record refers to a record that was deleted in the meantime."""
     lost = [
         field.verbose_name
         for field in record._meta.fields
@@ -65,7 +62,7 @@ def _refuse_lost(record):
         and not field.related_model._base_manager.filter(pk=key).exists()
     ]
     if lost:
-        raise ValidationError([f"The {name} that it named then is no longer there." for name in lost])
+        raise ValidationError([f"Its {name} in this version no longer exists." for name in lost])
 
 
 def _put_back_parts(record, relation: str, parts: dict[int, Said], user, why: str):

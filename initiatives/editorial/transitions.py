@@ -1,8 +1,8 @@
-"""The one door through which a record changes its editorial state.
+"""Changes of editorial state: submit, publish, send back, withdraw, restore.
 
-Each move is a ``Transition`` in ``TRANSITIONS``: from which states, to which, by whom, and whether it needs a reason. Admin
-buttons, bulk actions and commands call ``transition`` or ``transition_all``; nothing else writes ``state``. The import publishes
-through ``publish_imported``, the merging of duplicates withdraws through ``withdraw_merged``.
+``TRANSITIONS`` lists each allowed change. Admin buttons, bulk actions and commands call ``transition`` or
+``transition_all``. The research import calls ``publish_imported``, ``restore_imported`` and ``withdraw_imported``;
+merging calls ``withdraw_merged``. No other code stores a new ``state``.
 """
 
 from copy import copy
@@ -31,7 +31,7 @@ DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = (
 
 @dataclass(frozen=True)
 class Transition:
-    """One allowed change of state: its name for people, where it starts and ends, and what it asks for."""
+    """One allowed change of state, from any state in ``start`` to ``end``. ``label`` is the text of its button."""
 
     code: str
     label: str
@@ -58,17 +58,17 @@ def is_editor(user) -> bool:
 
 
 def may_change(record, user) -> bool:
-    """Whether the record is theirs to change, if they have the right for its noun: drafts are, the rest is for editors.
+    """Whether the state of the record lets the user change it: only editors change what is no draft.
 
-    Parts without a state (members, parties, searches) follow the record that they belong to.
+    A part without a state (member, party, search) has the state of the record that owns it. The permission for the
+    model is checked elsewhere.
     """
     return owning_record(record).is_draft or is_editor(user)
 
 
 def last_author(record):
-    """The user who last changed what the record says, its parts included; None where nobody is named (a command).
-
-    Moving it, or a part of it, from one state to another is no change of what it says.
+    """The user who last changed the content of the record or of its parts; None if a command did. Transitions do not
+    count.
     """
     changes = [*_changes(record.history.all(), "id", record.pk)]
     for relation in PART_RELATIONS.get(type(record), ()):
@@ -81,7 +81,7 @@ def last_author(record):
 
 
 def _changes(rows, column: str, key: int):
-    """The rows of history that changed what was said, of what had the key in the column before or after."""
+    """The history rows that changed content, of rows that had the key in the column before or after the change."""
 
     def belongs(row):
         return getattr(row, column) == key
@@ -96,9 +96,9 @@ def _changes(rows, column: str, key: int):
 
 
 def publishing_problems(record) -> list[str]:
-    """What keeps a stored record from being published, a sentence each; empty when nothing does."""
+    """Why a stored record cannot be published, one sentence each; empty if it can."""
     try:
-        # What is stored keeps the constraints; Django would ask the database about each of them once more.
+        # A stored row satisfies the constraints; checking them again would cost a query each.
         record.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         return error.messages
@@ -106,9 +106,11 @@ def publishing_problems(record) -> list[str]:
 
 
 def transition_problems(record, transition: Transition, user, reason: str = "") -> list[str]:
-    """Why this user may not make this move now; empty when it is allowed."""
+    """Why the user may not make this transition now, one sentence each; empty if it is allowed."""
     if record.state not in transition.start:
-        return [f"“{record}” is {record.get_state_display().lower()}; “{transition.label}” starts from another state."]
+        return [
+            f"“{record}” is {record.get_state_display().lower()}. “{transition.label}” is not possible from this state."
+        ]
     if transition.by_editors and not is_editor(user):
         return [f"Only an editor may do this: {transition.label.lower()}."]
     if not user.has_perm(f"{record._meta.app_label}.change_{record._meta.model_name}"):
@@ -117,13 +119,13 @@ def transition_problems(record, transition: Transition, user, reason: str = "") 
         return [f"“{transition.label}” needs a reason."]
     if transition.end == PUBLISHED:
         if settings.TWO_PERSON_REVIEW and not user.is_superuser and last_author(record) == user:
-            return [f"You changed “{record}” last; another editor publishes it."]
+            return [f"You were the last to change “{record}”. Another editor must publish it."]
         return publishing_problems(record)
     return orphaned_follow_up_problems(record) if transition.end == WITHDRAWN else []
 
 
 def orphaned_follow_up_problems(record) -> list[str]:
-    """Public follow-ups of other texts that readers would find without any source, were the record withdrawn."""
+    """The public follow-ups that would lose their only public source if the record were withdrawn, one sentence each."""
     path = {Statement: "statement", Grouping: "statement__grouping"}.get(type(record))
     if path is None:
         return []
@@ -131,18 +133,18 @@ def orphaned_follow_up_problems(record) -> list[str]:
         FollowUp.objects.published().filter(source=None, **{path: record}).exclude(**{f"commitment__{path}": record})
     )
     return [
-        f"“{row}” of “{row.commitment}” was read in it alone: withdraw that first, or name its source."
+        f"“{row}” of “{row.commitment}” has no other source. Withdraw that follow-up first, or give it a source."
         for row in affected.select_related("commitment")
     ]
 
 
 def transition_cautions(record, transition: Transition) -> list[Caution]:
-    """What the move asks to be acknowledged; only what publishes asks."""
+    """What the user must acknowledge before the transition; only publishing has cautions."""
     return publishing_cautions(record) if transition.end == PUBLISHED else []
 
 
 def published_copy(record):
-    """A copy of the record, in memory only, as it will be; to judge what hangs on it before both are published."""
+    """A published copy of the record in memory, to check records below it before both are published."""
     published = copy(record)
     published.state = PUBLISHED
     return published
@@ -150,9 +152,10 @@ def published_copy(record):
 
 @dataclass(frozen=True)
 class TransitionRequest:
-    """One record to move: which version of it was seen (``versions.record_fingerprint``) and what was answered to its cautions.
+    """One record to change.
 
-    Without a version nobody saw it: for commands and tests.
+    ``version`` is its ``record_fingerprint`` at the moment when the user saw it; None for commands and tests.
+    ``acknowledged`` maps the code of each caution to the code of the choice that the user made.
     """
 
     record: object
@@ -161,7 +164,7 @@ class TransitionRequest:
 
 
 class TransitionRefused(Exception):
-    """Nothing was moved. ``problems`` has each refused record with the sentences that say why."""
+    """Nothing was changed. ``problems`` pairs each refused record with the sentences that say why."""
 
     def __init__(self, problems: list[tuple[object, list[str]]]):
         super().__init__("; ".join(text for _, texts in problems for text in texts))
@@ -170,7 +173,9 @@ class TransitionRefused(Exception):
 
 @transaction.atomic
 def transition_all(requests: list[TransitionRequest], code: str, user, reason: str = "") -> list:
-    """Move all of the records or none; raises ``TransitionRefused`` and names every one that keeps the others back."""
+    """Make the transition for all records, or for none and raise ``TransitionRefused`` with the problems of each
+    record.
+    """
     changed, problems = [], []
     for request in sorted(requests, key=lambda request: request.record.pk):
         try:
@@ -189,19 +194,19 @@ def transition_all(requests: list[TransitionRequest], code: str, user, reason: s
 def transition(
     record, code: str, user, reason: str = "", acknowledged: dict[str, str] | None = None, version: str | None = None
 ):
-    """Make the move or raise: PermissionDenied for who may not, ValidationError for what may not.
+    """Make the transition and return the record, locked and read again, so that two people cannot both leave one state.
 
-    The record is locked and read again, so that two people cannot both move it from the same state, and so that what
-    is moved is the version that was seen, where one is given. Each caution of a publication needs an answer.
+    Raises PermissionDenied if the user lacks the role. Raises ValidationError if the record is no longer in the given
+    ``version``, if the transition is not allowed, or if a caution is not acknowledged.
     """
     step, acknowledged, given = TRANSITIONS[code], acknowledged or {}, record
     record = type(given).objects.select_for_update(of=("self",)).filter(pk=given.pk).first()
     if record is None:
-        raise ValidationError(f"“{given}” is no longer there.")
+        raise ValidationError(f"“{given}” no longer exists.")
     if step.by_editors and not is_editor(user):
         raise PermissionDenied(f"Only an editor may do this: {step.label.lower()}.")
     if version is not None and version != record_fingerprint(record):
-        raise ValidationError(f"“{record}” was changed since you saw it. Look at it again.")
+        raise ValidationError(f"“{record}” has changed since you opened this page. Check it again.")
     if problems := transition_problems(record, step, user, reason):
         raise ValidationError(problems)
     cautions = transition_cautions(record, step)
@@ -225,8 +230,8 @@ def transition(
 
 
 def _touch_restored(record):
-    """What comes back with a restored record, the texts that it was read in among it, was changed now as far as readers can
-    tell: a harvest that began while it was hidden would never hear of it else.
+    """What comes back with a restored record, the texts that it was read in among it, was changed now as far as
+    readers can tell: a harvest that began while it was hidden would never hear of it else.
     """
     back = [type(record).objects.filter(pk=record.pk)]
     for model in (Summit, Statement, Commitment, FollowUp):
@@ -246,17 +251,14 @@ def _at_end_of(model, path: str):
 
 
 def withdraw_merged(record, target, user, reason: str):
-    """Withdraw a public record that was merged into another one; the merging has checked who may."""
+    """Withdraw a public record that was merged into ``target``; ``merge`` has checked the rights."""
     record.state, record.state_reason = WITHDRAWN, f"Merged into “{target}”."
     record._history_user, record._change_reason = user, f"Withdraw: merged into {target.slug}. {reason}".strip()[:500]
     record.save()
 
 
 def publish_imported(record, now):
-    """Mark a new record of the research import as published, in memory; the import saves it.
-
-    What an editor withdrew stays withdrawn.
-    """
+    """Mark a new record of the research import as published, in memory; one that an editor withdrew stays withdrawn."""
     if record.state == WITHDRAWN:
         return
     record.state = PUBLISHED
@@ -264,11 +266,11 @@ def publish_imported(record, now):
 
 
 def restore_imported(record, now):
-    """Mark a record that the import itself had withdrawn as published again, in memory."""
+    """Mark a record as published again, in memory, that the import itself had withdrawn."""
     record.state, record.state_reason = PUBLISHED, ""
     record.published_at = record.published_at or now
 
 
 def withdraw_imported(record, reason: str):
-    """Mark a published record that its research file no longer holds as withdrawn, in memory."""
+    """Mark a published record as withdrawn, in memory, that its research file no longer contains."""
     record.state, record.state_reason = WITHDRAWN, reason

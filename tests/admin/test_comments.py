@@ -51,7 +51,7 @@ def listed(client, queue):
 
 
 def test_what_is_wrong_with_one_value_is_said_with_a_quote_seen_where_one_decides_and_resolved(draft, curator, editor):
-    assert "It is noted." in say(editor, draft, **WRONG).content.decode()
+    assert "Comment saved." in say(editor, draft, **WRONG).content.decode()
     made = ReviewComment.objects.get()
     assert (made.noun, made.key, made.said_by, made.said_of) == ("commitment", draft.pk, editor.user, "Draft")
 
@@ -65,7 +65,7 @@ def test_what_is_wrong_with_one_value_is_said_with_a_quote_seen_where_one_decide
         text = shown.content.decode()
         assert "Wrong, major</strong> · Amount" in text and "It should be 12 million." in text and "12m" in text
 
-    assert "It is resolved." in resolve(curator, draft, made).content.decode()
+    assert "Comment resolved." in resolve(curator, draft, made).content.decode()
     made.refresh_from_db()
     assert (made.resolved_by, made.resolution, made.text) == (curator.user, "Mended.", "It should be 12 million.")
     assert ">Comments</a>" in curator.get(url(Commitment, "change", draft.pk)).content.decode()
@@ -132,13 +132,13 @@ def test_what_is_said_badly_is_refused_and_what_was_typed_is_kept(draft, curator
 
 def test_a_comment_is_resolved_once_with_a_sentence_on_its_own_record(world, draft, curator, editor):
     made = comment(draft, editor.user)
-    assert "Say in a sentence how it is resolved." in resolve(curator, draft, made, " ").content.decode()
+    assert "Say how you resolved it." in resolve(curator, draft, made, " ").content.decode()
     elsewhere = resolve(curator, world.commitments["palau"], made, "Typed for long.")
     assert "no such comment on this record" in elsewhere.content.decode()
     assert ReviewComment.objects.open().exists()
     resolve(curator, draft, made)
     late = resolve(editor, draft, made, "Typed for long.").content.decode()
-    assert "It is resolved already." in late and "Typed for long." in late
+    assert "This comment is already resolved." in late and "Typed for long." in late
     assert ReviewComment.objects.get().resolution == "Mended."
     assert "no such comment" in curator.post(page(draft), {"resolve": "²", "resolution": "x"}).content.decode()
 
@@ -190,12 +190,12 @@ def test_comments_go_with_a_merge_and_stay_with_the_history_of_a_deleted_draft(w
     twin = commitment("twin", world.statements["readout"], [], {}, state="draft")
     comment(twin, curator.user, "wrong", severity="minor", text="Its sum.")
     merge = f"{url(Commitment, 'merge', twin.pk)}?into=draft"
-    assert "1 comment on it goes to the one that stays." in editor.get(merge).content.decode()
+    assert "1 comment moves to the kept record." in editor.get(merge).content.decode()
     data = {"seen-lost": record_fingerprint(twin), "seen-kept": record_fingerprint(draft), "reason": "The same."}
     assert editor.post(merge, data).status_code == 302
     moved = ReviewComment.objects.get()
     assert (moved.key, moved.said_of) == (draft.pk, "Twin")
-    assert "said of “Twin”" in editor.get(page(draft)).content.decode()
+    assert "about “Twin”" in editor.get(page(draft)).content.decode()
 
     editor.post(url(Commitment, "delete", draft.pk), {"post": "yes"})
     assert not Commitment.objects.filter(pk=draft.pk).exists()

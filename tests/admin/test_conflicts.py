@@ -70,7 +70,7 @@ def test_where_nothing_was_typed_the_form_takes_the_newer_value(palau, edith, ot
         "Target date",
         "Modes",
         "Grade of evidence",
-        "What is empty, and why",
+        "Missing values and why",
         "Participations",
     }
     kept = filled(refused)
@@ -189,7 +189,7 @@ def test_who_may_no_longer_change_a_record_loses_the_save_but_not_what_was_typed
     assert shown_differences(response) == {
         "Title": (["Mine"], ["One"], "an import or a command"),
         "Target date": (["2031-07"], [""], "an import or a command"),
-        "What is empty, and why": ([""], ["target_date: silent"], "otto"),
+        "Missing values and why": ([""], ["target_date: silent"], "otto"),
         "Participations": (["Japan · Host"], ["Japan · Lead"], "an import or a command"),
     }
     for text in ("Mine", "2031-07", "Japan · Host", "copy what you want"):
@@ -350,7 +350,7 @@ def test_a_move_of_what_was_deleted_meanwhile_moves_nothing_and_says_so(world, e
         (one if left else two).delete()
         response = edith.post(f"{shown.request['PATH_INFO']}?{shown.request['QUERY_STRING']}", data)
         told = response.content.decode()
-        assert "no longer there" in told and "Typed for long." in told
+        assert "of the records no longer exist" in told and "Typed for long." in told
         assert Commitment.objects.filter(slug__in=["one", "two"], state="in-review").count() == left
 
 

@@ -220,7 +220,7 @@ def test_a_move_that_does_not_exist_is_not_found(world, curator, draft):
     assert curator.get(f"{url(Commitment, 'transition', 'explode')}?ids={draft.pk}").status_code == 404
     for ids in ("", "0", "abc", "1;DROP", "9" * 40, "²"):
         response = curator.post(f"{url(Commitment, 'transition', 'submit')}?ids={ids}")
-        assert "Nothing was selected." in response.content.decode()
+        assert "No record was selected." in response.content.decode()
     assert state_of(draft) == "draft"
 
 

@@ -269,7 +269,7 @@ def states(*records):
 
 def test_a_package_is_submitted_and_published_whole_by_two_people(world, meeting, curator, editor, client):
     offers = [offer["label"] for offer in curator.get(url(Summit, "change", meeting.pk)).context["packages"]]
-    assert offers == ["Send to review with all that hangs on it"]
+    assert offers == ["Send to review with its texts and commitments"]
     page, send = package(curator, meeting, "submit")
     later = {row["record"].slug: row["later"] for group in page.context["groups"] for row in group["rows"]}
     assert {slug: texts for slug, texts in later.items() if texts} == {"lacking": ["It has no party."]}
@@ -317,7 +317,7 @@ def test_a_large_package_comes_in_pieces(world, meeting, editor, monkeypatch):
     monkeypatch.setattr("initiatives.admin.bulk_publish.MAX_RECORDS", 1)
     page, publish = package(editor, meeting, "publish")
     assert [len(group["rows"]) for group in page.context["groups"]] == [1, 1, 1]
-    assert "At most 1 of each kind are shown at once" in page.content.decode()
+    assert "At most 1 records of each kind are shown" in page.content.decode()
     publish()
     assert states(*Commitment.objects.filter(slug__in=["lacking", "whole"])) == ["draft", "published"]
 
@@ -325,14 +325,14 @@ def test_a_large_package_comes_in_pieces(world, meeting, editor, monkeypatch):
 def test_what_changed_since_the_page_was_made_is_not_moved(world, meeting, curator, editor):
     _, publish = package(editor, meeting, "publish", leave_out=["lacking"])
     Commitment.objects.filter(slug="whole").update(title="Quite another")
-    assert "was changed since you saw it" in publish().content.decode()
+    assert "has changed since you opened this page" in publish().content.decode()
     assert set(states(meeting, Commitment.objects.get(slug="whole"))) == {"draft"}
 
 
 def test_a_package_of_which_a_record_is_no_longer_there_is_not_moved_in_part(world, meeting, curator, editor):
     _, publish = package(editor, meeting, "publish", leave_out=["lacking"])
     Commitment.objects.get(slug="whole").delete()
-    assert "one of the chosen records waits here no longer" in " ".join(publish().content.decode().split())
+    assert "one of the chosen records no longer waits here" in " ".join(publish().content.decode().split())
     assert set(states(meeting, meeting.statements.get())) == {"draft"}
 
 
@@ -346,7 +346,7 @@ def test_a_package_has_the_same_door_as_a_single_move(world, meeting, curator, e
     assert nobody.get(url(Summit, "package", meeting.pk, "submit")).status_code == 403
     change(editor, meeting.statements.get(), title="By Edith")
     _, publish = package(editor, meeting, "publish", leave_out=["lacking"])
-    assert "another editor publishes it" in publish().content.decode()
+    assert "Another editor must publish it" in publish().content.decode()
     _, publish = package(editor, meeting, "publish", leave_out=["lacking", "seoul-text", "whole", "seoul"])
-    assert "Nothing was chosen." in publish().content.decode()
+    assert "Choose at least one record." in publish().content.decode()
     assert states(meeting) == ["draft"]

@@ -61,13 +61,13 @@ def test_the_list_the_record_and_the_caution_lead_to_the_page_where_two_are_told
     assert differing["Participations"] == ("Japan (lead)", parties)
     assert "Slug" not in differing
 
-    assert "not named as duplicates any more" in say(curator, twin, palau).content.decode()
+    assert "Marked as not duplicates." in say(curator, twin, palau).content.decode()
 
     assert (named(), cautions(editor, twin)) == (set(), [])
     assert curator.get(page).context["rows"] == []
     assert "resembles" not in curator.get(url(Commitment, "change", twin.pk)).content.decode()
     assert (
-        "This resembles"
+        "This record resembles"
         not in change(curator, twin, title="An open RAN network for Palau only, again").content.decode()
     )
     made = DismissedDuplicate.objects.get()
@@ -86,7 +86,7 @@ def test_it_holds_until_one_of_them_is_called_otherwise(world, curator, editor, 
     assert named() == set()
     Commitment.objects.filter(pk=palau.pk).update(title="Open RAN network for Palau only, today")
     assert named() == PAIR
-    assert "No longer holds" in curator.get(url(Commitment, "duplicates", twin.pk)).content.decode()
+    assert "No longer valid" in curator.get(url(Commitment, "duplicates", twin.pk)).content.decode()
     assert say(curator, palau, twin).status_code == 200
     assert (named(), DismissedDuplicate.objects.count()) == (set(), 2)
 
@@ -99,18 +99,21 @@ def test_it_is_taken_back_by_who_said_it_or_by_an_editor(world, curator, editor,
         made = DismissedDuplicate.objects.standing().get()
         assert other.post(page, {"back": made.pk}).status_code == 403
         assert named() == set()
-        assert "It is taken back." in client.post(page, {"back": made.pk}, follow=True).content.decode()
+        assert (
+            "Revoked. The two records can be listed as probable duplicates again."
+            in client.post(page, {"back": made.pk}, follow=True).content.decode()
+        )
         assert named() == PAIR
         made.refresh_from_db()
         assert made.taken_back_by == client.user and made.taken_back_at
-    assert "Taken back" in editor.get(url(Commitment, "history", palau.pk)).content.decode()
+    assert "Revoked" in editor.get(url(Commitment, "history", palau.pk)).content.decode()
 
 
 def test_of_two_that_are_called_the_same_only_an_editor_says_so_since_it_opens_the_door(world, curator, editor, twin):
     palau = world.commitments["palau"]
     Commitment.objects.filter(pk=twin.pk).update(title="Open RAN network for Palau only")
     page = url(Commitment, "duplicates", twin.pk)
-    assert "Only an editor may say" in curator.get(page).content.decode()
+    assert "Only an editor can mark these two records as different" in curator.get(page).content.decode()
     assert say(curator, twin, palau).status_code == 403
     assert "has the same name" in move(editor, "publish", twin).content.decode()
     say(editor, twin, palau)
@@ -122,17 +125,17 @@ def test_of_two_that_are_called_the_same_only_an_editor_says_so_since_it_opens_t
 def test_nonsense_is_refused_and_what_was_typed_is_kept(world, curator, twin, other):
     page = url(Commitment, "duplicates", twin.pk)
     told = curator.post(page, {"other": other, "reason": "Typed for long."})
-    assert "do not resemble each other" in told.content.decode()
-    assert "There is nothing to take back." in curator.post(page, {"back": other}).content.decode()
+    assert "not listed as probable duplicates" in told.content.decode()
+    assert "This entry does not exist." in curator.post(page, {"back": other}).content.decode()
     assert not DismissedDuplicate.objects.exists()
 
 
 def test_it_needs_a_reason_and_is_said_once(world, curator, twin):
     palau = world.commitments["palau"]
-    assert "Say what tells them apart." in say(curator, twin, palau, reason=" ").content.decode()
+    assert "Say how the two records differ." in say(curator, twin, palau, reason=" ").content.decode()
     say(curator, twin, palau)
     late = say(curator, palau, twin, reason="Typed for long.").content.decode()
-    assert "somebody has told them apart already" in late and "Typed for long." in late
+    assert "not listed as probable duplicates" in late and "Typed for long." in late
     assert DismissedDuplicate.objects.count() == 1
 
 
@@ -140,7 +143,7 @@ def test_a_deleted_record_leaves_the_page_of_the_other_whole(world, curator, edi
     palau = world.commitments["palau"]
     say(curator, twin, palau)
     Commitment.objects.get(pk=twin.pk).delete()
-    assert "a record that is no longer there" in editor.get(url(Commitment, "history", palau.pk)).content.decode()
+    assert "a deleted record" in editor.get(url(Commitment, "history", palau.pk)).content.decode()
     assert curator.get(url(Commitment, "duplicates", twin.pk)).status_code == 404
 
 
@@ -158,7 +161,7 @@ def test_a_refused_save_names_no_duplicates_of_what_was_not_written(world, curat
     data |= {"title": palau.title, "summary": "Again.", "evidence": "verified", "modes": modes}
     data |= {"technologies": [str(world.technologies["5g"].pk)], "blanks_amount": "searched"}
     refused = curator.post(url(Commitment, "add"), data)
-    assert "needs an entry in the ledger" in refused.content.decode()
-    assert "This resembles" not in refused.content.decode()
+    assert "needs an entry in the search log" in refused.content.decode()
+    assert "This record resembles" not in refused.content.decode()
     saved = curator.post(url(Commitment, "add"), {**data, "blanks_amount": ""}, follow=True)
-    assert "This resembles" in saved.content.decode()
+    assert "This record resembles" in saved.content.decode()

@@ -79,7 +79,7 @@ def test_the_author_of_a_change_does_not_publish_it_alone(world, role, client):
     response = move(author, "publish", story)
 
     assert state_of(story) == "draft"
-    assert "You changed “A story” last; another editor publishes it." in response.content.decode()
+    assert "You were the last to change “A story”. Another editor must publish it." in response.content.decode()
     move(other, "publish", story)
     assert state_of(story) == "published"
 
@@ -136,7 +136,7 @@ def test_nothing_is_published_that_links_to_nowhere(world, editor):
     Commitment.objects.filter(pk=story.pk).update(summary="See [[source:nowhere]].")
     shown = editor.get(f"{url(Commitment, 'transition', 'publish')}?ids={story.pk}").content.decode()
 
-    assert "links to source:nowhere, which is not there" in shown
+    assert "It links to source:nowhere, which does not exist." in shown
 
 
 def test_the_action_of_the_list_leads_to_the_page_of_the_move(world, editor):
@@ -465,7 +465,7 @@ def test_the_form_of_a_source_says_when_readers_see_it(world, editor):
     shown = editor.get(url(Source, "change", world.sources["paper"].pk)).content.decode()
     assert "Readers see this source as soon as it is saved." in shown
     for page in (url(Source, "add"), url(Source, "change", source("uncited").pk)):
-        assert "Readers see this source as soon as something public cites it." in editor.get(page).content.decode()
+        assert "Readers see this source as soon as a public record cites it." in editor.get(page).content.decode()
 
 
 @pytest.mark.parametrize(("noun", "key", "name"), [("states", "JPN", "region"), ("technologies", "5g", "definition")])

@@ -104,7 +104,7 @@ def test_a_source_needs_a_publisher_and_rows_that_say_nothing_are_left_out(world
         filled(curator.get(url(Summit, "add"))), "statements", text_row("First", own_source="on", issuer="")
     )
     response = curator.post(url(Summit, "add"), {**data, **new_meeting(world)})
-    assert errors(response) == ["Who published it? Its source needs a publisher."]
+    assert errors(response) == ["Enter who published the text: its source needs a publisher."]
     assert not Summit.objects.filter(name="Second meeting").exists()
     assert filled(response)["statements-0-title"] == "First"
 

@@ -30,7 +30,7 @@ LOOKED = {
     "done_on": "2026-01-01",
     "outcome": "nothing-found",
 }
-CLAIM = "“Searched and not found” for Amount needs an entry in the ledger of looking"
+CLAIM = "“Searched and not found” for Amount needs an entry in the search log"
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def refused(client, record, **values) -> list[str]:
 
 def test_the_last_party_of_a_public_commitment_is_not_taken_off(editor, palau):
     none = {f"participations-{n}-DELETE": "on" for n in range(3)}
-    assert refused(editor, palau, title="Nobody’s", **none) == ["It has no party.", "Nothing is saved yet."]
+    assert refused(editor, palau, title="Nobody’s", **none) == ["It has no party.", "Nothing has been saved."]
 
 
 def test_a_wrong_party_is_corrected_with_a_reason_and_its_history_stays(editor, palau, world):
@@ -105,17 +105,17 @@ def test_a_wrong_party_is_corrected_with_a_reason_and_its_history_stays(editor, 
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"summary": "See [[source:nowhere]]."}, "links to source:nowhere, which is not there"),
-        ({"blanks_locator": "searched"}, "for Place in the text needs an entry in the ledger"),
-        ({"follow_ups-0-note": "See [[summit:nowhere]]."}, "”: links to summit:nowhere, which is not there"),
-        ({"follow_ups-1-source": "", "follow_ups-1-locator": "II"}, "”: It names no source."),
+        ({"summary": "See [[source:nowhere]]."}, "It links to source:nowhere, which does not exist."),
+        ({"blanks_locator": "searched"}, "for Place in the text needs an entry in the search log"),
+        ({"follow_ups-0-note": "See [[summit:nowhere]]."}, "”: It links to summit:nowhere, which does not exist."),
+        ({"follow_ups-1-source": "", "follow_ups-1-locator": "II"}, "”: It has no source."),
         ({"search_log_entries-0-outcome": "found"}, CLAIM),
         ({"search_log_entries-0-field": "wording", "wording": "“All of it.”"}, CLAIM),
     ],
 )
 def test_no_save_makes_a_public_commitment_unfit(editor, palau, values, says):
     said, last = refused(editor, palau, **values)
-    assert says in said and last == "Nothing is saved yet."
+    assert says in said and last == "Nothing has been saved."
 
 
 def test_a_public_commitment_is_not_moved_under_a_text_that_is_not(editor, palau, hidden):
@@ -130,14 +130,14 @@ def test_a_public_commitment_is_not_moved_under_a_text_that_is_not(editor, palau
             "statements",
             "hiroshima",
             {"issued_on": "2024-01-01"},
-            "“Progress, June 2023”: It lies before the announcement.",
+            "“Progress, June 2023”: Its date lies before the announcement.",
         ),
-        ("statements", "hiroshima", {"source": ""}, "It names no source."),
-        ("statements", "sheet", {"summit": "camp_david"}, "Its meeting is another grouping’s."),
-        ("summits", "hiroshima", {"grouping": "trio"}, "“Text of hiroshima”: Its meeting is another grouping’s."),
-        ("groupings", "quad", {"memberships-0-note": "[[source:no]]"}, "”: links to source:no, which is not there"),
+        ("statements", "hiroshima", {"source": ""}, "It has no source."),
+        ("statements", "sheet", {"summit": "camp_david"}, "Its meeting belongs to another grouping."),
+        ("summits", "hiroshima", {"grouping": "trio"}, "“Text of hiroshima”: Its meeting belongs to another grouping."),
+        ("groupings", "quad", {"memberships-0-note": "[[source:no]]"}, "”: It links to source:no, which does not exist."),
         ("groupings", "quad", {"ended": "2016"}, "Australia cannot stay longer than Quad lasted."),
-        ("technologies", "5g", {"definition": "[[source:no]]"}, "links to source:no, which is not there"),
+        ("technologies", "5g", {"definition": "[[source:no]]"}, "It links to source:no, which does not exist."),
     ],
 )
 def test_no_save_of_another_noun_breaks_it_or_what_hangs_on_it(world, editor, noun, name, values, says):
@@ -156,7 +156,7 @@ def test_what_was_wrong_before_is_no_reason_to_refuse_another_correction(editor,
     response = change(editor, palau, title="Better", locator="II")
     assert response.status_code == 302, errors(response)
     said = refused(editor, palau, summary="[[source:nowhere]] and [[source:elsewhere]]")
-    assert said == ["links to source:elsewhere, which is not there", "Nothing is saved yet."]
+    assert said == ["It links to source:elsewhere, which does not exist.", "Nothing has been saved."]
 
 
 def test_a_draft_may_lack_what_it_likes_but_claims_no_search_that_nobody_recorded(world, curator):
@@ -173,7 +173,7 @@ def test_a_draft_may_lack_what_it_likes_but_claims_no_search_that_nobody_recorde
 def test_a_refused_save_can_be_mended_and_sent_again(editor, palau):
     address, data = opened(editor, palau)
     said = editor.post(address, {**data, "title": "Better", "summary": "See [[source:nowhere]]."})
-    assert "<li>links to source:nowhere, which is not there</li>" in said.content.decode()
+    assert "<li>It links to source:nowhere, which does not exist.</li>" in said.content.decode()
     again = filled(said)
     assert editor.post(address, {**again, "summary": "See [[source:paper]]."}).status_code == 302
     palau.refresh_from_db()
@@ -185,7 +185,7 @@ def test_a_draft_is_not_deleted_while_a_public_text_links_to_it(world, curator, 
     draft, palau_form = Commitment.objects.get(slug="draft"), opened(editor, palau)[1]
     assert change(editor, palau, summary="See [[commitment:draft]].").status_code == 302
     refusal = curator.post(url(Commitment, "delete", draft.pk), {"post": "yes"}).content.decode()
-    assert "Commitment: Open RAN in Palau (its text links here)" in refusal
+    assert "Commitment: Open RAN in Palau (its text links to this draft)" in refusal
     assert Commitment.objects.filter(slug="draft").exists()
     assert change(editor, palau, summary=palau_form["summary"]).status_code == 302
     curator.post(url(Commitment, "delete", draft.pk), {"post": "yes"})
@@ -195,7 +195,7 @@ def test_a_draft_is_not_deleted_while_a_public_text_links_to_it(world, curator, 
 def test_no_address_of_a_draft_changes_while_a_public_text_links_to_it(world, curator, editor, palau):
     draft = commitment("draft", world.statements["sheet"], [world.technologies["5g"]], {}, state="draft")
     assert change(editor, palau, summary="See [[commitment:draft]].").status_code == 302
-    assert "“Open RAN in Palau”: links to commitment:draft, which is not there" in refused(curator, draft, slug="new")
+    assert "“Open RAN in Palau”: It links to commitment:draft, which does not exist." in refused(curator, draft, slug="new")
     assert change(editor, palau, summary="See nothing.").status_code == 302
     assert change(curator, draft, slug="new").status_code == 302
 
@@ -206,15 +206,15 @@ def test_a_draft_is_not_changed_so_that_what_is_public_becomes_wrong(world, cura
     meeting = Summit.objects.create(slug="m", grouping=quad, name="Meeting", level="leaders", source=paper)
     published(Statement, slug="t", grouping=quad, summit=meeting, title="A text", kind="report", source=paper)
     trio = str(world.groupings["trio"].pk)
-    assert "“A text”: Its meeting is another grouping’s." in refused(curator, meeting, grouping=trio)
+    assert "“A text”: Its meeting belongs to another grouping." in refused(curator, meeting, grouping=trio)
     told = faults(send(curator, table({"slug": "m", "grouping": "trio"}), Summit))
-    assert [message for _, _, message in told] == ["“A text”: Its meeting is another grouping’s."]
+    assert [message for _, _, message in told] == ["“A text”: Its meeting belongs to another grouping."]
 
 
 def test_a_follow_up_that_was_read_only_in_what_nobody_sees_is_not_published(world, editor, hidden):
     row = follow_up(world.commitments["palau"], "2024", "progress", "in-review", source=None, statement=hidden)
     page = move(editor, "publish", row)
-    assert "It names no source that readers can see: its text is not public." in page.content.decode()
+    assert "It has no source that readers can see, because its text is not public." in page.content.decode()
     assert state_of(row) == "in-review"
     FollowUp.objects.filter(pk=row.pk).update(source=world.sources["paper"])
     move(editor, "publish", row)
@@ -232,7 +232,7 @@ def test_a_text_is_not_withdrawn_while_a_follow_up_elsewhere_was_read_in_it_alon
     assert state_of(readout) == "withdrawn"
 
 
-# --- the ledger of looking ----------------------------------------------------------------------------------------------------
+# --- the search log -------------------------------------------------------------------------------------------------------------
 
 
 def test_no_entry_about_what_was_public_is_deleted(editor, palau):
@@ -261,16 +261,16 @@ def test_an_entry_about_what_is_public_is_public_at_once_so_an_editor_adds_it(cu
         data = {**LOOKED, "commitment": str(of.pk), "words": "money"}
         if client is editor:
             told = errors(client.post(url(SearchLogEntry, "add"), data))
-            assert told == ["The commitment is or was published: say why this is entered."]
+            assert told == ["This commitment is or was public. Say why you enter this."]
             data["change_reason"] = "Somebody looked."
         response = client.post(url(SearchLogEntry, "add"), {**data, "_save": ""})
         assert of.search_log_entries.count() - before == added
         if not added:
-            assert errors(response) == ["What is or was public has its searches entered by an editor."]
+            assert errors(response) == ["This commitment is or was public. Only editors can enter its searches."]
     assert palau.search_log_entries.last().history.get().history_change_reason == "Somebody looked."
     entry = draft.search_log_entries.get()
     assert change(editor, entry, change_reason="", question="Why?").status_code == 302
-    assert "say why this is entered" in refused(editor, entry, change_reason="", commitment=str(palau.pk))[0]
+    assert "Say why you enter this" in refused(editor, entry, change_reason="", commitment=str(palau.pk))[0]
     theirs = table({**LOOKED, "commitment": "palau", "question": "Any news?"})
     assert "only an editor changes it" in faults(send(curator, theirs, SearchLogEntry))[0][2]
     preview = send(editor, theirs, SearchLogEntry)
@@ -324,7 +324,7 @@ def test_an_old_version_that_names_what_was_deleted_says_so(world, curator):
     Commitment.objects.filter(pk=draft.pk).update(statement=world.statements["sheet"])
     Commitment.objects.get(pk=draft.pk).save()
     text.delete()
-    with pytest.raises(ValidationError, match="The statement that it named then is no longer there."):
+    with pytest.raises(ValidationError, match="Its statement in this version no longer exists."):
         put_back(draft, versions_of(draft)[0], curator.user, "")
 
 
@@ -359,9 +359,9 @@ def test_an_old_version_without_parties_is_not_put_back(palau, editor):
         (Commitment, {"slug": "palau", "statement": "hidden"}, "", "“Hidden text” is draft"),
         (Commitment, {"slug": "palau", "summary": "[[source:no]]"}, "", "links to source:no"),
         (Commitment, {"slug": "palau", "blanks": "wording:searched"}, "blanks", "for Exact wording needs an entry"),
-        (Statement, {"slug": "hiroshima-text", "issued_on": "2024"}, "", "It lies before the announcement."),
-        (Summit, {"slug": "hiroshima", "grouping": "trio"}, "", "Its meeting is another grouping’s."),
-        (FollowUp, {"commitment": "palau", "number": "2", "source": ""}, "", "It names no source."),
+        (Statement, {"slug": "hiroshima-text", "issued_on": "2024"}, "", "Its date lies before the announcement."),
+        (Summit, {"slug": "hiroshima", "grouping": "trio"}, "", "Its meeting belongs to another grouping."),
+        (FollowUp, {"commitment": "palau", "number": "2", "source": ""}, "", "It has no source."),
         (SearchLogEntry, {"commitment": "palau", "number": "1", "outcome": "found"}, "outcome", CLAIM),
         (Technology, {"slug": "5g", "definition": "[[source:no]]"}, "", "links to source:no"),
     ],
@@ -388,7 +388,7 @@ def test_two_entries_of_a_file_are_judged_together(palau, editor):
 def test_a_merge_that_would_break_what_is_public_changes_nothing(world, editor):
     """The texts of a meeting would go to a meeting of another grouping."""
     summits, before = world.summits, all_there_is()
-    with pytest.raises(ValidationError, match="“Text of camp david”: Its meeting is another grouping’s."):
+    with pytest.raises(ValidationError, match="“Text of camp david”: Its meeting belongs to another grouping."):
         merge(summits["camp_david"], summits["hiroshima"], editor.user, "The same.")
     assert all_there_is() == before
 
@@ -405,5 +405,5 @@ def test_a_merge_of_texts_keeps_the_order_of_days(world, editor):
         state="published",
         published_at=quad.created_at,
     )
-    with pytest.raises(ValidationError, match="It lies before the announcement"):
+    with pytest.raises(ValidationError, match="Its date lies before the announcement"):
         merge(world.statements["hiroshima"], late, editor.user, "The same.")

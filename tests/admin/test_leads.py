@@ -24,7 +24,7 @@ def editor(world):
 def quick(client, address=ADDRESS, words="A new text"):
     """One line on the desk."""
     action = client.get(DESK).context["lead_url"]
-    return client.post(action, {"address": address, "words": words, "_quick": "Note the lead"}, follow=True)
+    return client.post(action, {"address": address, "words": words, "_quick": "Save as a lead"}, follow=True)
 
 
 def lead(user, address=ADDRESS, **values):
@@ -52,9 +52,9 @@ def test_one_line_on_the_desk_notes_a_lead_and_its_queue_counts_it(curator, edit
 def test_an_address_that_is_known_already_is_told(world, curator, editor):
     first = lead(editor.user)
     again = quick(curator, "http://example.org/news/new-text/", "Typed for long").content.decode()
-    assert "There is a lead with this address" in again and url(Lead, "change", first.pk) in again
+    assert "A lead with this address exists already" in again and url(Lead, "change", first.pk) in again
     assert "Typed for long" in again and Lead.objects.count() == 1
-    assert "There is a lead with this address" in quick(curator, ADDRESS).content.decode()
+    assert "A lead with this address exists already" in quick(curator, ADDRESS).content.decode()
     Lead.objects.update(reason="A press photo.")
     assert "set aside: A press photo." in quick(curator).content.decode()
 
@@ -63,7 +63,7 @@ def test_an_address_that_is_known_already_is_told(world, curator, editor):
         ("https://example.org/texts/hiroshima", world.statements["hiroshima"]),
     ):
         told = quick(curator, address).content.decode()
-        assert f'with this address: <a href="{url(type(record), "change", record.pk)}">' in told, address
+        assert f'with this address exists already: <a href="{url(type(record), "change", record.pk)}">' in told, address
         assert Lead.objects.filter(address=address).exists()
     assert "with this address" not in quick(curator, "https://example.org/").content.decode()
 
@@ -85,7 +85,7 @@ def test_a_lead_is_entered_as_a_statement_and_is_coded_when_that_is_saved(world,
     assert Lead.objects.open().exists()
 
     told = curator.post(way["url"], {**data, "kind": "readout"}, follow=True).content.decode()
-    assert "The lead “A new text” is coded." in told
+    assert "The lead “A new text” was marked as coded." in told
     made.refresh_from_db()
     text = Statement.objects.get(url=ADDRESS)
     assert (made.statement, made.settled_by) == (text, curator.user)
@@ -151,7 +151,7 @@ def test_two_people_who_change_a_lead_are_both_heard(world, curator, editor):
     typed = {**second, "note": "Page 5."}
     refused = editor.post(page, typed)
     told = refused.content.decode()
-    assert "Meanwhile somebody else wrote “Page 3.” here." in told and "Page 5." in told
+    assert "Somebody else has changed this to “Page 3.”." in told and "Page 5." in told
     assert Lead.objects.get().note == "Page 3."
     form = refused.context["adminform"].form
     assert editor.post(page, {**typed, "initial-note": form.data["initial-note"]}).status_code == 302

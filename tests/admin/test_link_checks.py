@@ -1,4 +1,4 @@
-"""Addresses, the ledger of looking and blanks at the desk."""
+"""Addresses, the search log and missing values at the desk."""
 
 import datetime as dt
 
@@ -80,7 +80,7 @@ def test_only_editors_say_that_a_changed_document_was_looked_at(world, curator, 
     assert check.address not in editor.get(f"{listed}?document=changed").content.decode()
 
 
-# --- the ledger of looking
+# --- the search log
 
 
 def test_an_entry_of_the_ledger_names_who_looked_and_is_filtered_by_age_and_outcome(world, curator, draft):
@@ -136,7 +136,7 @@ def test_blanks_are_choices_and_are_stored_as_before(world, curator, draft):
 
 def test_searched_and_not_found_needs_an_entry_in_the_ledger(world, curator, draft):
     refused = change(curator, draft, blanks_amount="searched")
-    assert "Amount needs an entry in the ledger of looking" in " ".join(errors_of(refused))
+    assert "Amount needs an entry in the search log" in " ".join(errors_of(refused))
     assert '<option value="searched" selected>' in refused.content.decode()  # nothing chosen is lost
 
     address = url(Commitment, "change", draft.pk)

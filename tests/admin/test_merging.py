@@ -227,7 +227,7 @@ def test_a_record_that_is_deleted_in_the_very_moment_of_the_merge_loses_no_reaso
     response = editor.post(address, {"reason": "Typed for long."})
     told = response.content.decode()
     assert response.status_code == status
-    assert "One of the two is no longer there." in told and "Typed for long." in told
+    assert "One of the two records no longer exists." in told and "Typed for long." in told
 
 
 def test_both_histories_tell_of_the_merge(world, editor, twin, client):
@@ -294,14 +294,14 @@ def test_what_was_changed_since_it_was_seen_is_not_merged(world, editor, twin):
     palau = world.commitments["palau"]
     for name in ("seen-lost", "seen-kept"):
         response = send(editor, twin, palau, **{name: ""})
-        assert "was changed since you saw them" in response.content.decode()
+        assert "has changed since you opened this page" in response.content.decode()
     assert state_of(twin) == "published"
 
 
 def test_a_merge_needs_a_reason_and_sense(world, editor, twin):
     palau, draft = world.commitments["palau"], commitment("d", world.statements["sheet"], [], {}, state="draft")
-    assert "Merging needs a reason." in send(editor, twin, palau, reason=" ").content.decode()
-    assert "its address would lead to nothing" in send(editor, twin, draft).content.decode()
+    assert "Give a reason for the merge." in send(editor, twin, palau, reason=" ").content.decode()
+    assert "first, so that readers find it." in send(editor, twin, draft).content.decode()
     assert "cannot be merged into itself" in send(editor, twin, twin).content.decode()
     assert (
         "There is no commitment “nowhere”."
@@ -327,7 +327,7 @@ def test_a_merge_that_breaks_a_rule_in_the_middle_changes_nothing(world, editor,
 def test_a_record_is_not_merged_into_another_noun(world):
     root = person("root")
     assert plan_merge(world.sources["paper"], world.commitments["palau"], root).problems
-    with pytest.raises(Exception, match="same kind|no longer there"):
+    with pytest.raises(Exception, match="same kind|no longer exists"):
         merge(world.states["JPN"], world.states["AUS"], root, WHY)
     assert State.objects.filter(iso3="JPN").exists()
 

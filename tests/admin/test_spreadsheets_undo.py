@@ -120,7 +120,7 @@ def test_an_entry_on_which_a_claim_rests_stays(world, curator):
     kept = draft.search_log_entries.get()
     assert kept.field == "amount"
     page = curator.post(url(SearchLogEntry, "delete", kept.pk), {"post": "yes"}).content.decode()
-    assert "Commitment: Draft (it says that this was searched)" in page and draft.search_log_entries.exists()
+    assert "Commitment: Draft (it is marked as searched)" in page and draft.search_log_entries.exists()
     Commitment.objects.filter(pk=draft.pk).update(blanks={})
     curator.post(url(SearchLogEntry, "delete", kept.pk), {"post": "yes"})
     assert not draft.search_log_entries.exists()

@@ -135,7 +135,7 @@ def test_a_record_that_was_changed_since_it_was_seen_is_not_published(world, edi
     response = send(editor, "publish", story, **given)
 
     assert state_of(story) == "draft"
-    assert "was changed since you saw it. Look at it again." in text_of(response)
+    assert "has changed since you opened this page. Check it again." in text_of(response)
     assert "Quite another promise." in text_of(response)
     send(editor, "publish", story, **seen(response))
     assert state_of(story) == "published"
@@ -203,7 +203,7 @@ def test_several_are_moved_all_or_none_and_each_refusal_is_said(world, editor):
     response = move(editor, "publish", good, lacking)
 
     assert (state_of(good), state_of(lacking)) == ("draft", "draft")
-    assert "Nothing was moved." in text_of(response) and "It has no technology." in text_of(response)
+    assert "Nothing was changed." in text_of(response) and "It has no technology." in text_of(response)
     shown = move_page(editor, "publish", good, lacking)
     assert shown.context["allowed_url"].endswith(f"?ids={good.pk}")
     lacking.technologies.add(world.technologies["5g"])
@@ -264,7 +264,7 @@ def test_a_reason_that_begins_like_a_move_is_no_move(world, editor):
     move(log_in("otto", "Editors"), "withdraw", palau, reason="A doubt.")
     response = move(editor, "restore", palau)
 
-    assert "You changed “Open RAN in Palau” last" in text_of(response)
+    assert "You were the last to change “Open RAN in Palau”" in text_of(response)
 
 
 # --- previews -----------------------------------------------------------------------------------------------------------------
@@ -325,18 +325,18 @@ def test_saving_a_title_names_what_it_resembles(world, curator):
     shown = text_of(curator.get(response["Location"]))
 
     assert (
-        f'This resembles <a href="{url(Commitment, "change", world.commitments["palau"].pk)}">Open RAN in Palau</a>'
+        f'This record resembles <a href="{url(Commitment, "change", world.commitments["palau"].pk)}">Open RAN in Palau</a>'
         in shown
     )
     again = change(curator, story, summary="Said better.", _continue="1")
-    assert "This resembles" not in text_of(curator.get(again["Location"]))
+    assert "This record resembles" not in text_of(curator.get(again["Location"]))
 
 
 def test_a_second_source_at_the_same_address_is_named(world, editor):
     other = source("other", url="")
     response = change(editor, other, url="http://www.example.org/paper/", _continue="1")
 
-    assert "This resembles" in text_of(editor.get(response["Location"]))
+    assert "This record resembles" in text_of(editor.get(response["Location"]))
     assert Source.objects.get(pk=other.pk).url == "http://www.example.org/paper/"
 
 
@@ -349,7 +349,7 @@ def test_a_bulk_move_ends_with_one_sentence_and_the_names_folded_away(world, edi
     response = move(curator, "submit", *drafts)
 
     (message,) = response.context["messages"]
-    assert str(message).startswith("Send to review: 3 commitments.<details><summary>Which</summary>")
+    assert str(message).startswith("Send to review: 3 commitments.<details><summary>Show the records</summary>")
     for draft in drafts:
         number = draft.slug[-1]
         link = f'<a href="{url(Commitment, "change", draft.pk)}">Story &lt;{number}&gt; of many</a>'

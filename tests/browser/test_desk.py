@@ -114,9 +114,9 @@ def test_two_that_resemble_each_other_are_told_apart_from_the_list(world, desk):
 def test_a_lead_noted_on_the_desk_fills_in_the_form_of_a_text(world, desk):
     page = desk("edda").page
     page.goto("/admin/")
-    page.get_by_label("Seen, not coded yet").fill("https://example.org/new")
-    page.get_by_label("Its title, or what it seems to be about").fill("A new text")
-    page.get_by_role("button", name="Note the lead").click()
+    page.get_by_label("A text that you cannot enter yet").fill("https://example.org/new")
+    page.get_by_label("Title or subject").fill("A new text")
+    page.get_by_role("button", name="Save as a lead").click()
     page.get_by_role("link", name="1 lead").click()
     page.get_by_role("link", name="Enter as a statement").click()
     assert page.locator("#id_url").input_value() == "https://example.org/new"

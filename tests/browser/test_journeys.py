@@ -124,7 +124,7 @@ def our_journey(journey) -> tuple[int, int]:
     editor.log_in("/admin/", "editor")
     editor.follow("#queue-review a")
     editor.follow("#result_list tbody th a")
-    editor.follow("a:has-text('Publish with all that hangs on it')")
+    editor.follow("a:has-text('Publish with its texts and commitments')")
     for caution in editor.page.locator(".review-cautions p").all():
         editor.press(caution.locator("input").first)
     editor.follow("#content form [type=submit]")

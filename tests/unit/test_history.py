@@ -214,7 +214,7 @@ def test_what_can_no_longer_stand_is_not_put_back(world, edith):
     Commitment.objects.exclude(pk=palau.pk).delete()
     world.technologies["open-ran"].delete()
     before = Commitment.objects.filter(pk=palau.pk).values().get()
-    with pytest.raises(ValidationError, match="no longer there"):
+    with pytest.raises(ValidationError, match="no longer exist"):
         put_back(palau, first, edith, "")
 
     assert Commitment.objects.filter(pk=palau.pk).values().get() == before

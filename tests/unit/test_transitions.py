@@ -102,7 +102,7 @@ def test_a_move_starts_from_its_own_states_only(draft, people, code, start):
     if start in TRANSITIONS[code].start:
         assert transition(record, code, people["editor"], "A reason.").state == TRANSITIONS[code].end
     else:
-        with pytest.raises(ValidationError, match="starts from another state"):
+        with pytest.raises(ValidationError, match="is not possible from this state"):
             transition(record, code, people["editor"], "A reason.")
         assert Commitment.objects.get(pk=record.pk).state == start
 
@@ -173,20 +173,20 @@ def test_an_unknown_move_is_an_error_of_the_caller(draft, people):
 
 def test_the_last_author_does_not_publish_alone(draft, people):
     record = saved_by(people["editor"], draft)
-    with pytest.raises(ValidationError, match="You changed “Draft” last; another editor publishes it."):
+    with pytest.raises(ValidationError, match="You were the last to change “Draft”. Another editor must publish it."):
         transition(record, "publish", people["editor"])
     assert transition(record, "publish", people["other editor"]).state == "published"
 
 
 def test_an_editor_who_sent_a_draft_to_review_has_not_reviewed_it(draft, people):
     record = transition(saved_by(people["editor"], draft), "submit", people["editor"])
-    with pytest.raises(ValidationError, match="another editor publishes it"):
+    with pytest.raises(ValidationError, match="Another editor must publish it"):
         transition(record, "publish", people["editor"])
 
 
 def test_a_colleague_who_only_sends_it_to_review_does_not_free_its_author_to_publish(draft, people):
     record = transition(saved_by(people["editor"], draft), "submit", people["curator"])
-    with pytest.raises(ValidationError, match="another editor publishes it"):
+    with pytest.raises(ValidationError, match="Another editor must publish it"):
         transition(record, "publish", people["editor"])
 
 
@@ -250,7 +250,7 @@ def test_who_changed_a_part_last_does_not_publish_alone(world, draft, people, wh
     PART_CHANGES[what](draft, people["editor"], world)
     assert last_author(draft) == people["editor"]
     assert transition_problems(draft, TRANSITIONS["publish"], people["editor"]) == [
-        "You changed “Draft” last; another editor publishes it."
+        "You were the last to change “Draft”. Another editor must publish it."
     ]
     assert transition_problems(draft, TRANSITIONS["publish"], people["other editor"]) in ([], ["It has no party."])
 
@@ -344,7 +344,7 @@ def test_a_very_long_reason_is_kept_in_full_on_the_record(draft, people):
 def test_a_move_goes_by_what_is_stored_not_by_what_the_caller_holds(draft, people):
     stale = Commitment.objects.get(pk=draft.pk)
     transition(draft, "submit", people["curator"])
-    with pytest.raises(ValidationError, match="starts from another state"):
+    with pytest.raises(ValidationError, match="is not possible from this state"):
         transition(stale, "submit", people["curator"])
 
 
@@ -402,12 +402,12 @@ def test_a_record_needs_a_source(world, model):
     row = model.objects.exclude(source=None).order_by("pk").first()
     assert publishing_problems(row) == []
     row.source = None
-    assert publishing_problems(row) == ["It names no source."]
+    assert publishing_problems(row) == ["It has no source."]
 
 
 def test_a_follow_up_needs_a_statement_or_a_source(world):
     row = FollowUp(commitment=world.commitments["palau"], kind="progress", date="2024", number=9)
-    assert publishing_problems(row) == ["It names no source."]
+    assert publishing_problems(row) == ["It has no source."]
     row.statement = world.statements["readout"]
     assert publishing_problems(row) == []
 
@@ -415,12 +415,12 @@ def test_a_follow_up_needs_a_statement_or_a_source(world):
 def test_a_statement_belongs_to_the_grouping_of_its_meeting(world):
     text = world.statements["camp_david"]
     text.summit = world.summits["hiroshima"]
-    assert publishing_problems(text) == ["Its meeting is another grouping’s."]
+    assert publishing_problems(text) == ["Its meeting belongs to another grouping."]
 
 
 def test_a_link_in_a_text_leads_to_a_record(draft):
     draft.summary = "See [[source:paper]] and [[source:nowhere]]."
-    assert publishing_problems(draft) == ["links to source:nowhere, which is not there"]
+    assert publishing_problems(draft) == ["It links to source:nowhere, which does not exist."]
 
 
 def test_what_the_models_refuse_is_not_published(world):
@@ -436,7 +436,7 @@ def test_a_refusal_says_why_and_an_allowed_move_says_nothing(draft, people):
         "Only an editor may do this: publish."
     ]
     assert transition_problems(draft, TRANSITIONS["withdraw"], people["editor"]) == [
-        "“Draft” is draft; “Withdraw” starts from another state."
+        "“Draft” is draft. “Withdraw” is not possible from this state."
     ]
 
 

@@ -1,4 +1,4 @@
-/* Gives the fields that find records as one types the name of their label, which their script leaves out. */
+/* Labels the autocomplete fields of forms: Select2 gives them no accessible name. */
 (function ($) {
   "use strict";
 
@@ -11,7 +11,7 @@
     root.querySelectorAll("select.admin-autocomplete").forEach((select) => {
       const box = select.nextElementSibling;
       if (!box || !box.classList.contains("select2")) return;
-      // Said as a text field inside the field, and without a name of its own.
+      // Select2 marks this part as a second, unnamed text field.
       box.querySelectorAll("[role=textbox]").forEach((part) => {
         part.removeAttribute("role");
         part.removeAttribute("aria-readonly");
