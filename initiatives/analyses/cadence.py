@@ -1,12 +1,12 @@
-"""Cadence: how often a grouping meets at a level, how long ago it last did, and what is promised next.
+"""Cadence: how often a grouping meets at a level, how long ago its last meeting was, and which one is announced next.
 
     usual   = median of the days between consecutive meetings of one level
     on time : time since the last one <= 1.5 x usual
     late    : more than that        dormant: more than 3 x usual
 
-Below three meetings of a level there is no verdict. A meeting counts from its start; one that is known to the month or
-year counts from the middle of it, and the time since the last one from its latest possible day, so that nobody is called
-late on a doubt. Meetings that begin less than a week after another of the same level are one occasion with it.
+A level with fewer than three meetings has no verdict. A meeting counts from its start. If only the month or year of the
+start is known, its middle counts; the time since the last meeting counts from its latest possible day, so that an
+uncertain date makes nobody late. Meetings of one level that begin less than a week apart count as one occasion.
 """
 
 import datetime as dt
@@ -16,14 +16,21 @@ from itertools import pairwise
 from statistics import median
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ..models import Grouping, Summit
 from ..models.dates import PartialDate, today
 from ..models.vocabularies import SummitLevel, SummitStatus
 
 ON_TIME, LATE, DORMANT, NO_VERDICT, ENDED = "on-time", "late", "dormant", "no-verdict", "ended"
-CADENCE_VERDICT_LABELS = {ON_TIME: "On time", LATE: "Late", DORMANT: "Dormant", NO_VERDICT: "No verdict"}
-CADENCE_LABELS = {**CADENCE_VERDICT_LABELS, ENDED: "Grouping ended"}
+CADENCE_VERDICT_LABELS = {
+    ON_TIME: _("On time"),
+    LATE: _("Late"),
+    DORMANT: _("Dormant"),
+    NO_VERDICT: _("No verdict"),
+}
+CADENCE_LABELS = {**CADENCE_VERDICT_LABELS, ENDED: _("Grouping ended")}
 DAYS_PER_MONTH = 30.44
 MIN_OCCASIONS = 3
 LATE_ABOVE, DORMANT_ABOVE = 1.5, 3
@@ -31,13 +38,13 @@ OCCASION_SPAN = dt.timedelta(days=7)
 
 
 def middle_day(date: PartialDate) -> dt.date:
-    """The day in the middle of the span; the day itself where it is known."""
+    """The middle day of a date; the day itself if it is known."""
     return date.earliest + (date.latest - date.earliest) // 2
 
 
 @dataclass
 class Cadence:
-    """The meetings of one grouping at one level. ``group_into_occasions`` are groups of meetings, oldest first."""
+    """The meetings of one grouping at one level. ``occasions`` are groups of meetings, oldest first."""
 
     grouping: Grouping
     level: SummitLevel
@@ -57,12 +64,12 @@ class Cadence:
 
     @property
     def usual(self) -> float | None:
-        """The usual interval in days; none below three meetings."""
+        """The usual interval in days; None with fewer than three occasions."""
         return median(self.intervals) if len(self.occasions) >= MIN_OCCASIONS else None
 
     @property
     def since(self) -> int | None:
-        """At least this many days have gone by since the last one began."""
+        """The minimum number of days since the last meeting began."""
         return (self.day - self.last.start.latest).days if self.last else None
 
     @property
@@ -88,30 +95,40 @@ class Cadence:
 
     @property
     def verdict_label(self) -> str:
-        return CADENCE_LABELS[self.verdict]
+        return str(CADENCE_LABELS[self.verdict])
 
 
 def format_days(days: float) -> str:
-    """“45 days”; from two months on “7 months”, from two years on “2 years 3 months”."""
+    """“45 days”; from two months up “7 months”, from two years up “2 years 3 months”."""
     months = round(days / DAYS_PER_MONTH)
     if months < 2:
-        return "1 day" if round(days) == 1 else f"{round(days)} days"
+        return ngettext("%(number)d day", "%(number)d days", round(days)) % {"number": round(days)}
     years, rest = divmod(months, 12)
     if years < 2:
-        return f"{months} months"
-    return f"{years} years" + (f" {rest} month{'' if rest == 1 else 's'}" if rest else "")
+        return format_months(0, months)
+    return format_months(years, rest)
+
+
+def format_months(years: int, months: int) -> str:
+    """“2 years 3 months”, without the part that is 0; empty if both are."""
+    parts = []
+    if years:
+        parts.append(ngettext("%(number)d year", "%(number)d years", years) % {"number": years})
+    if months:
+        parts.append(ngettext("%(number)d month", "%(number)d months", months) % {"number": months})
+    return " ".join(parts)
 
 
 @dataclass
 class GroupingCadence:
-    """A grouping and its levels, the highest first; only those at which a meeting was held or promised."""
+    """A grouping and its levels with a held or promised meeting, highest first."""
 
     grouping: Grouping
     levels: list[Cadence]
 
     @property
     def verdicts(self) -> set[str]:
-        """The verdicts of its levels; one without any meeting has none to give."""
+        """The verdicts of the levels; ``no-verdict`` for a grouping without meetings."""
         return {level.verdict for level in self.levels} or {NO_VERDICT}
 
 
@@ -146,7 +163,7 @@ def _level_cadence(grouping: Grouping, level: SummitLevel, meetings: list[Summit
 
 
 def group_into_occasions(held: list[Summit]) -> list[list[Summit]]:
-    """Meetings in time, those that begin less than a week after the first of an occasion joined to it."""
+    """Meetings in order of time, grouped: a meeting less than a week after the first of an occasion belongs to it."""
     found: list[list[Summit]] = []
     for row in sorted(held, key=lambda row: (middle_day(row.start), row.slug)):
         if found and middle_day(row.start) - middle_day(found[-1][0].start) < OCCASION_SPAN:
@@ -157,7 +174,7 @@ def group_into_occasions(held: list[Summit]) -> list[list[Summit]]:
 
 
 def _is_promised(meeting: Summit, last: Summit | None, day: dt.date | None) -> bool:
-    """Planned or postponed, without a date or not certainly before the last one; on a past day, known by then."""
+    """Planned or postponed, and undated or not certainly before the last meeting; on a past day, with a source by then."""
     if meeting.status not in (SummitStatus.PLANNED, SummitStatus.POSTPONED):
         return False
     if meeting.start and last and meeting.start.latest < last.start.earliest:

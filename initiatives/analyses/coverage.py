@@ -1,7 +1,7 @@
-"""Coverage: how far the statements of each grouping and year were read, so that a blank is not taken for “no promise”.
+"""Coverage: how far the statements of each grouping and year were read, which shows where a blank means “no promise”.
 
-Counts statements, not commitments. The four values are those of ``CodingShown``. A statement without a date stands in a
-bucket of its own; on a past day it is left out, since nothing says that it was issued by then.
+Counts statements, not commitments. The four values are those of ``CodingShown``. Statements without a date have
+a column of their own. On a past day they are left out, because it is not known whether they had been issued by then.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from ..models.vocabularies import CodingShown
 
 @dataclass
 class CoverageCell:
-    """How many statements are coded how far."""
+    """Numbers of statements by coverage."""
 
     counts: Counter = field(default_factory=Counter)
 
@@ -24,7 +24,7 @@ class CoverageCell:
 
     @property
     def read(self) -> int:
-        """How many were read, wholly or in their technology part."""
+        """The number that were read in full or in their technology part."""
         return self.counts[CodingShown.COMPLETE] + self.counts[CodingShown.TECHNOLOGY_PART]
 
     @property

@@ -1,10 +1,10 @@
-"""Due: which target dates have passed without evidence of completion, which are to come, and which were met.
+"""Due: the target dates that passed without evidence of completion, those to come, and those of completed commitments.
 
-    overdue  = the whole target date lies before the day, and the status is neither completed nor superseded
-    upcoming = it does not, and the status is neither completed nor superseded
+    overdue  = the whole target date is before the day, and the status is neither completed nor superseded
+    upcoming = some of it is not before the day, and the status is neither completed nor superseded
     met      = the status is completed
 
-A date says nothing about why: overdue means that the record holds no evidence of completion, not that the work failed.
+Overdue means that no evidence of completion is recorded, not that the work failed.
 """
 
 import datetime as dt
@@ -12,19 +12,25 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ..models import Commitment, FollowUp
 from ..models.dates import PartialDate, today
 from ..models.vocabularies import FollowUpKind, Status
 
 OVERDUE, UPCOMING, MET = "overdue", "upcoming", "met"
-DUE_STATE_LABELS = {OVERDUE: "Past the target date", UPCOMING: "Not yet due", MET: "Completed, with a target date"}
+DUE_STATE_LABELS = {
+    OVERDUE: _("Past the target date"),
+    UPCOMING: _("Not yet due"),
+    MET: _("Completed, with a target date"),
+}
 IN_TIME, LATER, TIMING_UNKNOWN = "in-time", "later", "cannot-say"
 ENDED_STATUSES = (Status.COMPLETED, Status.SUPERSEDED)
 
 
 def due_condition(values, day: dt.date) -> Q:
-    """Condition on commitments with their status: in one of the states on the day."""
+    """Condition on commitments with status: in one of the states ``values`` on the day."""
     going_on = ~Q(status__in=ENDED_STATUSES)
     conditions = {
         OVERDUE: Q(target_date_latest__lt=day) & going_on,
@@ -39,7 +45,7 @@ def due_condition(values, day: dt.date) -> Q:
 
 @dataclass
 class DueCommitment:
-    """A commitment with a target date, and how it stands on the day."""
+    """A commitment with a target date and its state on the day."""
 
     commitment: Commitment
     state: str
@@ -49,14 +55,19 @@ class DueCommitment:
 
     @property
     def months_text(self) -> str:
-        """“3 months left”, “less than a month left”; for what has passed “3 months ago”."""
-        words = "less than a month" if not self.months else "1 month" if self.months == 1 else f"{self.months} months"
-        return f"{words} {'left' if self.state == UPCOMING else 'ago'}"
+        """“3 months left” or “less than a month left”; for a passed date “3 months ago”."""
+        if self.state == UPCOMING:
+            under = _("less than a month left")
+            text = ngettext("%(number)d month left", "%(number)d months left", self.months)
+        else:
+            under = _("less than a month ago")
+            text = ngettext("%(number)d month ago", "%(number)d months ago", self.months)
+        return text % {"number": self.months} if self.months else str(under)
 
 
 @dataclass
 class DueReport:
-    """The target dates by state. Each list is in order of the target date; ``superseded`` were replaced first."""
+    """Commitments by state, each list in order of the target date. ``superseded`` counts those that were replaced."""
 
     day: dt.date
     overdue: list[DueCommitment] = field(default_factory=list)
@@ -81,9 +92,9 @@ class DueReport:
 
 
 def build_due_report(commitments, day: dt.date | None = None) -> DueReport:
-    """How the target dates of the public commitments stand on the day, or today; two queries.
+    """The report on the public ``commitments`` on the day, or today; two queries.
 
-    ``day`` also says up to when follow-ups count. The newest passed date stands first among the overdue.
+    Only follow-ups up to ``day`` count. The overdue ones start with the newest date.
     """
     answer = DueReport(day or today())
     chosen = Commitment.objects.filter(pk__in=commitments.order_by().values("pk"), target_date_latest__isnull=False)

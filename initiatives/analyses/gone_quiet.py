@@ -1,11 +1,11 @@
-"""Gone quiet: commitments that stood in a grouping's earlier texts and are missing from its newest ones.
+"""Gone quiet: commitments that a grouping's earlier texts mention and its newest ones do not.
 
     quiet = texts since the last mention >= 1, and the status is neither completed nor superseded
 
-A coded text is a public statement that was read, wholly or in its technology part, with a date and a public meeting, held,
-that ranks it. Texts since are the coded texts of the commitment's grouping, of its level or a higher one, that were certainly
-issued after the last mention and at no meeting that mentioned it. There is a verdict only where two coded texts of that
-very level come from two meetings, one certainly after the other.
+A coded text is a public statement that was read in full or in its technology part, has a date and belongs to a public
+meeting that was held; the level of the meeting is its level. Texts since are the coded texts of the commitment's grouping,
+of its level or a higher one, that were certainly issued after the last mention and not at a meeting that mentioned it.
+There is a verdict only if two coded texts of that level come from two meetings, one certainly after the other.
 """
 
 import datetime as dt
@@ -14,16 +14,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from django.utils.translation import gettext_lazy as _
+
 from ..models import Commitment, FollowUp, Grouping, Statement
 from ..models.dates import PartialDate
 from ..models.vocabularies import Coding, EditorialState, FollowUpKind, StatementKind, Status, SummitLevel
 
 QUIET, MENTIONED, CLOSED, NO_VERDICT = "quiet", "mentioned", "closed", "no-verdict"
 SILENCE_VERDICT_LABELS = {
-    QUIET: "Gone quiet",
-    MENTIONED: "Still mentioned",
-    CLOSED: "Closed and no longer mentioned",
-    NO_VERDICT: "No verdict on silence",
+    QUIET: _("Gone quiet"),
+    MENTIONED: _("Still mentioned"),
+    CLOSED: _("Closed and no longer mentioned"),
+    NO_VERDICT: _("No verdict on silence"),
 }
 ENDED_STATUSES = (Status.COMPLETED, Status.SUPERSEDED)
 LEVEL_RANKS = {level.value: rank for rank, level in enumerate(SummitLevel)}
@@ -31,15 +33,15 @@ LEVEL_RANKS = {level.value: rank for rank, level in enumerate(SummitLevel)}
 
 STATEMENT_KIND_ORDER = StatementKind.values
 
-NO_DATE = "The announcing text has no date."
-NO_LEVEL = "The announcing text belongs to no meeting that was held, so it has no level."
-TOO_FEW_TEXTS = "Fewer than two meetings of this level have a coded text."
-UNDATED_MENTION = "A text that mentions it has no date."
+NO_DATE = _("The announcing text has no date.")
+NO_LEVEL = _("The announcing text belongs to no meeting that was held, so it has no level.")
+TOO_FEW_TEXTS = _("Fewer than two meetings of this level have a coded text.")
+UNDATED_MENTION = _("A text that mentions it has no date.")
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A text that names the commitment. ``date`` is the text's own, else the follow-up's, else not known."""
+    """A text that names the commitment. ``date`` is that of the text, else of the follow-up, else None."""
 
     statement: Statement
     date: PartialDate | None
@@ -47,7 +49,7 @@ class Mention:
 
 @dataclass
 class Silence:
-    """What the texts say, or do not say, of one commitment."""
+    """The verdict on one commitment, with its last mention and the texts since."""
 
     commitment: Commitment
     verdict: str
@@ -209,7 +211,7 @@ def _follow_up_mentions(follow_ups: Iterable[FollowUp]) -> list[Mention]:
 
 
 def _no_verdict_reason(announcing: Statement, mentions: list[Mention], texts: GroupingTexts) -> str:
-    """Why nothing can be said, or nothing."""
+    """The reason why there is no verdict; empty if there is one."""
     if not announcing.issued_on:
         return NO_DATE
     if not _is_ranked(announcing):

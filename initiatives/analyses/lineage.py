@@ -1,19 +1,21 @@
-"""What became of a commitment, in time: its announcement and each public follow-up, with the silence between them."""
+"""The lineage of a commitment: its announcement and each public follow-up, with the time between them."""
 
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from ..models import Commitment, FollowUp, Grouping, Source, Statement
 from ..models.dates import PartialDate
 from ..models.vocabularies import FollowUpKind
+from .cadence import DAYS_PER_MONTH, format_months
 
 ANNOUNCED = "announced"
-DAYS_PER_MONTH = 30.44
 
 
 @dataclass
 class LineageEntry:
-    """One point of the line. ``hidden_text`` says that it cites a text that is not public; it is never named."""
+    """One entry. ``hidden_text``: it cites a text that is not public and may not be named."""
 
     kind: str
     kind_label: str
@@ -36,20 +38,22 @@ class LineageEntry:
 
     @property
     def codebook(self) -> str:
-        """The anchor of its kind in the codebook; an announcement has none but the status."""
+        """The codebook anchor of the kind; an announcement has that of the status announced."""
         return FollowUpKind(self.kind).anchor if self.number else "status-announced"
 
     @property
     def gap_text(self) -> str:
-        """“2 years 3 months later”; empty where the next text came within a month."""
-        months = round(self.gap_days / DAYS_PER_MONTH)
-        years, months = divmod(months, 12)
-        words = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((years, "year"), (months, "month")) if n]
-        return f"{' '.join(words)} later" if words else ""
+        """“2 years 3 months later”; empty if the entry follows within a month."""
+        return _("%(time)s later") % {"time": self.gap_length} if self.gap_length else ""
+
+    @property
+    def gap_length(self) -> str:
+        """“2 years 3 months”; empty if the entry follows within a month."""
+        return format_months(*divmod(round(self.gap_days / DAYS_PER_MONTH), 12))
 
 
 def lineage_entries(commitment: Commitment, on: dt.date | None = None, also: int | None = None) -> list[LineageEntry]:
-    """Announcement first, then follow-ups by date, undated ones last; with ``on``, only what is certain by that day.
+    """Announcement first, then follow-ups by date, undated ones last; with ``on``, only entries certain by that day.
 
     ``also`` is the number of a follow-up to show whatever its state, for a preview.
     """
@@ -70,7 +74,7 @@ def lineage_entries(commitment: Commitment, on: dt.date | None = None, also: int
 def _announcement(commitment: Commitment) -> LineageEntry:
     return LineageEntry(
         kind=ANNOUNCED,
-        kind_label="Announced",
+        kind_label=_("Announced"),
         date=commitment.announced,
         statement=commitment.statement,
         source=commitment.source,

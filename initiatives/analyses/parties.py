@@ -1,7 +1,4 @@
-"""Who takes part in a commitment, in which role, and how that compares with the grouping's members of the day.
-
-Parties are read from the text; this only sets them beside the members.
-"""
+"""The parties of a commitment by role, compared with the members of the grouping on the day of the announcement."""
 
 from dataclasses import dataclass, field
 

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from ..lists.facets import technology_ancestors
 from ..models import Commitment, Grouping, Mode, Participation, State, Technology
 from ..models.vocabularies import RESERVED_NONE, Status
@@ -107,7 +109,7 @@ def year_values() -> list[AxisValue]:
     lookup = "statement__issued_on_earliest__year"
     found = set(Commitment.objects.published().order_by().values_list(lookup, flat=True))
     known = [AxisValue(str(year), str(year)) for year in sorted(found - {None})]
-    return [*known, AxisValue(RESERVED_NONE, "Date not known")] if None in found else known
+    return [*known, AxisValue(RESERVED_NONE, str(_("Date not known")))] if None in found else known
 
 
 AXES = {
@@ -115,7 +117,7 @@ AXES = {
     for axis in (
         Axis(
             "technology",
-            "Technology",
+            _("Technology"),
             "technologies",
             technology_values,
             technology_members,
@@ -125,16 +127,16 @@ AXES = {
         ),
         Axis(
             "grouping",
-            "Grouping",
+            _("Grouping"),
             "groupings",
             grouping_values,
             members_by_lookup("statement__grouping__slug"),
             "grouping",
         ),
-        Axis("state", "State", "states", state_values, members_by_rows(Participation, "state__iso3"), "all_states"),
+        Axis("state", _("State"), "states", state_values, members_by_rows(Participation, "state__iso3"), "all_states"),
         Axis(
             "mode",
-            "Mode of cooperation",
+            _("Mode of cooperation"),
             "modes",
             mode_values,
             members_by_rows(Commitment.modes.through, "mode__code"),
@@ -143,7 +145,7 @@ AXES = {
         ),
         Axis(
             "year",
-            "Year announced",
+            _("Year announced"),
             "years",
             year_values,
             members_by_lookup("statement__issued_on_earliest__year"),
@@ -151,7 +153,7 @@ AXES = {
         ),
         Axis(
             "status",
-            "Status",
+            _("Status"),
             "statuses",
             lambda: [AxisValue(status.value, status.label) for status in Status],
             members_by_lookup("status"),

@@ -1,11 +1,13 @@
-"""The small form of the timeline on a commitment's page: one line from the announcement through each follow-up to the day.
+"""The small timeline of a commitment's page: one line from the announcement through each follow-up to the day.
 
-Places along the line are per cent of its width, so that it fits any page; what may stand beside what is worked out for the
-narrowest one.
+Places along the line are per cent of its width, so that it fits any page. Marks are spaced for the narrowest page.
 """
 
 import datetime as dt
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..analyses.lineage import LineageEntry
 from ..models.dates import PartialDate
@@ -29,7 +31,7 @@ class StripMark:
 
     @property
     def words(self) -> str:
-        return f"{self.entry.kind_label}, {self.entry.date or 'date not known'}"
+        return f"{self.entry.kind_label}, {self.entry.date or _('date not known')}"
 
 
 @dataclass
@@ -73,11 +75,12 @@ class LineageStrip:
         return self.line + 24
 
 
-def lineage_strip(entries: list[LineageEntry], today: dt.date, day_words: str = "today") -> LineageStrip | None:
+def lineage_strip(entries: list[LineageEntry], today: dt.date, day_words: str = "") -> LineageStrip | None:
     """The strip of a lineage up to the day, which ``day_words`` names on the line; None where no entry has a date."""
     dated = sorted((entry for entry in entries if entry.date), key=lambda entry: entry.date)
     if not dated:
         return None
+    day_words = day_words or _("today")
     undated = [entry for entry in entries if not entry.date]
     right = END_BEFORE_UNDATED if undated else END
     first = min(_middle(entry.date) for entry in dated)
@@ -98,17 +101,17 @@ def lineage_strip(entries: list[LineageEntry], today: dt.date, day_words: str = 
     years = _years(first, last, place, day_x, day_words)
     at = UNDATED_AT if undated else None
     made = LineageStrip(marks, stretches, years, PartialDate.of(today), day_x, line, day_words, at)
-    made.label = f"{dated[0].kind_label} {dated[0].date}, {_follow_ups(entries)}, up to {made.day}"
+    number = sum(entry.number is not None for entry in entries)
+    made.label = ngettext(
+        "%(kind)s %(date)s, %(number)d follow-up, up to %(day)s",
+        "%(kind)s %(date)s, %(number)d follow-ups, up to %(day)s",
+        number,
+    ) % {"kind": dated[0].kind_label, "date": dated[0].date, "number": number, "day": made.day}
     return made
 
 
 def _middle(date: PartialDate) -> float:
     return (date.earliest.toordinal() + date.latest.toordinal()) / 2
-
-
-def _follow_ups(entries) -> str:
-    number = sum(entry.number is not None for entry in entries)
-    return "1 follow-up" if number == 1 else f"{number} follow-ups"
 
 
 def _stack(marks: list[StripMark]) -> int:
@@ -125,9 +128,9 @@ def _stack(marks: list[StripMark]) -> int:
 def _stretches(dated: list[LineageEntry], today: dt.date, place) -> list[Stretch]:
     ends = [(entry.date.latest, _middle(entry.date), entry.date.earliest) for entry in dated]
     found = []
-    for (latest, here, _), (_, there, earliest) in zip(ends, ends[1:], strict=False):
+    for (latest, here, _first), (_last, there, earliest) in zip(ends, ends[1:], strict=False):
         found.append(_stretch((earliest - latest).days, place(here), place(there)))
-    latest, here, _ = ends[-1]
+    latest, here, _first = ends[-1]
     if today.toordinal() > here:
         found.append(_stretch((today - latest).days, place(here), place(today.toordinal())))
     return found
@@ -136,7 +139,7 @@ def _stretches(dated: list[LineageEntry], today: dt.date, place) -> list[Stretch
 def _stretch(days: int, start: float, end: float) -> Stretch:
     silent = days >= SILENCE
     made = Stretch(start, end, silent)
-    words = LineageEntry("", "", None, None, None, "", "", gap_days=days).gap_text.removesuffix(" later")
+    words = LineageEntry("", "", None, None, None, "", "", gap_days=days).gap_length
     if silent and text_width(words, SMALL_FONT_SIZE) + MARK <= (end - start) / 100 * NARROWEST_WIDTH:
         made.words = words
     return made

@@ -1,7 +1,7 @@
-"""The states on a map: how many commitments each takes part in, how it belongs to the groupings, whom it hosts or helps.
+"""The states on a map: the commitments of each, its part in the groupings, and those of which it is host or beneficiary.
 
-The shapes are Natural Earth's, drawn beforehand by ``scripts/make_map.py``; ``initiatives/data/map.json`` has them by ISO code
-for each view. What has no shape there (the European Union) stands in a list below the map.
+``scripts/make_map.py`` makes the shapes from Natural Earth; ``initiatives/data/map.json`` has them by ISO code for each view.
+A party without a shape, such as the European Union, is listed below the map.
 """
 
 import json
@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from ..lists.result_list import ResultList
 from ..models import Grouping, Membership, Participation, State
@@ -20,15 +21,15 @@ from .matrix import SHADES, shade_level
 from .small import chart_caption
 
 SHAPES = Path(__file__).resolve().parent.parent / "data" / "map.json"
-MAP_VIEWS = {"indo-pacific": "Indo-Pacific", "world": "World"}
+MAP_VIEWS = {"indo-pacific": _("Indo-Pacific"), "world": _("World")}
 MARKED_ROLES = (ParticipationRole.HOST, ParticipationRole.BENEFICIARY)
 GUEST = "guest"
 PART_LABELS = {
-    MembershipRole.MEMBER: "Member",
-    MembershipRole.PARTNER: "Partner",
-    MembershipRole.OBSERVER: "Observer",
-    MembershipRole.CANDIDATE: "Candidate",
-    GUEST: "Took part, does not belong",
+    MembershipRole.MEMBER: _("Member"),
+    MembershipRole.PARTNER: _("Partner"),
+    MembershipRole.OBSERVER: _("Observer"),
+    MembershipRole.CANDIDATE: _("Candidate"),
+    GUEST: _("Took part, does not belong"),
 }
 # How each part is drawn: the plain shade, or a pattern on it.
 PART_FILLS = {
@@ -39,10 +40,10 @@ PART_FILLS = {
     GUEST: "dots",
 }
 FILL_LABELS = {
-    "plain": "Member",
-    "lines": "Partner or observer",
-    "slant": "Candidate",
-    "dots": "Took part, does not belong",
+    "plain": _("Member"),
+    "lines": _("Partner or observer"),
+    "slant": _("Candidate"),
+    "dots": _("Took part, does not belong"),
 }
 
 
@@ -68,10 +69,17 @@ class Place:
 
     @property
     def words(self) -> str:
-        """What the mark says: “Palau: 3, of them 3 as beneficiary. Partner”."""
-        roles = [f"{number} as {ParticipationRole(role).label.lower()}" for role, number in self.roles.items()]
-        of_them = f", of them {' and '.join(roles)}" if roles else ""
-        return f"{self.name}: {self.count}{of_them}. {PART_LABELS[self.part]}"
+        """The label of the mark: “Palau: 3, of them 3 as beneficiary. Partner”."""
+        values = {"name": self.name, "count": self.count, "part": PART_LABELS[self.part]} | self.roles
+        if len(self.roles) == len(MARKED_ROLES):
+            text = _("%(name)s: %(count)d, of them %(host)d as host and %(beneficiary)d as beneficiary. %(part)s")
+        elif ParticipationRole.HOST in self.roles:
+            text = _("%(name)s: %(count)d, of them %(host)d as host. %(part)s")
+        elif ParticipationRole.BENEFICIARY in self.roles:
+            text = _("%(name)s: %(count)d, of them %(beneficiary)d as beneficiary. %(part)s")
+        else:
+            text = _("%(name)s: %(count)d. %(part)s")
+        return text % values
 
 
 @dataclass
@@ -269,8 +277,11 @@ def member_map(listing: ResultList, path: str, full: str) -> dict | None:
         "unshown": [place for place in drawn.places if place.code not in known],
         "parts": [{"fill": fill, "words": FILL_LABELS[fill]} for fill in used],
         "caption": (
-            f"{chart_caption(listing)}. Who belongs, and who takes part: the darker, the more commitments. "
-            "Shapes: Natural Earth."
+            _(
+                "%(caption)s. Members and other participants: a darker shade means more commitments. "
+                "Shapes: Natural Earth."
+            )
+            % {"caption": chart_caption(listing)}
         ),
         "full_url": listing.narrowed(full),
     }

@@ -1,9 +1,11 @@
 """Two axes against each other: how many commitments have both values, and why a cell is empty.
 
-One commitment can stand in several cells, so cells are not to be added up.
+One commitment can be in several cells, so the cells do not add up to the total.
 """
 
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
 
 from ..lists.result_list import ResultList
 from ..models import Membership, Statement
@@ -14,9 +16,9 @@ from .drawing import SMALL_FONT_SIZE, clipped, text_width
 SHADES = 5
 NOTHING, UNREAD, OUTSIDE = "nothing", "unread", "outside"
 EMPTY_CELL_REASONS = {
-    NOTHING: "Nothing recorded, and texts of the grouping were read",
-    UNREAD: "Nothing recorded, and no text of the grouping was read",
-    OUTSIDE: "The state never took part in the grouping",
+    NOTHING: _("Nothing recorded, and texts of the grouping were read"),
+    UNREAD: _("Nothing recorded, and no text of the grouping was read"),
+    OUTSIDE: _("The state never took part in the grouping"),
 }
 
 
@@ -49,7 +51,7 @@ class MatrixRow:
 
 @dataclass
 class Matrix:
-    """Rows of cells under columns; ``total`` commitments stand in it, each perhaps in several cells."""
+    """Rows of cells under columns. ``total``: number of commitments; each can be in several cells."""
 
     rows_axis: Axis
     columns_axis: Axis
@@ -60,7 +62,7 @@ class Matrix:
 
 
 def matrix(listing: ResultList, rows: str, columns: str, opened: tuple[str, ...], path: str) -> Matrix:
-    """The matrix of the listing's commitments; ``path`` is the list that its marks lead to.
+    """The matrix of the listing's commitments; ``path`` is the address of the list that its marks link to.
 
     ``opened``: technologies whose narrower ones are shown, or ``all``.
     """

@@ -7,6 +7,8 @@ states, states by themselves stand on an oval. Their order brings together what 
 from dataclasses import dataclass, field
 from math import sqrt
 
+from django.utils.translation import gettext_lazy as _
+
 from ..lists.result_list import ResultList
 from ..models import Membership
 from ..models.vocabularies import MembershipRole
@@ -14,7 +16,7 @@ from .axes import AXES
 from .drawing import text_width
 from .small import chart_caption
 
-NETWORK_VIEWS = {"groupings": "States and groupings", "states": "States with each other"}
+NETWORK_VIEWS = {"groupings": _("States and groupings"), "states": _("States with each other")}
 LINK_THRESHOLDS = (1, 2, 3, 5, 10, 20, 50)
 MAX_LEGIBLE_LINKS = 100
 MAX_THRESHOLD = 9999
@@ -113,14 +115,20 @@ def ego_network_context(listing: ResultList, code: str, path: str, full: str) ->
     if not drawn.links:
         return None
     partners = len(drawn.states) - 1
-    shown = f"Shown are the {partners} states it has the most in common with" if drawn.weaker else "Shown are all"
+    if drawn.weaker:
+        caption = _(
+            "%(caption)s. The network shows the %(partners)d states with the most commitments in common; a line is the "
+            "commitments that both ends take part in. One commitment can be in several lines."
+        )
+    else:
+        caption = _(
+            "%(caption)s. The network shows all states; a line is the commitments that both ends take part in. "
+            "One commitment can be in several lines."
+        )
     return {
         "network": drawn,
         "drawing": network_layout(drawn),
-        "caption": (
-            f"{chart_caption(listing)}. {shown}; a line is the commitments that both ends take part in. "
-            "One commitment can stand in several lines."
-        ),
+        "caption": caption % {"caption": chart_caption(listing), "partners": partners},
         "full_url": listing.narrowed(full, view="states"),
     }
 
@@ -193,7 +201,7 @@ def _two_columns(links: list[NetworkLink]) -> tuple[list[Node], list[Node]]:
         return round(sum(sqrt(link.count) * abs(one[link.one.code] - two[link.two.code]) for link in links), 6)
 
     best = (length(), states, groupings)
-    for _ in range(SWEEPS):
+    for _sweep in range(SWEEPS):
         groupings = settled(groupings, "two", "one", states)
         states = settled(states, "one", "two", groupings)
         if (now := length()) < best[0]:
@@ -233,7 +241,7 @@ def _swap_neighbours(order: list[str], near: dict[str, dict[str, float]]):
         steps = ((abs(place[other] - at), pull) for other, pull in near[code].items() if other != without)
         return sum(pull * min(step, size - step) for step, pull in steps)
 
-    for _ in range(size):
+    for _turn in range(size):
         moved = False
         for index in range(size):
             after = (index + 1) % size

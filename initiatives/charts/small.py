@@ -1,12 +1,13 @@
-"""Small pictures for the pages of records and the home page: commitments by year, and the fullest part of the matrix.
+"""Small charts for the pages of records and the home page: commitments by year, and the fullest part of the matrix.
 
-Each takes the listing of the record's commitments, so that a mark leads to the list that has its number. The small
-forms of timeline, map and network stand beside the large ones.
+Each takes the result list of the record's commitments, so that a mark links to a list of as many commitments. The small
+forms of timeline, map and network are in the modules of the large ones.
 """
 
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from ..lists.filters import CommitmentFilterSet
 from ..lists.result_list import ResultList
@@ -47,7 +48,7 @@ def year_bars(listing: ResultList, path: str) -> list[Bar]:
 
     def bar(code):
         count = len(members.get(code, ()))
-        label = "No date" if code == RESERVED_NONE else code
+        label = _("No date") if code == RESERVED_NONE else code
         return Bar(code, label, count, listing.narrowed(path, **{axis.filter: code}) if count else "")
 
     return [bar(code) for code in codes]
@@ -61,13 +62,15 @@ def years_chart_context(listing: ResultList, path: str, full: str) -> dict | Non
     return {
         "bars": bars,
         "drawing": bars_layout(bars),
-        "caption": f"{chart_caption(listing)}, by the year in which they were announced.",
+        "caption": _("%(caption)s, by the year in which they were announced.") % {"caption": chart_caption(listing)},
         "full_url": listing.narrowed(full),
     }
 
 
 def chart_caption(listing: ResultList) -> str:
-    return f"{listing.sentence}, as recorded on {PartialDate.of(today())}: {listing.count_words}"
+    """“Commitments by the Quad, as recorded on 1 May 2026: 4 commitments”, the start of every caption."""
+    values = {"list": listing.sentence, "day": PartialDate.of(today()), "count": listing.count_words}
+    return _("%(list)s, as recorded on %(day)s: %(count)s") % values
 
 
 STEP, HEIGHT, TOP, FOOT = 40, 88, 20, 22
@@ -112,10 +115,14 @@ def matrix_chart_context(listing: ResultList, path: str, full: str, rows: int, c
     drawn = small_matrix(listing, path, rows, columns)
     if not drawn.rows:
         return None
-    shown = f"Shown are the {len(drawn.rows)} broad technologies and {len(drawn.columns)} groupings with the most"
+    caption = _(
+        "%(caption)s. The matrix shows the %(rows)d broad technologies and the %(columns)d groupings with the most "
+        "commitments. One commitment can be in several cells, so the cells do not add up."
+    )
     return {
         "matrix": drawn,
         "drawing": matrix_layout(drawn),
-        "caption": f"{chart_caption(listing)}. {shown}. One commitment can stand in several cells, so the cells do not add up.",
+        "caption": caption
+        % {"caption": chart_caption(listing), "rows": len(drawn.rows), "columns": len(drawn.columns)},
         "full_url": listing.narrowed(full),
     }

@@ -8,6 +8,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
 from ..lists.result_list import ResultList
 from ..models import FollowUp, Grouping, Statement, Summit
 from ..models.dates import PartialDate
@@ -18,22 +22,22 @@ from .small import chart_caption
 MAX_LANES = 8
 STATEMENT_MARK = "text"
 MARK_LABELS = {
-    SummitStatus.HELD.value: "Meeting held",
-    SummitStatus.PLANNED.value: "Meeting planned",
-    SummitStatus.POSTPONED.value: "Meeting postponed",
-    SummitStatus.CANCELLED.value: "Meeting cancelled",
-    STATEMENT_MARK: "Text without a meeting",
+    SummitStatus.HELD.value: _("Meeting held"),
+    SummitStatus.PLANNED.value: _("Meeting planned"),
+    SummitStatus.POSTPONED.value: _("Meeting postponed"),
+    SummitStatus.CANCELLED.value: _("Meeting cancelled"),
+    STATEMENT_MARK: _("Text without a meeting"),
 }
 LEGEND = (
-    ("held-count", "Meeting held, with the number of commitments announced there"),
-    ("text-count", "Text without a meeting, with the number of commitments announced in it"),
-    ("held", "Meeting held"),
+    ("held-count", _("Meeting held, with the number of commitments announced there")),
+    ("text-count", _("Text without a meeting, with the number of commitments announced in it")),
+    ("held", _("Meeting held")),
     ("planned", "Planned"),
     ("postponed", "Postponed"),
     ("cancelled", "Cancelled"),
-    ("text", "Text without a meeting"),
-    ("bar", "Follow-ups by month (height by square root); below, the commitments followed up in the year"),
-    ("bar-vague", "Follow-ups whose month is not known"),
+    ("text", _("Text without a meeting")),
+    ("bar", _("Follow-ups by month (height by square root); below, the commitments followed up in the year")),
+    ("bar-vague", _("Follow-ups whose month is not known")),
 )
 
 
@@ -220,7 +224,7 @@ def _add_years(listing, path, lanes, commitments):
             if code in none_of or (any_of and code not in any_of):
                 continue
             months = defaultdict(int)
-            for _, month in pairs:
+            for _pk, month in pairs:
                 months[month] += 1
             url = listing.narrowed(path, grouping=lane.slug, followed_in=code)
             lane.years.append(
@@ -349,7 +353,7 @@ def _today(drawn: Timeline, scale: _Scale) -> dict:
 
 def _lane(drawn: Timeline, lane: Lane, scale: _Scale, top: int, most: int) -> dict:
     y, marks, sections = top + NAME, [], []
-    for label, kinds in (("Meetings", set(MARK_LABELS) - {STATEMENT_MARK}), ("Other texts", {STATEMENT_MARK})):
+    for label, kinds in ((_("Meetings"), set(MARK_LABELS) - {STATEMENT_MARK}), (_("Other texts"), {STATEMENT_MARK})):
         shown = [mark for mark in lane.marks if mark.what in kinds and drawn.shows(mark.date)]
         if shown:
             sections.append({"label": label, "base": y + 15})
@@ -361,7 +365,7 @@ def _lane(drawn: Timeline, lane: Lane, scale: _Scale, top: int, most: int) -> di
     if years:
         sections.append({"label": "Follow-ups", "base": y + 15})
         y += BARS + NUMBERS
-    words = f"{lane.count} {'commitment' if lane.count == 1 else 'commitments'}"
+    words = ngettext("%(number)d commitment", "%(number)d commitments", lane.count) % {"number": lane.count}
     name = clipped(lane.name, 400, FONT_SIZE + 1)
     return {
         "lane": lane,
@@ -449,11 +453,11 @@ def _label(spot: dict, end: float):
 
 
 def _year(year: FollowUpYear, scale: _Scale, top: int, most: int) -> dict:
-    words = f"{year.count} followed up"
+    words = _("%(number)d followed up") % {"number": year.count}
     known = {"year": year, "base": top + BARS + 15}
     if year.code == RESERVED_NONE:
         middle = scale.right + 10 + (UNDATED - 10) // 2
-        return {**known, "bars": [], "words": words, "year_words": "date not known", "middle": middle}
+        return {**known, "bars": [], "words": words, "year_words": _("date not known"), "middle": middle}
     number = int(year.code)
     start = scale.x(dt.date(number, 1, 1))
     month = scale.year / 12
@@ -462,8 +466,13 @@ def _year(year: FollowUpYear, scale: _Scale, top: int, most: int) -> dict:
         height = max(2, round((rows / most) ** 0.5 * (BARS - 2)))
         middle = start + (place - 0.5) * month if place else start + scale.year / 2
         width = max(1.0, month * 0.7)
-        when = f"{dt.date(number, place, 1):%B %Y}" if place else f"{number}, month not known"
-        what = f"{when}: {rows} follow-up{'' if rows == 1 else 's'}"
+        month_name = (
+            date_format(dt.date(number, place, 1), "F Y")
+            if place
+            else _("%(year)d, month not known") % {"year": number}
+        )
+        what = ngettext("%(month)s: %(number)d follow-up", "%(month)s: %(number)d follow-ups", rows)
+        what %= {"month": month_name, "number": rows}
         spot = {"x": round(middle - width / 2, 1), "width": round(width, 1), "height": height, "title": what}
         bars.append({**spot, "y": top + BARS - height, "vague": not place})
     if text_width(words, SMALL_FONT_SIZE) > scale.year - 6:
@@ -492,7 +501,7 @@ def legend(drawing: dict) -> list[dict]:
 
 
 def as_of_words(listing: ResultList) -> str:
-    return f"as of {listing.as_of}" if listing.as_of else "today"
+    return _("as of %(day)s") % {"day": listing.as_of} if listing.as_of else str(_("today"))
 
 
 def timeline_chart_context(listing: ResultList, path: str, full: str, today: dt.date) -> dict | None:
@@ -501,12 +510,16 @@ def timeline_chart_context(listing: ResultList, path: str, full: str, today: dt.
     if not any(lane.marks or lane.years for lane in drawn.lanes):
         return None
     drawing = timeline_layout(drawn, SMALL_WIDTH)
-    earlier = f" {drawn.earlier} earlier meetings and texts are not drawn." if drawn.earlier else ""
+    caption = _("%(caption)s, where they were announced and when they were followed up.") % {
+        "caption": chart_caption(listing)
+    }
+    if drawn.earlier:
+        caption += " " + _("%(number)d earlier meetings and texts are not drawn.") % {"number": drawn.earlier}
     return {
         "timeline": drawn,
         "drawing": drawing,
         "legend": legend(drawing),
         "day_words": as_of_words(listing),
-        "caption": f"{chart_caption(listing)}, where they were announced and when they were followed up.{earlier}",
+        "caption": caption,
         "full_url": listing.narrowed(full),
     }

@@ -8,6 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
 from ..lists.result_list import ResultList
 from ..models import FollowUp
 from ..models.dates import PartialDate
@@ -15,7 +18,7 @@ from ..models.vocabularies import RESERVED_NONE, AmountBound, AmountScope, Statu
 from .axes import AXES, Axis, AxisValue, MembersByValue, shown_values
 from .drawing import SMALL_FONT_SIZE, clipped, text_width, wrapped
 
-COUNT_LABELS = {"announced": "Announced", "follow-ups": "Followed up", "amounts": "Amounts"}
+COUNT_LABELS = {"announced": _("Announced"), "follow-ups": _("Followed up"), "amounts": _("Amounts")}
 SPLIT_AXES = ("grouping", "technology", "status", "mode")
 MULTI_VALUED_AXES = ("technology", "mode")
 MAX_SERIES, MAX_PANELS, MAX_FILLED_YEARS = 6, 12, 60
@@ -79,7 +82,7 @@ def trend(listing: ResultList, counted: str, by: str, every_panel: bool, path: s
     years = [
         TrendYear(
             code,
-            "Date not known" if code == RESERVED_NONE else code,
+            _("Date not known") if code == RESERVED_NONE else code,
             len(by_year[code]),
             listing.narrowed(path, **{year_filter: code}) if by_year[code] else "",
             rows.get(code, 0) if counted == "follow-ups" else None,
@@ -293,7 +296,7 @@ def panels_layout(drawn: Trend) -> dict:
             x = left + place * SMALL_STEP + (19 if year.code == RESERVED_NONE else 5)
             tall = max(2.0, cell.count / top * SMALL_TALL) if cell.count else 0
             bar = {"cell": cell, "year": year, "x": x, "y": round(foot - tall, 1), "height": round(tall, 1)}
-            label = "not known" if year.code == RESERVED_NONE else year.label
+            label = _("not known") if year.code == RESERVED_NONE else year.label
             bars.append({**bar, "middle": x + SMALL_BAR // 2, "number_y": round(foot - tall - 4, 1), "label": label})
         spot = {
             "series": item,
@@ -328,7 +331,9 @@ def amounts_layout(drawn: Amounts) -> dict:
             lines.append({**line, "year": year, "title": clipped(amount.title, NAMES - 12), "words": words})
             y += LINE
         n = len(purse.amounts)
-        words = f"{purse.currency}, {purse.bound_label.lower()}: {n} {'commitment' if n == 1 else 'commitments'}"
+        words = ngettext(
+            "%(currency)s, %(bound)s: %(number)d commitment", "%(currency)s, %(bound)s: %(number)d commitments", n
+        ) % {"currency": purse.currency, "bound": purse.bound_label.lower(), "number": n}
         if n > 1:
             words += f", together {purse.currency} {format_amount(purse.total)}"
         placed.append({"purse": purse, "words": words, "base": base, "rule": base + 6, "lines": lines})

@@ -1,15 +1,17 @@
-"""What both kinds of comparison are made of: cells, lines, groups of lines, and the list behind a link."""
+"""The parts of both kinds of comparison: cells, lines, groups of lines, and the list behind a link."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...lists.result_list import ResultList
 from ...models import Commitment
 from ...models.vocabularies import MembershipRole
 
-SIDE_COUNT_WORDS = {2: "both", 3: "all three", 4: "all four"}
+IN_ALL_LABELS = {2: _("In both"), 3: _("In all three"), 4: _("In all four")}
 
 
 @dataclass
@@ -30,7 +32,7 @@ class ComparisonCell:
 
     @property
     def plain(self) -> str | int:
-        """As a file has it."""
+        """The content of the cell in a file."""
         if self.count is not None:
             return self.count
         return f"{self.words}, {self.note}" if self.note else self.words
@@ -96,11 +98,11 @@ def sharing_mark(dots, labels, other: str = "") -> SharingMark:
     if not named:
         words = other
     elif len(named) == len(labels):
-        words = f"In {SIDE_COUNT_WORDS[len(named)]}"
+        words = str(IN_ALL_LABELS[len(named)])
     elif len(named) == 1:
-        words = f"Only {named[0]}"
+        words = gettext("Only %(name)s") % {"name": named[0]}
     else:
-        words = f"Only {', '.join(named[:-1])} and {named[-1]}"
+        words = gettext("Only %(names)s and %(last)s") % {"names": ", ".join(named[:-1]), "last": named[-1]}
     return SharingMark(tuple(map(bool, dots)), words)
 
 

@@ -1,4 +1,4 @@
-"""Two to four of one kind side by side: what all have, what only one has, and how much of it.
+"""Two to four sides of one kind: what all have, what only one has, and how much of it.
 
 Every other filter of the address narrows the commitments of all sides alike; members, texts and meetings are those of the
 grouping whatever the filters say.
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from ...analyses.cadence import Cadence, grouping_cadences
 from ...lists.result_list import ResultList
@@ -44,16 +45,16 @@ COMPARED_PROPERTIES = {
     "technology": ("grouping", "state"),
 }
 PROPERTY_LABELS = {
-    "technology": "Technologies",
-    "grouping": "Groupings",
-    "state": "States",
-    "mode": "Modes of cooperation",
+    "technology": _("Technologies"),
+    "grouping": _("Groupings"),
+    "state": _("States"),
+    "mode": _("Modes of cooperation"),
 }
 PROPERTY_NOTES = {
-    "technology": "A technology counts what is below it too. A commitment on several stands in several rows.",
-    "grouping": "Whose statements announced the commitments.",
-    "state": "States that take part in a commitment, in any role. A commitment counts for each of them.",
-    "mode": "A commitment may have several modes.",
+    "technology": _("A technology counts what is below it too. A commitment on several stands in several rows."),
+    "grouping": _("Whose statements announced the commitments."),
+    "state": _("States that take part in a commitment, in any role. A commitment counts for each of them."),
+    "mode": _("A commitment may have several modes."),
 }
 
 
@@ -143,8 +144,8 @@ def _figures(listing: ResultList, kind: str, sides: list[Side]) -> Section:
         )
         places = {(row.state_id, row.grouping_id) for row in held}
         counts = {side.code: sum(state == side.record.pk for state, _ in places) for side in sides}
-        lines.append(_figure("Groupings it takes part in", sides, counts, _part_url("groupings", "state", as_of)))
-    return Section("figures", "In figures", "", [Group(SharingMark(), lines)], grouped=False)
+        lines.append(_figure(_("Groupings it takes part in"), sides, counts, _part_url("groupings", "state", as_of)))
+    return Section("figures", _("In figures"), "", [Group(SharingMark(), lines)], grouped=False)
 
 
 def _records(sides) -> list[int]:
@@ -171,11 +172,11 @@ def _grouping_figures(sides: list[Side], as_of) -> list[Line]:
     held = memberships_held(Membership.objects.published().filter(grouping__in=_records(sides)), as_of and as_of.latest)
     places = {(row.grouping_id, row.state_id) for row in held}
     counts = {side.code: sum(grouping == side.record.pk for grouping, _ in places) for side in sides}
-    lines = [_figure("States that take part, in any role", sides, counts, _part_url("states", "grouping", as_of))]
+    lines = [_figure(_("States that take part, in any role"), sides, counts, _part_url("states", "grouping", as_of))]
     before = {"before": as_of.isoformat()} if as_of else {}
     for label, noun, model, date in (
-        ("Statements", "statements", Statement, "issued_on_latest"),
-        ("Meetings", "summits", Summit, "start_latest"),
+        (_("Statements"), "statements", Statement, "issued_on_latest"),
+        (_("Meetings"), "summits", Summit, "start_latest"),
     ):
         rows = model.objects.published().filter(grouping__in=_records(sides))
         rows = rows.filter(**{f"{date}__lte": as_of.latest}) if as_of else rows
@@ -186,14 +187,17 @@ def _grouping_figures(sides: list[Side], as_of) -> list[Line]:
 
         lines.append(_figure(label, sides, counts, url))
     lines.append(
-        Line("Founded", [ComparisonCell(side.label, words=str(side.record.founded or "not known")) for side in sides]),
+        Line(
+            _("Founded"),
+            [ComparisonCell(side.label, words=str(side.record.founded or _("not known"))) for side in sides],
+        ),
     )
     if any(side.record.ended for side in sides):
         cells = [
-            ComparisonCell(side.label, words=str(side.record.ended) if side.record.ended else "goes on")
+            ComparisonCell(side.label, words=str(side.record.ended) if side.record.ended else _("goes on"))
             for side in sides
         ]
-        lines.append(Line("Ended", cells))
+        lines.append(Line(_("Ended"), cells))
     return lines
 
 
@@ -210,15 +214,18 @@ def _memberships(kind: str, sides: list[Side], day) -> Section:
         member = [any(row.role == MembershipRole.MEMBER for row in parts.get(side.record.pk, [])) for side in sides]
         mark = sharing_mark(member, labels, other="Not as a member")
         lines.append(Line(str(record), cells, record.get_absolute_url(), mark=mark))
-    label = "Members and others" if kind == "grouping" else "Groupings they are in"
-    note = f"Only members count as shared; the parts {'held on that day' if day else 'that have not ended'}."
-    return Section("members", label, PROPERTY_LABELS[other].removesuffix("s"), group_lines(lines), note=note)
+    label = _("Members and others") if kind == "grouping" else _("Groupings they are in")
+    if day:
+        note = _("Only members count as shared; the parts held on that day.")
+    else:
+        note = _("Only members count as shared; the parts that have not ended.")
+    return Section("members", label, AXES[other].label, group_lines(lines), note=note)
 
 
 def _part_cell(side: Side, rows: list[Membership]) -> ComparisonCell:
     if not rows:
         return ComparisonCell(side.label)
-    note = f"since {rows[0].joined}" if rows[0].joined else "start not known"
+    note = _("since %(day)s") % {"day": rows[0].joined} if rows[0].joined else _("start not known")
     words = ", ".join(dict.fromkeys(row.get_role_display() for row in rows))
     return ComparisonCell(side.label, words=words, anchor=MembershipRole(rows[0].role).anchor, note=note)
 
@@ -236,8 +243,7 @@ def _property(listing: ResultList, kind: str, sides: list[Side], name: str, memb
         url = reverse(name, args=[value.code]) if name in SIDE_KINDS else ""
         lines.append(Line(value.label, cells, url, code=value.code, mark=mark))
     lines.sort(key=lambda line: -sum(cell.count for cell in line.cells))
-    head = "Technology" if name == "technology" else PROPERTY_LABELS[name].removesuffix("s")
-    return Section(name, PROPERTY_LABELS[name], head, group_lines(lines), note=PROPERTY_NOTES[name])
+    return Section(name, PROPERTY_LABELS[name], AXES[name].label, group_lines(lines), note=PROPERTY_NOTES[name])
 
 
 def _in_order(section: Section, order: list[str]) -> Section:
@@ -247,7 +253,7 @@ def _in_order(section: Section, order: list[str]) -> Section:
     for line in lines:
         line.anchor = Mode(line.code).anchor
     return Section(
-        section.name, section.label, "Mode", [Group(SharingMark(), lines)], section.note, grouped=False, bars=True
+        section.name, section.label, _("Mode"), [Group(SharingMark(), lines)], section.note, grouped=False, bars=True
     )
 
 
@@ -262,9 +268,12 @@ def _statuses(listing: ResultList, kind: str, sides: list[Side]) -> Section:
         if any(cell.count for cell in cells):
             mark = sharing_mark([cell.count for cell in cells], labels)
             lines.append(Line(status.label, cells, anchor=status.anchor, code=status.value, mark=mark))
-    day = f"on {listing.as_of}" if listing.as_of else "today"
-    note = f"The status {day}, by the newest evidence up to then. The bar is the share of the side's commitments."
-    return Section("status", "Status", "Status", [Group(SharingMark(), lines)], note, grouped=False, bars=True)
+    note = _("The status today, by the newest evidence. The bar is the share of the side's commitments.")
+    if listing.as_of:
+        note = _(
+            "The status on %(day)s, by the newest evidence up to then. The bar is the share of the side's commitments."
+        ) % {"day": listing.as_of}
+    return Section("status", _("Status"), _("Status"), [Group(SharingMark(), lines)], note, grouped=False, bars=True)
 
 
 def _rhythms(sides: list[Side], day) -> list[CadenceLine]:
