@@ -178,9 +178,10 @@ class ResultList:
     @property
     def count_words(self) -> str:
         meta = self.filterset._meta.model._meta
-        return f"{self.count:,} {meta.verbose_name if self.count == 1 else meta.verbose_name_plural}".replace(
-            ",", "\u202f"
-        )
+        return gettext("%(number)s %(noun)s") % {
+            "number": f"{self.count:,}".replace(",", "\u202f"),
+            "noun": meta.verbose_name if self.count == 1 else meta.verbose_name_plural,
+        }
 
     @cached_property
     def sentence(self) -> str:

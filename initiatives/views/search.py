@@ -1,4 +1,4 @@
-"""Search through all nouns at once, answers grouped by noun."""
+"""The search page: the best records of each noun."""
 
 from urllib.parse import urlencode
 

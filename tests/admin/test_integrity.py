@@ -135,7 +135,12 @@ def test_a_public_commitment_is_not_moved_under_a_text_that_is_not(editor, palau
         ("statements", "hiroshima", {"source": ""}, "It has no source."),
         ("statements", "sheet", {"summit": "camp_david"}, "Its meeting belongs to another grouping."),
         ("summits", "hiroshima", {"grouping": "trio"}, "“Text of hiroshima”: Its meeting belongs to another grouping."),
-        ("groupings", "quad", {"memberships-0-note": "[[source:no]]"}, "”: It links to source:no, which does not exist."),
+        (
+            "groupings",
+            "quad",
+            {"memberships-0-note": "[[source:no]]"},
+            "”: It links to source:no, which does not exist.",
+        ),
         ("groupings", "quad", {"ended": "2016"}, "Australia cannot stay longer than Quad lasted."),
         ("technologies", "5g", {"definition": "[[source:no]]"}, "It links to source:no, which does not exist."),
     ],
@@ -195,7 +200,9 @@ def test_a_draft_is_not_deleted_while_a_public_text_links_to_it(world, curator, 
 def test_no_address_of_a_draft_changes_while_a_public_text_links_to_it(world, curator, editor, palau):
     draft = commitment("draft", world.statements["sheet"], [world.technologies["5g"]], {}, state="draft")
     assert change(editor, palau, summary="See [[commitment:draft]].").status_code == 302
-    assert "“Open RAN in Palau”: It links to commitment:draft, which does not exist." in refused(curator, draft, slug="new")
+    assert "“Open RAN in Palau”: It links to commitment:draft, which does not exist." in refused(
+        curator, draft, slug="new"
+    )
     assert change(editor, palau, summary="See nothing.").status_code == 302
     assert change(curator, draft, slug="new").status_code == 302
 

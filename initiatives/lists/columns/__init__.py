@@ -1,7 +1,7 @@
-"""The columns of every noun, declared once: they drive page tables, files, API rows and the data dictionary.
+"""The columns of every noun, for page tables, files, API rows and the data dictionary.
 
-A ``Column`` says its name, label, description and type, how its value is read from a record, and what has to be joined,
-fetched or annotated for that. ``Table.prepare`` adds what the columns need to a queryset in a fixed number of queries.
+A ``Column`` has its name, label, description and type, how its value is read from a record, and what has to be joined,
+fetched or annotated for that. ``ColumnSet.prepare`` adds what the columns need to a queryset in a fixed number of queries.
 Counts, statuses and coverage come with the noun's FilterSet, which every queryset here has gone through.
 """
 

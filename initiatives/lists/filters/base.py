@@ -1,9 +1,8 @@
-"""What a filter means, once, for pages, API, exports, feeds and pictures.
+"""The base of every noun's FilterSet: fields, filters and conditions.
 
-The parts that every noun's FilterSet is made of. Filters that take several values are “any of”; a value with a
-leading ``-`` excludes; ``none`` stands for what has no value. ``FilterSet.select(without=…)`` gives the rows with
-some filters left out, which is what facets count with. An unknown value is a form error that names what is allowed;
-``listing.py`` turns it into a notice for people.
+Several values of a filter mean “any of”; a value with a leading ``-`` excludes; ``none`` selects the rows without a value.
+``FilterSet.select(without=…)`` gives the rows with some filters left out; facets count them. An unknown value is a form error
+that names the allowed values; ``result_list.py`` turns it into a notice on pages.
 """
 
 import datetime as dt
@@ -29,7 +28,7 @@ MAX_SEARCH_CHARACTERS = 500
 
 
 class PickedValues(NamedTuple):
-    """What was asked of one filter: any of these, and none of those."""
+    """The values picked in one filter: rows with any of the first, and with none of the second."""
 
     any_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()

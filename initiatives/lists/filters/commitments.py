@@ -1,4 +1,4 @@
-"""The filters of commitments, the heart of the site; ``docs/filters.md`` says them for readers."""
+"""The filters of commitments; ``docs/filters.md`` describes them to readers."""
 
 from functools import cached_property
 
@@ -136,8 +136,6 @@ def by_level(filterset, name) -> dict[str, int]:
 
 
 class CommitmentFilterSet(FilterSet):
-    """The filters of ``/commitments/``; ``docs/filters.md`` says them for readers."""
-
     grouping = ValuesFilter(
         grouping_options,
         lookup_condition("statement__grouping__slug"),
@@ -245,7 +243,7 @@ class CommitmentFilterSet(FilterSet):
 
     @cached_property
     def silence(self) -> dict[int, str]:
-        """Whether later texts are silent, for each public commitment; asked once, however often rows are selected."""
+        """The verdict on silence by primary key of each public commitment; read once for all selections."""
         return gone_quiet.verdicts_by_commitment(Commitment.objects.published(), self.as_of_day)
 
     def base(self, queryset):

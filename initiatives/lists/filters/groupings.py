@@ -132,7 +132,7 @@ class GroupingFilterSet(FilterSet):
 
     @cached_property
     def rhythms(self) -> list:
-        """How often each public grouping meets; asked once, however often rows are selected."""
+        """The cadence of each public grouping; read once for all selections."""
         return grouping_cadences(Grouping.objects.published(), self.as_of_day)
 
     def base(self, queryset):
