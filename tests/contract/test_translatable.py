@@ -1,5 +1,6 @@
 """Every text of the public pages is a gettext message: it comes back changed when gettext answers in a pseudo-language."""
 
+import calendar
 import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -10,6 +11,10 @@ from django.conf import settings
 from django.db import models
 from django.template.base import Lexer, TokenType
 from django.utils import translation
+
+from initiatives.lists.resources import RESOURCES
+from initiatives.models.missing_values import MISSING_FIELD_LABELS
+from initiatives.publishing.site import SITE_TITLE
 
 from . import addresses
 
@@ -125,7 +130,49 @@ def data_of_records():
     return set(LETTERS.findall(" ".join(values)))
 
 
+# Texts that pages share with files stay English: labels of columns, heads of chart tables, descriptions of records, names of nouns,
+# citations and months. Some pages describe files.
+SHARED_WITH_FILES = """
+    APA Chicago BibTeX RIS CSV JSON XLSX CSL Retrieved Accessed from In Data set http https api schema guide
+    As host beneficiary Part in the groupings Member now or earlier Took part not a member Texts Year What Not known
+    Commitments announced followed up
+    Announced on by day not known issued of Parties Status as of Evidence Amount Text as issued source Publication today
+"""
+DESCRIBE_FILES = ("/data/", "/codebook/", "/api/", "/changes/")
+
+
+def words_of_files() -> set[str]:
+    columns = [column for resource in RESOURCES.values() for column in resource.table]
+    texts = [
+        SHARED_WITH_FILES,
+        SITE_TITLE,
+        *map(str, MISSING_FIELD_LABELS.values()),
+        *calendar.month_name,
+        *calendar.month_abbr,
+    ]
+    texts += [column.label for column in columns]
+    for resource in RESOURCES.values():
+        names = resource.model._meta
+        texts += [str(names.verbose_name), str(names.verbose_name_plural), str(names.verbose_name_plural).capitalize()]
+    return set(LETTERS.findall(" ".join(texts)))
+
+
 def page_addresses(world):
     for address in addresses.plain(world):
-        if urlsplit(address).path.endswith("/") and not address.startswith("/api/v1/") and "history" not in address:
+        path = urlsplit(address).path
+        if path.endswith("/") and not path.startswith(DESCRIBE_FILES) and "history" not in path:
             yield address
+
+
+@pytest.mark.django_db
+def test_pages_show_no_english_outside_messages(client, world, pseudo_language):
+    known = {word.lower() for word in data_of_records() | words_of_files()}
+    pages, found = list(page_addresses(world)), {}
+    for address in pages:
+        response = client.get(address)
+        if response.headers["Content-Type"].startswith("text/html"):
+            for text in outside_messages(response.content.decode()):
+                if [word for word in LETTERS.findall(NAMES.sub("", text)) if word.lower() not in known]:
+                    found.setdefault(text, address)
+    assert len(pages) > 40
+    assert not found, "\n".join(sorted(found))

@@ -122,7 +122,10 @@ def test_of_many_partners_the_nearest_are_drawn(client, world):
     grow(world, 12)
     drawn = read(client, "/states/japan/").context["network"]
 
-    assert len(drawn["network"].states) == 11 and "The network shows the 10 states with the most commitments in common" in drawn["caption"]
+    assert (
+        len(drawn["network"].states) == 11
+        and "The network shows the 10 states with the most commitments in common" in drawn["caption"]
+    )
     assert {"JPN", "USA"} < {node.code for node in drawn["network"].states}
     assert [link.count for link in drawn["network"].links if "JPN" not in (link.one.code, link.two.code)] != []
 

@@ -187,7 +187,7 @@ class FixedOptions:
 
 
 def vocabulary_options(words) -> FixedOptions:
-    return FixedOptions({member.value: member.label for member in words})
+    return FixedOptions(dict(words.choices))
 
 
 def with_none_option(options: Callable[[], dict], label: str) -> Callable[[], dict]:
