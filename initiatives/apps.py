@@ -10,7 +10,7 @@ class InitiativesConfig(AppConfig):
 
     def ready(self):
         from . import search
-        from .history import versions
+        from .history import recording, versions
         from .importing.reference_rows import sync_reference_rows
         from .lists.resources import register_search_texts
         from .models import redirects
@@ -19,4 +19,5 @@ class InitiativesConfig(AppConfig):
         register_search_texts()
         search.connect_index_signals()
         versions.connect()
+        recording.connect()
         redirects.connect_redirect_signals()

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
+from initiatives.history.recording import change
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -93,6 +94,7 @@ def cite(world: World, *sources: Source):
     loose.save()
 
 
+@change()
 def commitment(slug, statement, technologies, parties, modes=("deployment",), state="published", **values):
     """A commitment with its technologies (records), modes (codes) and parties (``{State: role}``)."""
     defaults = {"title": slug.title(), "summary": f"They promise {slug}.", "evidence": "verified"}
@@ -118,6 +120,7 @@ def follow_up(of, date, kind, state="published", **values):
     )
 
 
+@change()
 def build() -> World:
     world = World()
     for iso3, name in (
@@ -283,6 +286,7 @@ def _commitments(world):
     world.commitments.update(palau=palau, report=report, labs=labs, undated=undated, loose=loose)
 
 
+@change()
 def build_drafts(world: World):
     """A draft of every editorial noun, and drafts that hang on public records, each with its secret word."""
     quad, states, paper = world.groupings["quad"], world.states, world.sources["paper"]
@@ -389,6 +393,7 @@ def person(name: str, role: str = "") -> User:
     return user
 
 
+@change()
 def grow(world: World, number: int, first: int = 1) -> list[Commitment]:
     """Adds ``number`` of each: states that join the Quad, technologies, sources, meetings, texts, commitments (each in a text of
     its own, with two parties), memberships of Japan, and follow-ups of ``palau``. All of it is public.

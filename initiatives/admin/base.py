@@ -1,5 +1,7 @@
 """Base classes of the ModelAdmins and inlines of records."""
 
+from contextlib import nullcontext
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from ..editorial import transitions
 from ..editorial.duplicates import DUPLICATE_RULES, duplicates_of
 from ..editorial.integrity import IntegrityCheck, NewIntegrityErrors, public_records_linking_to, records_linking_to
+from ..history.recording import change
 from ..models import Mode
 from ..models.fields import LinesField, partial_date_form
 from ..models.vocabularies import EditorialState
@@ -121,6 +124,11 @@ class RecordAdmin(
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A form and its rows are one change, so that readers get one version of the record."""
+        with change() if request.method == "POST" else nullcontext():
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
         """The record; locked on POST, so that no transition happens between reading and saving."""

@@ -118,5 +118,5 @@ def _history_value(merged):
 
 
 def _row(row) -> str:
-    name = PART_NAMES.get(type(row), str(row._meta.verbose_name))
+    name = str(PART_NAMES.get(type(row), row._meta.verbose_name)).lower()
     return f"{name.capitalize()}: {row}"

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 
+from ..history.recording import change
 from ..history.versions import names_of
 from ..models import (
     Commitment,
@@ -121,7 +122,7 @@ def merge(lost, kept, user, reason: str = "", fingerprints: tuple[str, str] | No
     """
     if not transitions.is_editor(user):
         raise PermissionDenied("Only an editor may merge records.")
-    with transaction.atomic():
+    with change():
         lost, kept = _locked(lost, kept)
         if fingerprints is not None and fingerprints != (record_fingerprint(lost), record_fingerprint(kept)):
             raise ValidationError("One of the two records has changed since you opened this page. Check them again.")

@@ -1,8 +1,8 @@
 """Restoring an old version of a record."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
+from ..history.recording import change
 from ..history.versions import PUT_BACK, Said, Version, many_to_many_fields, said_by
 from ..models.parts import PARENT_COLUMNS, owning_record
 from .fingerprint import record_fingerprint
@@ -11,7 +11,7 @@ from .integrity import IntegrityCheck
 KEPT = {"slug"}
 
 
-@transaction.atomic
+@change()
 def put_back(record, version: Version, user, reason: str, fingerprint: str | None = None):
     """Give the record the values and parts of an old version, and return it; that makes a new version.
 

@@ -7,15 +7,16 @@ merging calls ``withdraw_merged``. No other code stores a new ``state``.
 
 from copy import copy
 from dataclasses import dataclass, field
-from functools import reduce
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Commitment, FollowUp, Grouping, Membership, Source, Statement, Summit
+from ..history.recording import change
+from ..models import Commitment, FollowUp, Grouping, Statement
 from ..models.parts import PARENT_COLUMNS, PART_RELATIONS, owning_record
+from ..models.public_version import ChangeKind
 from ..models.roles import ADMINISTRATORS, EDITORS
 from ..models.vocabularies import EditorialState
 from .checks import Caution, blocking_problems, publishing_cautions, same_name_problems, unpublished_parent_problems
@@ -171,7 +172,7 @@ class TransitionRefused(Exception):
         self.problems = problems
 
 
-@transaction.atomic
+@change()
 def transition_all(requests: list[TransitionRequest], code: str, user, reason: str = "") -> list:
     """Make the transition for all records, or for none and raise ``TransitionRefused`` with the problems of each
     record.
@@ -190,7 +191,7 @@ def transition_all(requests: list[TransitionRequest], code: str, user, reason: s
     return changed
 
 
-@transaction.atomic
+@change()
 def transition(
     record, code: str, user, reason: str = "", acknowledged: dict[str, str] | None = None, version: str | None = None
 ):
@@ -222,38 +223,18 @@ def transition(
         record.blanks = {**record.blanks, "target_date": acknowledged["target_date"]}
     why = [f"{caution.text} {caution.choice_label(acknowledged[caution.code])}." for caution in cautions]
     words = " ".join([f"{step.label}: {reason}" if reason else step.label + ("." if why else ""), *why])
+    author = last_author(record)
     record._history_user, record._change_reason = user, words[:500]
+    record._public_author, record._public_reason = author, record.state_reason if step.end == WITHDRAWN else ""
     record.save()
-    if step.code == "restore":
-        _touch_restored(record)
     return record
-
-
-def _touch_restored(record):
-    """What comes back with a restored record, the texts that it was read in among it, was changed now as far as
-    readers can tell: a harvest that began while it was hidden would never hear of it else.
-    """
-    back = [type(record).objects.filter(pk=record.pk)]
-    for model in (Summit, Statement, Commitment, FollowUp):
-        paths = [path for path in model.published_with if _at_end_of(model, path) is type(record)]
-        back += [model.objects.published().filter(**{path: record}) for path in paths]
-    if isinstance(record, Grouping):
-        back.append(Membership.objects.filter(grouping=record))
-    now = timezone.now()
-    for rows in back:
-        Source.objects.filter(pk__in=rows.order_by().values("source")).update(updated_at=now)
-        rows.model.objects.filter(pk__in=rows.order_by().values("pk")).update(updated_at=now)
-
-
-def _at_end_of(model, path: str):
-    """The model to which the path leads."""
-    return reduce(lambda here, step: here._meta.get_field(step).related_model, path.split("__"), model)
 
 
 def withdraw_merged(record, target, user, reason: str):
     """Withdraw a public record that was merged into ``target``; ``merge`` has checked the rights."""
     record.state, record.state_reason = WITHDRAWN, f"Merged into “{target}”."
     record._history_user, record._change_reason = user, f"Withdraw: merged into {target.slug}. {reason}".strip()[:500]
+    record._public_kind, record._public_reason = ChangeKind.MERGED, f"{record.state_reason} {reason}".strip()
     record.save()
 
 

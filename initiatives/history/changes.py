@@ -1,17 +1,18 @@
 """Changes in words: for the desk with everything, for readers from the first publication on.
 
-Readers get sentences about what they could see: published versions are compared with published versions, people are
-named by their role, notes of reviewers are left out, and what is not public today is not named. ``public_history``
-tells one record’s changes, ``newest_changes`` and ``change_keys`` those of the whole record.
+Readers get sentences about public versions alone; people are named by their role, and a record that is not public today
+has no name. ``public_history`` tells one record’s changes, ``changes`` and ``described`` those of the data set.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from django.db.models import CharField, DateTimeField, ExpressionWrapper, F, Max, OuterRef, Subquery, Value
-from django.db.models.functions import TruncDate
+from django.db.models import DateField, DecimalField
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from ..models import (
     Commitment,
@@ -27,29 +28,25 @@ from ..models import (
 )
 from ..models.dates import PartialDate
 from ..models.missing_values import MISSING_FIELD_LABELS
-from ..models.publication import EditorialRecord
-from ..models.roles import ADMINISTRATORS, EDITORS, RESEARCH_IMPORT
+from ..models.public_version import ChangeKind, PublicVersion, Role
 from ..models.vocabularies import Blank, EditorialState
-from .versions import IMPORTED, NOUNS, ONE_CHANGE, Difference, Said, Version, compare, load, names_of
+from .versions import NOUNS, Difference, Said, Version, compare, names_of
 
 PUBLISHED, WITHDRAWN = EditorialState.PUBLISHED, EditorialState.WITHDRAWN
 ADDED, CHANGED = "added", "changed"
-RESEARCH = "the research import"
 NOUN_NAMES = {model._meta.model_name: model for model in NOUNS}
-GROUPING_OF = {
-    Grouping: "pk",
-    Summit: "grouping",
-    Statement: "grouping",
-    Commitment: "statement__grouping",
-    FollowUp: "commitment__statement__grouping",
-}
 RELATED = {
     Summit: ["grouping"],
     Statement: ["grouping"],
     Commitment: ["statement__grouping"],
     FollowUp: ["commitment__statement__grouping"],
 }
-PART_NAMES = {Membership: "membership", Participation: "party", FollowUp: "follow-up", SearchLogEntry: "search"}
+PART_NAMES = {
+    Membership: _lazy("Membership"),
+    Participation: _lazy("Party"),
+    FollowUp: _lazy("Follow-up"),
+    SearchLogEntry: _lazy("Search"),
+}
 FIELD_NAMES = {
     "status_as_of": "evidence read up to",
     "blanks": "reasons for what is empty",
@@ -57,6 +54,13 @@ FIELD_NAMES = {
     "supports": "status it supports",
 }
 UNSHOWN = {"done_by"}
+HEADINGS = {
+    ChangeKind.PUBLISHED: (_lazy("%(noun)s added"), _lazy("%(noun)s added by %(role)s")),
+    ChangeKind.WITHDRAWN: (_lazy("%(noun)s withdrawn"), _lazy("%(noun)s withdrawn by %(role)s")),
+    ChangeKind.MERGED: (_lazy("%(noun)s merged"), _lazy("%(noun)s merged by %(role)s")),
+    ChangeKind.RESTORED: (_lazy("%(noun)s published again"), _lazy("%(noun)s published again by %(role)s")),
+    ChangeKind.CHANGED: (_lazy("%(noun)s changed"), _lazy("%(noun)s changed by %(role)s")),
+}
 UNCITED = "a source no longer cited"
 QUOTED = {"title", "name", "short_name", "official_name", "slug", "locator", "summary", "wording", "note", "purpose"}
 QUOTED |= {"definition", "borderline", "amount_note", "question", "where", "words"}
@@ -85,8 +89,19 @@ class NewChange:
     role: str
     reason: str
     sentences: list[str]
-    is_new: bool
+    kind: ChangeKind
     grouping: str = ""
+    number: int = 1
+
+    @property
+    def is_new(self) -> bool:
+        return self.kind == ChangeKind.PUBLISHED
+
+    @property
+    def heading(self) -> str:
+        """What happened to which kind of record, and by whom."""
+        plain, by_role = HEADINGS.get(self.kind, HEADINGS[ChangeKind.CHANGED])
+        return (by_role if self.role else plain) % {"noun": self.noun[:1].upper() + self.noun[1:], "role": self.role}
 
 
 # --- words --------------------------------------------------------------------------------------------------------------
@@ -111,11 +126,15 @@ class Words:
         self.names = {target: self._names(target, pks) for target, pks in wanted.items()}
         self.links = markup.resolve_links(texts)
 
-    def _names(self, target, pks) -> dict[int, str]:
-        rows = target.objects.filter(pk__in=pks) if hasattr(target, "key_fields") else target._base_manager.none()
+    def _names(self, target, keys) -> dict:
+        """Names by primary key for the desk, by natural key for readers."""
+        if not hasattr(target, "key_fields"):
+            return {}
+        name = target.key_fields[0] if self.public else "pk"
+        rows = target.objects.filter(**{f"{name}__in": keys})
         if self.public and hasattr(rows, "published"):
             rows = rows.published()
-        return {row.pk: str(row) for row in rows.select_related(*RELATED.get(target, []))}
+        return {getattr(row, name): str(row) for row in rows.select_related(*RELATED.get(target, []))}
 
     def value(self, model, name: str, value) -> str:
         """The value as a reader is told it; empty for none."""
@@ -153,33 +172,41 @@ class Words:
             return self.value(model, name, values.get(name))
 
         if model is FollowUp:
-            return f"{of('kind').lower()}, {of('date') or 'undated'}"
+            return f"{of('kind').lower()}, {of('date') or _('undated')}"
         if model is SearchLogEntry:
             return f"{of('field').lower()}, {of('done_on')}"
-        since = f", from {of('joined')}" if values.get("joined") else ""
-        until = f", to {of('left')}" if values.get("left") else ""
-        return f"{of('state')} ({of('role').lower()}{since}{until})"
+        said = {"state": of("state"), "role": of("role").lower(), "since": of("joined"), "until": of("left")}
+        if model is Membership and said["since"] and said["until"]:
+            return _("%(state)s (%(role)s, from %(since)s, to %(until)s)") % said
+        if model is Membership and said["since"]:
+            return _("%(state)s (%(role)s, from %(since)s)") % said
+        if model is Membership and said["until"]:
+            return _("%(state)s (%(role)s, to %(until)s)") % said
+        return f"{said['state']} ({said['role']})"
 
     def sentence(self, difference: Difference) -> str:
-        """One difference as a sentence."""
+        """One difference as a sentence; empty where a reader would notice nothing."""
         if difference.relation:
             return self._part_sentence(difference)
         model, name = difference.model, difference.name
         label = field_name(model, name)
         if name == "blanks":
-            return _sentence(
-                f"On what is empty: {self.value(model, name, difference.after) or 'nothing is said any more'}"
+            reasons = self.value(model, name, difference.after)
+            return (
+                _("Reasons for what is empty: %s.") % reasons if reasons else _("No reason is given for what is empty.")
             )
         if isinstance(difference.before, frozenset) or isinstance(difference.after, frozenset):
             return self._set_sentence(difference, label)
         before, after = (self._quoted(model, name, value) for value in (difference.before, difference.after))
+        told = {"label": label, "before": before, "after": after}
         if not before:
-            return _sentence(f"{label} added: {after}")
+            return _sentence(_("%(label)s added: %(after)s") % told)
         if not after:
-            return _sentence(f"{label} taken out; it was {before}")
+            return _sentence(_("%(label)s removed; it was %(before)s") % told)
         if name in QUOTED and max(len(before), len(after)) > 80:
-            return f"{label} reworded. It was: {_sentence(before)} It is now: {_sentence(after)}"
-        return _sentence(f"{label} changed from {before} to {after}")
+            told |= {"before": _sentence(before), "after": _sentence(after)}
+            return _("%(label)s reworded. It was: %(before)s It is now: %(after)s") % told
+        return _sentence(_("%(label)s changed from %(before)s to %(after)s") % told)
 
     def _quoted(self, model, name, value) -> str:
         text = self.value(model, name, value)
@@ -187,25 +214,31 @@ class Words:
 
     def _set_sentence(self, difference, label) -> str:
         before, after = difference.before or frozenset(), difference.after or frozenset()
-        told = []
-        if added := after - before:
-            told.append(f"{self.value(difference.model, difference.name, added)} added")
-        if gone := before - after:
-            told.append(f"{self.value(difference.model, difference.name, gone)} taken off")
-        return _sentence(f"{label}: {'; '.join(told)}")
+        told = {
+            "label": label,
+            "added": self.value(difference.model, difference.name, after - before),
+            "removed": self.value(difference.model, difference.name, before - after),
+        }
+        if told["added"] and told["removed"]:
+            return _("%(label)s: %(added)s added; %(removed)s removed.") % told
+        return (_("%(label)s: %(added)s added.") if told["added"] else _("%(label)s: %(removed)s removed.")) % told
 
     def _part_sentence(self, difference) -> str:
-        name, before, after = PART_NAMES[difference.model], difference.part_before, difference.part_after
+        before, after = difference.part_before, difference.part_after
+        told = {"part": PART_NAMES[difference.model], "which": self.part(after or before)}
         if before is None:
-            return _sentence(f"{name.capitalize()} added: {self.part(after)}")
+            return _("%(part)s added: %(which)s.") % told
         if after is None or (after.state == WITHDRAWN and before.state != WITHDRAWN):
-            why = f". Reason: {after.state_reason}" if after and after.state_reason else ""
-            return _sentence(f"{name.capitalize()} {'withdrawn' if after else 'taken off'}: {self.part(before)}{why}")
+            told["reason"] = after.state_reason if after else ""
+            if told["reason"]:
+                return _sentence(_("%(part)s withdrawn: %(which)s. Reason: %(reason)s") % told)
+            is_withdrawn = after or (self.public and difference.model is FollowUp)
+            return (_("%(part)s withdrawn: %(which)s.") if is_withdrawn else _("%(part)s removed: %(which)s.")) % told
         inner = [self.sentence(part) for part in difference.inner if part.name not in UNSHOWN]
         if not self.public and before.state != after.state:
             inner.append(_sentence(f"{_label(EditorialState, before.state)} to {_label(EditorialState, after.state)}"))
-        told = " ".join(inner)
-        return f"{name.capitalize()} changed ({self.part(after)}): {told[:1].lower()}{told[1:]}" if told else ""
+        told["changes"] = " ".join(text for text in inner if text)
+        return _("%(part)s changed (%(which)s). %(changes)s") % told if told["changes"] else ""
 
 
 def _all_said(version: Version):
@@ -243,7 +276,7 @@ def field_name(model, name: str) -> str:
 def table(differences: list[Difference], words: Words) -> list[dict]:
     """The differences as rows: what, before, after; parts by their sentence."""
     return [
-        {"label": PART_NAMES[d.model].capitalize(), "sentence": words.sentence(d)}
+        {"label": PART_NAMES[d.model], "sentence": words.sentence(d)}
         if d.relation
         else {
             "label": field_name(d.model, d.name),
@@ -262,196 +295,110 @@ def rows_of(version: Version, words: Words) -> list[dict]:
         for name in names_of(said.model)
     ]
     for parts in version.parts.values():
-        rows += [{"label": PART_NAMES[part.model].capitalize(), "value": words.part(part)} for part in parts.values()]
+        rows += [{"label": PART_NAMES[part.model], "value": words.part(part)} for part in parts.values()]
     return rows
 
 
-# --- one record’s history for readers -----------------------------------------------------------------------------------
+# --- for readers ----------------------------------------------------------------------------------------------------------
+
+
+def as_version(row: PublicVersion) -> Version:
+    """A public version in the form that ``compare`` and ``Words`` take; relations are named by natural key."""
+    model = NOUN_NAMES[row.noun]
+    parts = {
+        relation: {
+            key: _from_content(model._meta.get_field(relation).related_model, values) for key, values in found.items()
+        }
+        for relation, found in row.content.get("parts", {}).items()
+    }
+    return Version(row.number, row.at, None, row.reason, _from_content(model, row.content.get("values", {})), parts)
+
+
+def _from_content(model, values: dict) -> Said:
+    return Said(model, {name: _python_value(model, name, value) for name, value in values.items()})
+
+
+def _python_value(model, name: str, value):
+    if value is None or name not in names_of(model):
+        return value
+    if name in model.partial_dates:
+        return PartialDate.of(value)
+    field = model._meta.get_field(name)
+    if field.many_to_many:
+        return frozenset(value)
+    return field.to_python(value) if isinstance(field, DateField | DecimalField) else value
 
 
 def public_history(record) -> list[PublicChange]:
-    """The changes of a public record since its first publication, newest first."""
-    return _public_histories(type(record), [record.pk]).get(record.pk, [])[::-1]
+    """The changes of a record since its first publication, newest first."""
+    return [told for row, told in _changes_of(PublicVersion.objects.of(record))][::-1]
 
 
-def _public_histories(model, pks, without: str = "") -> dict[int, list[PublicChange]]:
-    """The public changes of each record, oldest first, with the parts of one relation left out."""
-    loaded = load(model, pks)
-    if model is Source:
-        since = dict(Source.objects.filter(pk__in=pks).with_public_since().values_list("pk", "public_since"))
-        loaded = {pk: _since(versions, since[pk]) for pk, versions in loaded.items()}
-    told = {pk: [_for_readers(version, without) for version in versions] for pk, versions in loaded.items()}
-    words = Words((version for versions in told.values() for version in versions), public=True)
-    return {pk: list(_public_changes(versions, words)) for pk, versions in told.items()}
+def _changes_of(rows: Iterable[PublicVersion]):
+    """Each version with what it changed; ``rows`` are all versions of some records, those of one in their order."""
+    rows = [(row, as_version(row)) for row in rows]
+    words, shown = Words((version for row, version in rows), public=True), {}
+    for row, version in rows:
+        before = shown.get((row.noun, row.key))
+        if not row.is_visible:
+            sentences = [_("Withdrawn.") if row.kind == ChangeKind.WITHDRAWN else _("Merged into another record.")]
+        elif before is None:
+            sentences = [_("Published.")]
+        else:
+            again = [_("Published again.")] if row.kind == ChangeKind.RESTORED else []
+            sentences = again + [text for text in map(words.sentence, compare(before, version)) if text]
+        if row.is_visible:
+            shown[row.noun, row.key] = version
+        role = Role(row.decider_role or row.author_role).label if row.decider_role or row.author_role else ""
+        kind = ADDED if row.number == 1 else CHANGED
+        if sentences:  # a record that it names may only have got another key
+            yield row, PublicChange(row.at, role, kind, sentences, row.reason)
 
 
-def _since(versions: list[Version], moment: dt.datetime) -> list[Version]:
-    """The versions that stood when the record became public, and after; the first of them begins at that moment."""
-    first = max((place for place, version in enumerate(versions) if version.moment <= moment), default=0)
-    seen = versions[first:]
-    return [replace(seen[0], moment=max(seen[0].moment, moment)), *seen[1:]]
+def changes(noun: str = "", grouping: str = "", since: dt.date | None = None):
+    """The public versions that a reader of ``/changes/`` asks for, newest first."""
+    rows = PublicVersion.objects.exclude(kind=ChangeKind.PART)
+    rows = rows.filter(noun=noun) if noun else rows
+    rows = rows.filter(grouping=grouping) if grouping else rows
+    return rows.filter(at__date__gte=since) if since else rows
 
 
-def _for_readers(version: Version, without: str) -> Version:
-    """The version with the parts that readers could see; a withdrawn part stays, so that its end can be told."""
-    parts = {
-        relation: {pk: part for pk, part in found.items() if part.state in ("", PUBLISHED, WITHDRAWN)}
-        for relation, found in version.parts.items()
-        if relation != without
-    }
-    return replace(version, parts=parts)
-
-
-def _public_changes(versions: list[Version], words: Words):
-    shown, before = None, None
-    for version in versions:
-        if version.state == WITHDRAWN and before and before.state == PUBLISHED:
-            yield PublicChange(version.moment, role_of(version), CHANGED, ["Withdrawn."], version.said.state_reason)
-        elif version.state in ("", PUBLISHED):
-            if shown is None:
-                yield PublicChange(version.moment, role_of(version), ADDED, ["Published."])
-            else:
-                sentences = [words.sentence(d) for d in compare(shown, version) if _is_told(d)]
-                if before.state == WITHDRAWN:
-                    sentences.insert(0, "Published again.")
-                if sentences := [text for text in sentences if text]:
-                    yield PublicChange(
-                        version.moment, role_of(version), CHANGED, sentences, _public_reason(version, before)
-                    )
-            shown = version
-        before = version
-
-
-def _is_told(difference: Difference) -> bool:
-    """Whether readers saw either side of the difference."""
-    if not difference.relation:
-        return difference.name not in UNSHOWN
-    before, after = difference.part_before, difference.part_after
-    return not all(part is None or part.state == WITHDRAWN for part in (before, after))
-
-
-def _public_reason(version: Version, before: Version) -> str:
-    """Why a published record was changed. What moves it between states is said to the desk alone."""
-    is_import = version.own_reason.startswith(IMPORTED)
-    return "" if is_import or before.state != version.state else version.own_reason
-
-
-def role_of(version: Version) -> str:
-    """Who made a version, as readers are told it: a role, never a name."""
-    return _role(version.user, version.reason)
-
-
-def _role(user, reason: str) -> str:
-    if user is None:
-        return RESEARCH if reason.startswith(IMPORTED) else ""
-    if user.username == RESEARCH_IMPORT:
-        return RESEARCH
-    groups = {group.name for group in user.groups.all()}
-    if user.is_superuser or ADMINISTRATORS in groups:
-        return "an administrator"
-    return "an editor" if EDITORS in groups else "a curator"
-
-
-# --- the newest changes of everything -------------------------------------------------------------------------------------
-
-
-def change_keys(noun: str = "", grouping: str = "", since: dt.date | None = None):
-    """When which record was added, or changed on which day: a queryset of (when, noun, key, added or changed), newest first."""
-    models = [NOUN_NAMES[noun]] if noun else NOUNS
-    parts = [
-        query for model in models if not grouping or model in GROUPING_OF for query in _keys(model, grouping, since)
-    ]
-    if not parts:
-        parts = list(_keys(Grouping, grouping, since))
-        return parts[0].none()
-    return parts[0].union(*parts[1:], all=True).order_by("-when", "noun", "-key", "told_as")
-
-
-def _keys(model, grouping: str, since):
-    public = model.objects.published()
-    if grouping:
-        path = GROUPING_OF[model]
-        public = public.filter(**{"slug" if path == "pk" else f"{path}__slug": grouping})
-    column = "published_at" if issubclass(model, EditorialRecord) else "created_at"
-    begins = "public_since" if model is Source else column
-    public = public.with_public_since() if model is Source else public
-    added = public.annotate(when=F(begins), key=F("pk"))
-    rows = model.history.filter(**({"state": PUBLISHED} if column == "published_at" else {}))
-    first = rows.filter(id=OuterRef("id")).order_by("history_date").values("history_date")[:1]
-    written_at_once = ExpressionWrapper(Subquery(first) + Value(ONE_CHANGE), DateTimeField())
-    rows = rows.filter(id__in=public.order_by().values("pk"), history_type="~", history_date__gt=written_at_once)
-    if model is Source:
-        seen = public.filter(pk=OuterRef("id")).values("public_since")
-        rows = rows.filter(history_date__gt=Subquery(seen))
-    changed = rows.order_by().annotate(day=TruncDate("history_date")).values("id", "day")
-    changed = changed.annotate(when=Max("history_date", output_field=DateTimeField()), key=F("id"))
-    if since:
-        added, changed = added.filter(when__date__gte=since), changed.filter(when__date__gte=since)
-    for query, kind in ((added, ADDED), (changed, CHANGED)):
-        query = query.order_by().annotate(
-            noun=Value(model._meta.model_name, CharField()), told_as=Value(kind, CharField())
-        )
-        yield query.values_list("when", "noun", "key", "told_as")
+def described(rows: Iterable[PublicVersion]) -> list[NewChange]:
+    """The versions as readers are told them. A fixed number of queries, however many there are."""
+    rows = list(rows)
+    groupings = dict(Grouping.objects.filter(slug__in={row.grouping for row in rows}).values_list("slug", "short_name"))
+    keys = defaultdict(set)
+    for row in rows:
+        keys[row.noun].add(row.key)
+    every = [PublicVersion.objects.filter(noun=noun, key__in=found) for noun, found in keys.items()]
+    told = {row.pk: change for query in every for row, change in _changes_of(query.order_by("key", "number"))}
+    return [_new_change(row, told[row.pk], groupings.get(row.grouping, "")) for row in rows if row.pk in told]
 
 
 def newest_changes(limit: int = 50, **wanted) -> list[NewChange]:
-    """The newest public changes as plain data, newest first; ``wanted`` as in ``change_keys``."""
-    keys, found, start = change_keys(**wanted), [], 0
-    while len(found) < limit and (some := list(keys[start : start + limit])):
-        found += told(some)
-        start += limit
-    return found[:limit]
+    """The newest public changes as plain data, newest first; ``wanted`` as in ``changes``."""
+    return described(changes(**wanted)[:limit])
 
 
-def told(keys) -> list[NewChange]:
-    """The changes behind the keys; what readers would not notice is left out. A fixed number of queries for each noun."""
-    keys = list(keys)
-    wanted = defaultdict(lambda: defaultdict(set))
-    for _, noun, pk, kind in keys:
-        wanted[noun][kind].add(pk)
-    records, changes = {}, {}
-    for noun, by_kind in wanted.items():
-        model = NOUN_NAMES[noun]
-        rows = model.objects.published().select_related(*RELATED.get(model, []))
-        records[noun] = rows.in_bulk(by_kind[ADDED] | by_kind[CHANGED])
-        for pk, role in _roles_of_additions(model, records[noun], by_kind[ADDED]).items():
-            changes[noun, pk, ADDED] = [PublicChange(records[noun][pk].created_at, role, ADDED, ["Added."])]
-        if by_kind[CHANGED]:
-            for pk, history in _public_histories(model, by_kind[CHANGED], without="follow_ups").items():
-                changes[noun, pk, CHANGED] = [change for change in history if change.kind == CHANGED]
-    found = []
-    for when, noun, pk, kind in keys:
-        of_the_day = [
-            change for change in changes.get((noun, pk, kind), []) if kind == ADDED or change.when.date() == when.date()
-        ]
-        if of_the_day:
-            found.append(_new_change(when, records[noun][pk], of_the_day))
-    return found
-
-
-def _roles_of_additions(model, records: dict, pks) -> dict[int, str]:
-    """Who published each record first; without a row of history it came with the research or nobody knows."""
-    public = {"state": PUBLISHED} if issubclass(model, EditorialRecord) else {}
-    rows = model.history.filter(id__in=pks, **public).select_related("history_user")
-    first = {}
-    for row in rows.prefetch_related("history_user__groups").order_by("-history_date", "-history_id") if pks else ():
-        first[row.id] = _role(row.history_user, row.history_change_reason or "")
-    return {pk: first.get(pk, RESEARCH if records[pk].imported_digest else "") for pk in pks if pk in records}
-
-
-def _new_change(when, record, changes: list[PublicChange]) -> NewChange:
-    noun, sentences = record._meta.model_name, [text for change in changes for text in change.sentences]
-    grouping = getattr(record, "grouping", None) or getattr(getattr(record, "commitment", None), "grouping", None)
-    name = f"{record.commitment}: {str(record)[:1].lower()}{str(record)[1:]}" if noun == "followup" else str(record)
+def _new_change(row: PublicVersion, change: PublicChange, grouping: str) -> NewChange:
+    model = NOUN_NAMES[row.noun]
+    sentences = [_("Added.")] if row.number == 1 else change.sentences
     return NewChange(
-        when=when,
-        noun=str(record._meta.verbose_name),
-        record=name,
+        when=row.at,
+        noun=str(model._meta.verbose_name),
+        record=row.name,
         sentence=" ".join(sentences),
-        address=record.get_absolute_url(),
-        role=changes[-1].role,
-        reason=" ".join(dict.fromkeys(change.reason for change in changes if change.reason)),
+        address=_address(model, row.key),
+        role=change.role,
+        reason=change.reason,
         sentences=sentences,
-        is_new=changes[0].kind == ADDED,
-        grouping=record.short_name if noun == "grouping" else grouping.short_name if grouping else "",
+        kind=ChangeKind(row.kind),
+        grouping=grouping,
+        number=row.number,
     )
+
+
+def _address(model, key: str) -> str:
+    slug, slash, number = key.partition("/")
+    page = Commitment if model is FollowUp else model
+    return reverse(page._meta.model_name, args=[slug]) + (f"#follow-up-{number}" if number else "")

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from ..editorial.transitions import publish_imported, restore_imported, withdraw_imported
+from ..history.recording import change
 from ..models import (
     Commitment,
     FollowUp,
@@ -83,7 +84,7 @@ def import_facts(facts: Facts, dry_run: bool = False, progress=lambda rows, labe
     if report.problems:
         return report
     try:
-        with transaction.atomic():
+        with change():
             _Importer(facts, report, progress).run()
             if report.problems or dry_run:
                 raise _Rollback

@@ -8,6 +8,7 @@ from .import_record import ImportRecord
 from .lead import Lead
 from .link_check import LinkCheck
 from .mode import Mode
+from .public_version import PublicVersion
 from .review_comment import ReviewComment, ReviewCommentKind
 from .search_log import SearchLogEntry
 from .search_text import SearchText
@@ -28,6 +29,7 @@ __all__ = [
     "Membership",
     "Mode",
     "Participation",
+    "PublicVersion",
     "ReviewComment",
     "ReviewCommentKind",
     "SearchLogEntry",

@@ -3,12 +3,11 @@
 import re
 from functools import reduce
 
+from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest
-
-from .vocabularies import EditorialState
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 ADDRESS_LENGTH, SLUG_LENGTH, TITLE_LENGTH, CODE_LENGTH = 2000, 100, 500, 20
 
@@ -31,34 +30,26 @@ class KeyedQuerySet(models.QuerySet):
         return self.none()
 
     def with_changed_at(self):
-        """Adds ``changed_at``: when what readers see of the record was last changed, itself or a part of it.
+        """Adds ``changed_at``: when what readers see of the record was last changed, itself or a part of it (UTC).
 
         Feeds, harvests, sitemaps and the order “-updated” go by it; the column ``updated`` is the record's own time.
         """
-        moments = [Coalesce(_last_part_change(self.model, name), "updated_at") for name in self.model.changed_with]
-        return self.annotate(changed_at=Greatest("updated_at", *moments) if moments else F("updated_at"))
+        return self.annotate(changed_at=Coalesce(_latest_version_at(self.model), "updated_at"))
 
 
-def _last_part_change(model, name: str) -> Subquery:
-    """When a part that readers see was last changed, or was withdrawn; ``name`` is the relation to the parts."""
-    relation = model._meta.get_field(name)
-    part, owner = relation.related_model, relation.field.name
-    if hasattr(part, "published_with"):
-        seen = part.objects.filter(state__in=(EditorialState.PUBLISHED, EditorialState.WITHDRAWN))
-    else:
-        seen = part.objects.published()
-    rows = seen.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
-    return Subquery(rows.annotate(last=Max("updated_at")).values("last"))
+def _latest_version_at(model) -> Subquery:
+    """When the latest public version of the row of the outer query was written; null where the model has no versions."""
+    versions = apps.get_model("initiatives", "PublicVersion").objects
+    first, *more = (Cast(OuterRef(name), CharField()) for name in model.key_fields)
+    key = Concat(first, *(part for name in more for part in (Value("/"), name))) if more else OuterRef("slug")
+    rows = versions.filter(noun=model._meta.model_name, key=key).order_by("-number")
+    return Subquery(rows.values("at")[:1])
 
 
 class Record(models.Model):
-    """A row with a natural key (``key_fields``, lookups from the model) and a memory of its last import.
-
-    ``changed_with`` names the parts that change what readers see of it.
-    """
+    """A row with a natural key (``key_fields``, lookups from the model) and a memory of its last import."""
 
     key_fields: tuple[str, ...] = ("slug",)
-    changed_with: tuple[str, ...] = ()
     partial_dates: dict = {}
 
     imported_digest = models.CharField(

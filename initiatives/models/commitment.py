@@ -67,7 +67,6 @@ class Commitment(EditorialRecord):
     """One promise that states made in one statement."""
 
     published_with = ("statement", "statement__grouping")
-    changed_with = ("follow_ups", "participations", "search_log_entries")
 
     slug = slug_field()
     title = models.CharField(

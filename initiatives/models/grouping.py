@@ -4,14 +4,15 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from .base import CODE_LENGTH, TITLE_LENGTH, KeyedQuerySet, Record, aliases_field, choice_constraint, slug_field
 from .dates import PartialDate
 from .fields import PartialDateField, date_order_constraint, span_constraints
+from .public_version import ChangeKind, PublicVersion
 from .publication import EditorialRecord, editorial_constraints
 from .source import Source
 from .state import State
@@ -20,8 +21,6 @@ from .vocabularies import MembershipRole
 
 class Grouping(EditorialRecord):
     """A small group of states that meets and issues statements: the Quad, AUKUS, US-ROK-Japan."""
-
-    changed_with = ("memberships",)
 
     slug = slug_field()
     name = models.CharField(max_length=TITLE_LENGTH, help_text="The full name.")
@@ -59,6 +58,14 @@ class Grouping(EditorialRecord):
 class MembershipQuerySet(KeyedQuerySet):
     def published(self):
         return self.filter(grouping__in=Grouping.objects.published())
+
+    def with_changed_at(self):
+        """Adds ``changed_at``: its own last change, or when readers last began to see its grouping (UTC)."""
+        shown = PublicVersion.objects.filter(
+            noun="grouping", key=OuterRef("grouping__slug"), kind__in=[ChangeKind.PUBLISHED, ChangeKind.RESTORED]
+        )
+        moment = Subquery(shown.order_by("-number").values("at")[:1])
+        return self.annotate(changed_at=Greatest("updated_at", Coalesce(moment, "updated_at")))
 
     def with_period(self):
         """Adds ``start`` and ``end``, the days between which the part is known to have been held (either may be null).

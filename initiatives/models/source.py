@@ -1,7 +1,6 @@
 """The publications that were read, by what cites them and what became of their addresses."""
 
 from django.db import models
-from django.db.models.functions import Greatest
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -18,7 +17,7 @@ from .base import (
 )
 from .fields import PartialDateField, span_constraints
 from .link_check import LinkedQuerySet, archive_links
-from .source_visibility import first_cited_at, is_cited
+from .source_visibility import is_cited
 from .vocabularies import LANGUAGES, SourceLevel
 
 
@@ -28,14 +27,6 @@ class SourceQuerySet(LinkedQuerySet, KeyedQuerySet):
     def published(self):
         """A source knows no states: it is public while something public cites it."""
         return self.filter(is_cited(self.model))
-
-    def with_public_since(self):
-        """Adds ``public_since``: when the public ones became so."""
-        return self.annotate(public_since=first_cited_at(self.model))
-
-    def with_changed_at(self):
-        """Adds ``changed_at``; readers see a source for the first time when something public cites it."""
-        return self.with_public_since().annotate(changed_at=Greatest("updated_at", "public_since"))
 
 
 class Source(Record):

@@ -3,23 +3,20 @@
 The models are asked when it is needed, so that a new noun with a source, or with a text, counts by itself.
 """
 
-import datetime as dt
 from functools import cache, reduce
 from operator import or_
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat, Greatest, Least, NullIf, StrIndex
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from .base import Record
 from .publication import EditorialRecord
-from .vocabularies import EditorialState
 
 SOURCE_LINK_START = "[[source:"
 EMPTY_TEXT = Value("", models.TextField())
-FAR_FUTURE = Value(dt.datetime(9999, 1, 1, tzinfo=dt.UTC), models.DateTimeField())
 
 
 class _StringAgg(Func):
@@ -46,41 +43,11 @@ def is_cited(source):
     return reduce(or_, named) | Q(GreaterThan(StrIndex(_texts_with_links(), link), 0))
 
 
-@cache
-def first_cited_at(source):
-    """For sources that are public: when readers first saw a record that names it today.
-
-    What came with the research was public with it. Where no record names a source, as with a link in a text, it is the
-    last change of the source: later than it was, never earlier.
-    """
-    own = source.history.filter(id=OuterRef("pk")).order_by("-history_date")
-    last = Coalesce(Subquery(own.values("history_date")[:1]), F("updated_at"))
-    by_hand = Coalesce(NullIf(_first_citation(source), FAR_FUTURE), last, output_field=models.DateTimeField())
-    return Case(When(~Q(imported_digest=""), then=F("created_at")), default=by_hand)
-
-
 def _citing_rows(source):
     """The public rows of each noun that name the source of the outer query."""
     for relation in source._meta.related_objects:
         if issubclass(relation.related_model, Record):  # a lead is none
             yield relation.related_model.objects.published().filter(**{relation.field.name: OuterRef("pk")}).order_by()
-
-
-def _first_citation(source):
-    moments = [
-        Subquery(_with_citation_moment(rows).order_by("moment").values("moment")[:1]) for rows in _citing_rows(source)
-    ]
-    return Least(*(Coalesce(moment, FAR_FUTURE) for moment in moments), output_field=models.DateTimeField())
-
-
-def _with_citation_moment(rows):
-    """Adds ``moment``: when the row, and all that it hangs on, was public and named its source."""
-    model = rows.model
-    public = {"state": EditorialState.PUBLISHED} if issubclass(model, EditorialRecord) else {}
-    own = "published_at" if public else "created_at"
-    naming = model.history.filter(id=OuterRef("pk"), source=OuterRef("source"), **public).order_by("history_date")
-    since = Coalesce(Subquery(naming.values("history_date")[:1]), F(own))
-    return rows.annotate(moment=Greatest(since, own, *(f"{path}__published_at" for path in _parent_paths(model))))
 
 
 def _parent_paths(model):

@@ -12,8 +12,6 @@ from .vocabularies import StateKind
 class State(Record):
     """A state, or another party that takes part in its own name (a territory, a union such as the EU)."""
 
-    changed_with = ("memberships",)
-
     slug = slug_field()
     iso3 = models.CharField(
         "ISO code",

@@ -95,11 +95,10 @@ def changes_feed(changes: list[NewChange], query: str) -> str:
 
 
 def _change_entry(change: NewChange) -> Entry:
-    kind = "added" if change.is_new else "changed"
     when = change.when.replace(microsecond=0)
     return Entry(
-        key=f"changes{change.address}{kind}/{when:%Y-%m-%d}",
-        title=f"{change.record}: {change.noun} {kind}",
+        key=f"changes{change.address}{change.number}",
+        title=f"{change.record}: {change.heading[:1].lower()}{change.heading[1:]}",
         address=absolute(change.address),
         updated=when,
         published=when,

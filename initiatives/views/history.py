@@ -10,7 +10,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
-from ..history.changes import GROUPING_OF, NOUN_NAMES, change_keys, newest_changes, public_history, told
+from ..history.changes import NOUN_NAMES, changes, described, newest_changes, public_history
+from ..history.recording import GROUPING_PATHS
 from ..models import Grouping
 from ..models.dates import PartialDate
 from ..publishing.feeds import ATOM_CONTENT_TYPE, MAX_ENTRIES, changes_feed, history_feed
@@ -61,11 +62,11 @@ class Changes(TemplateView):
     def get_context_data(self, **kwargs):
         asked, notices = self.read()
         since = asked["since"]
-        keys = change_keys(asked["noun"], asked["grouping"], since and since.earliest)
-        page = Paginator(keys, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        rows = changes(asked["noun"], asked["grouping"], since and since.earliest)
+        page = Paginator(rows, PAGE_SIZE).get_page(self.request.GET.get("page"))
         kept = {name: str(value.isoformat() if name == "since" else value) for name, value in asked.items() if value}
         return super().get_context_data(
-            changes=told(page.object_list),
+            changes=described(page.object_list),
             page=page,
             page_links=page_links(page, kept),
             notices=notices,
@@ -90,7 +91,7 @@ class Changes(TemplateView):
             asked["since"] = PartialDate.of(query.get("since", "").strip())
         except ValueError:
             notices.append(f"“{query['since'][:100]}” is not a date. Write 2023, 2023-05 or 2023-05-20.")
-        if asked["grouping"] and asked["noun"] and NOUN_NAMES[asked["noun"]] not in GROUPING_OF:
+        if asked["grouping"] and asked["noun"] and NOUN_NAMES[asked["noun"]] not in GROUPING_PATHS:
             notices.append("States, technologies and sources belong to no grouping: nothing can match both filters.")
         return asked, notices
 

@@ -18,7 +18,7 @@ from initiatives.publishing.site import SITE_TITLE
 
 from . import addresses
 
-NOT_OURS = ("history.html", "changes.html")  # rewritten with the public versions
+NOT_OURS = ()
 NAMES = re.compile(r"\bMinilat\b|\bSHA-256\b|\S+--\S+")  # the site, a standard, classes of the style sheet
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ATTRIBUTES = ("aria-label", "alt", "title", "placeholder", "data-label", "data-narrow", "data-copy")

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from initiatives.models import Commitment, Summit
+from initiatives.models import Commitment, PublicVersion, Summit
 from initiatives.models.permalinks import permanent_name
 from tests.pages.page_text import read
 from tests.world import follow_up, grow, published
@@ -88,7 +88,7 @@ def test_an_entry_stays_the_same_when_the_site_moves(client, world, settings):
 def test_a_feed_holds_the_newest_fifty_by_their_last_change(client, world):
     grow(world, 60)
     moment = timezone.now() + dt.timedelta(days=1)
-    Commitment.objects.filter(slug="undated").update(updated_at=moment)
+    PublicVersion.objects.filter(key="undated").update(at=moment)
     found = feed(client, "/commitments.atom?ordering=title")
 
     assert len(found.entries) == 50

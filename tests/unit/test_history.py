@@ -101,8 +101,8 @@ def test_parts_that_come_change_and_go_are_told(world, edith):
     first, *_, last = versions_of(palau)
 
     assert {row["sentence"] for row in told(first, last)} == {
-        "Party changed (Japan (host)): role changed from Participant to Host.",
-        "Party taken off: Palau (beneficiary).",
+        "Party changed (Japan (host)). Role changed from Participant to Host.",
+        "Party removed: Palau (beneficiary).",
         "Party added: Australia (lead).",
     }
 
@@ -160,7 +160,7 @@ def test_its_first_version_is_written_down_before_its_first_change(without_histo
     assert told(first, last) == [
         {"label": "Summary", "before": "They promise palau.", "after": "Said better."},
         {"label": "Technologies", "before": "Open RAN, Telecommunications", "after": "Telecommunications"},
-        {"label": "Party", "sentence": "Party taken off: Japan (participant)."},
+        {"label": "Party", "sentence": "Party removed: Japan (participant)."},
     ]
 
 
@@ -282,7 +282,8 @@ def test_a_follow_up_is_told_from_its_publication_to_its_withdrawal(world, edith
     withdrawn, added, _ = public_history(palau)
 
     assert added.sentences == ["Follow-up added: progress, February 2025."]
-    assert withdrawn.sentences == ["Follow-up withdrawn: progress, February 2025. Reason: It was another island."]
+    assert withdrawn.sentences == ["Follow-up withdrawn: progress, February 2025."]
+    assert withdrawn.reason == "It was another island."
 
 
 def test_what_is_not_public_today_is_not_named(world, edith):

@@ -43,7 +43,15 @@ NOUNS = (
     FollowUp,
     SearchLogEntry,
 )
-KEPT = {"SearchText", "ImportRecord", "LinkCheck", "DismissedDuplicate", "ReviewComment", "Lead"}  # beside the record
+KEPT = {
+    "PublicVersion",
+    "SearchText",
+    "ImportRecord",
+    "LinkCheck",
+    "DismissedDuplicate",
+    "ReviewComment",
+    "Lead",
+}  # beside the record
 EDITORIAL = tuple(model for model in NOUNS if issubclass(model, EditorialRecord))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ... import search
 from ...editorial import transitions
 from ...editorial.integrity import entry_ids_required_by_claims, public_records_linking_to
+from ...history.recording import change, touch
 from ...models import Commitment, FollowUp, ImportRecord, SearchLogEntry
 from ...models.db import analyze
 from .files import Sheet, read_file
@@ -38,7 +39,7 @@ def carry_out(model, name: str, content: bytes, user, expected: str, reason: str
     reason is missing.
     """
     try:
-        with transaction.atomic():
+        with change():
             plan = make_plan(TABLES[model], read_file(name, content), user, lock=True)
             if plan.digest != expected or plan.faults:
                 raise Stale(STALE)
@@ -154,11 +155,11 @@ def _number(table: Table, records):
 
 def _change(row: RowPlan):
     fields = {"updated_at"}
-    for change in row.changes:
-        if change.column in row.record.partial_dates:
-            fields |= {f"{change.column}_earliest", f"{change.column}_latest"}
-        elif change.column not in row.many:
-            fields.add(change.column)
+    for cell in row.changes:
+        if cell.column in row.record.partial_dates:
+            fields |= {f"{cell.column}_earliest", f"{cell.column}_latest"}
+        elif cell.column not in row.many:
+            fields.add(cell.column)
     row.record.skip_history_when_saving = True
     row.record.save(update_fields=fields)
     del row.record.skip_history_when_saving
@@ -166,7 +167,7 @@ def _change(row: RowPlan):
 
 def _set_many(table: Table, rows: list[RowPlan]):
     for name in table.many:
-        touched = [row for row in rows if name in {change.column for change in row.changes}]
+        touched = [row for row in rows if name in {cell.column for cell in row.changes}]
         field = table.model._meta.get_field(name)
         through = field.remote_field.through
         one, other = field.m2m_field_name(), field.m2m_reverse_field_name()
@@ -193,6 +194,8 @@ def _keep_history(table: Table, rows: list[RowPlan], user, why: str, update: boo
         default_change_reason=why,
         default_date=timezone.now(),
     )
+    for row in rows:
+        touch(row.record, user, why)
     entry_of = {row.record.pk: entry.pk for entry, row in zip(entries or [], rows, strict=True)}
     for name in table.many:
         field = model._meta.get_field(name)
@@ -215,7 +218,7 @@ def model_of(record: ImportRecord) -> type[models.Model]:
     return next(model for model, table in TABLES.items() if table.noun() == record.noun)
 
 
-@transaction.atomic
+@change()
 def undo(record: ImportRecord, user, reason: str = "") -> list[str]:
     """Take an import back: delete the drafts it made, give back the values it changed. Gives what was left, and why.
 
@@ -308,6 +311,7 @@ def _delete_at_once(table: Table, records: list, user, why: str):
     table.model.history.model.objects.bulk_create(entries, batch_size=BATCH)
     for record in records:
         _tell_search(record)
+        touch(record, user, why)
     for some in batches(record.pk for record in records):
         for name in table.many:
             field = table.model._meta.get_field(name)

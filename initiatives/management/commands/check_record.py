@@ -5,6 +5,7 @@ from tqdm import tqdm
 
 from ... import search
 from ...editorial.checks import problems_of, rows_to_check
+from ...history import recording
 
 
 class Command(BaseCommand):
@@ -22,6 +23,9 @@ class Command(BaseCommand):
         for noun, number in search.count_stale_texts().items():
             found += number
             self.stderr.write(f"search index: {number} of {noun} are out of date; run manage.py rebuild_search")
+        for sentence in recording.differences():
+            found += 1
+            self.stderr.write(sentence)
         if found:
             raise CommandError(f"{found} problems in {checked} records.")
         self.stdout.write(f"{checked} records checked, no problems.")

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
+from ...models import PublicVersion
 from ...publishing.releases.dump import PUBLIC_FIELDS, chunks, serialize_record, sorted_natural_keys, with_relations
+
+VERSION_FIELDS = [field.name for field in PublicVersion._meta.fields if field.name != "id"]
 
 
 class Command(BaseCommand):
@@ -24,6 +27,9 @@ class Command(BaseCommand):
                         _drop_microseconds(rows[pk])
                         out.write(serialize_record(rows[pk], fields) + "\n")
                         count += 1
+            for version in PublicVersion.objects.order_by("pk").iterator():
+                version.at = version.at.replace(microsecond=0)
+                out.write(serialize_record(version, VERSION_FIELDS) + "\n")
         draft.replace(path)
         self.stdout.write(f"{count} records written to {path}.")
 

@@ -19,6 +19,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
 
 from ...editorial.checks import problems_of, rows_to_check
+from ...history.recording import write_first_versions
 from ...models.db import analyze
 from .catalogue import CHECKSUMS_FILE
 from .dump import PUBLIC_FIELDS, REDIRECT
@@ -45,6 +46,7 @@ def rebuild(path: Path, progress: Callable = lambda rows, label: rows) -> int:
         try:
             with transaction.atomic():
                 _load_records(lines, progress)
+                write_first_versions()
                 _check_loaded_records(lines, progress)
         except (DeserializationError, DatabaseError, ValidationError, ValueError) as error:
             raise RebuildError(f"The dump does not fit this database: {error}") from error
