@@ -413,6 +413,7 @@ def _check_row(facts: Facts, row, schema: dict, file: str, record: str, path: st
     for name, check in schema.items():
         value, where = row.get(name), f"{path}{name}"
         if isinstance(check, OptionalCheck):
+            row[name] = value  # a missing key means null
             if value is None:
                 continue
             check = check.check

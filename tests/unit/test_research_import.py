@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from initiatives.editorial.transitions import transition
 from initiatives.importing import research
 from initiatives.importing.research import ASSESSED_NOTE, import_facts
-from initiatives.importing.research_schema import load_facts
+from initiatives.importing.research_schema import FACTS_SCHEMA, OptionalCheck, load_facts
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -686,3 +686,40 @@ def test_the_command_says_that_a_dry_run_wrote_nothing(db, tmp_path, facts):
 def test_the_command_needs_a_folder_that_is_there(db, tmp_path):
     assert command(tmp_path / "nowhere")[0] == f"The folder {tmp_path / 'nowhere'} does not exist."
     assert command(tmp_path)[0] == "1 problems; nothing was written."
+
+
+def optional_keys(schema, path=()):
+    """The path of each optional key of a schema; what stands in a list has the name of the list before it."""
+    for name, check in schema.items():
+        if isinstance(check, OptionalCheck):
+            yield (*path, name)
+            check = check.check
+        inner = check[0] if isinstance(check, list) else check
+        if isinstance(inner, dict):
+            yield from optional_keys(inner, (*path, name))
+
+
+OPTIONAL = [(array, *path) for array, schema in FACTS_SCHEMA.items() for path in optional_keys(schema)]
+
+
+def without(rows, path):
+    """Take the key away from each of the rows, or from what stands in them."""
+    name, *rest = path
+    for value in rows:
+        if not rest:
+            value.pop(name, None)
+        elif inner := value.get(name):
+            without(inner if isinstance(inner, list) else [inner], rest)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("array", "path"), [(array, path) for array, *path in OPTIONAL], ids=map("-".join, OPTIONAL))
+def test_a_missing_optional_key_means_null(tmp_path, array, path):
+    content = small_research()
+    without(content[array], path)
+    write(tmp_path, content)
+    facts = load_facts(tmp_path)
+    report = import_facts(facts)
+
+    assert facts.problems == [] and report.problems == []
+    assert report.counts
