@@ -2,6 +2,7 @@
 
 import csv
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -93,6 +94,8 @@ class ChartFile(ChartPage):
     def get(self, request, *args, **kwargs):
         listing = self.listing(strictly=True)
         drawn = self.draw(listing)
+        if listing.notices:
+            raise BadRequest(" ".join(map(str, listing.notices)))
         body, kind = getattr(self, self.extension)(listing, drawn)
         response = HttpResponse(body, content_type=kind)
         name = download_file_name(listing.filterset, self.extension).replace("minilat-", f"minilat-{self.name}-", 1)

@@ -23,7 +23,7 @@ class MapMixin:
     parameters = ("view",)
 
     def draw(self, listing):
-        view = read_choice(self, listing, "view", tuple(data.MAP_VIEWS), "indo-pacific")
+        view = read_choice(listing, "view", tuple(data.MAP_VIEWS), "indo-pacific")
         drawn = data.world_map(listing, reverse("commitments"))
         drawing = data.map_layout(drawn, view)
         self.note = self.words(drawn, drawing)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...charts import network as data
 from .base import ChartFile, ChartPage
-from .choices import read_choice, report_unknown_value
+from .choices import read_choice
 from .legend import with_legend
 
 
@@ -22,7 +22,7 @@ class NetworkMixin:
     parameters = ("view", "least")
 
     def draw(self, listing):
-        view = read_choice(self, listing, "view", tuple(data.NETWORK_VIEWS), "groupings")
+        view = read_choice(listing, "view", tuple(data.NETWORK_VIEWS), "groupings")
         drawn = data.network(listing, view, self.least(listing), reverse("commitments"))
         self.note = self.words(drawn)
         return {
@@ -39,9 +39,7 @@ class NetworkMixin:
         if asked.isascii() and asked.isdigit() and 0 < len(asked) <= 4 and int(asked):
             return int(asked)
         words = {"value": asked[:100], "limit": data.MAX_THRESHOLD}
-        report_unknown_value(
-            self,
-            listing,
+        listing.notices.append(
             gettext("“%(value)s” is no number of commitments. Write a number from 1 to %(limit)s.") % words,
         )
         return None

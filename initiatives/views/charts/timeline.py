@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ...charts import timeline as data
 from ...models.dates import today
 from .base import ChartFile, ChartPage
-from .choices import read_choice, read_year, report_unknown_value
+from .choices import read_choice, read_year
 from .legend import with_legend
 
 
@@ -23,19 +23,17 @@ class TimelineMixin:
     parameters = ("from", "to", "lanes")
 
     def draw(self, listing):
-        every_lane = read_choice(self, listing, "lanes", ("all",)) == "all"
-        first, last = read_year(self, listing, "from"), read_year(self, listing, "to")
+        every_lane = read_choice(listing, "lanes", ("all",)) == "all"
+        first, last = read_year(listing, "from"), read_year(listing, "to")
         if first and last and first > last:
-            report_unknown_value(
-                self,
-                listing,
+            listing.notices.append(
                 gettext("%(first)s is later than %(last)s; other years are shown.") % {"first": first, "last": last},
             )
             first = last = None
         drawn = data.timeline(listing, reverse("commitments"), (first, last), every_lane, today())
         if (first and first > drawn.known[1]) or (last and last < drawn.known[0]):
             notice = gettext("Nothing is recorded for those years; the record runs from %(first)s to %(last)s.")
-            report_unknown_value(self, listing, notice % {"first": drawn.known[0], "last": drawn.known[1]})
+            listing.notices.append(notice % {"first": drawn.known[0], "last": drawn.known[1]})
         self.note = self.words(drawn)
         drawing = data.timeline_layout(drawn)
         picked = listing.filterset.picked.get("grouping") or ((), ())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ...charts import trend as data
 from ...charts.axes import AXES
 from .base import ChartFile, ChartPage
-from .choices import read_choice, report_unknown_value
+from .choices import read_choice
 from .legend import with_legend
 
 
@@ -23,13 +23,13 @@ class TrendMixin:
     parameters = ("count", "by", "panels")
 
     def draw(self, listing):
-        counted = read_choice(self, listing, "count", tuple(data.COUNT_LABELS), "announced")
-        by = read_choice(self, listing, "by", data.SPLIT_AXES, "grouping")
-        every_panel = read_choice(self, listing, "panels", ("all",)) == "all"
+        counted = read_choice(listing, "count", tuple(data.COUNT_LABELS), "announced")
+        by = read_choice(listing, "by", data.SPLIT_AXES, "grouping")
+        every_panel = read_choice(listing, "panels", ("all",)) == "all"
         choices = [self.counts(listing, counted)]
         if counted == "amounts":
             if listing.query.get("by"):
-                report_unknown_value(self, listing, gettext("Amounts are not split; “by” was ignored."))
+                listing.notices.append(gettext("Amounts are not split; “by” was ignored."))
             return {**self.draw_amounts(listing), "choices": choices}
         drawn = data.trend(listing, counted, by, every_panel, reverse("commitments"))
         self.note = self.words(drawn)
