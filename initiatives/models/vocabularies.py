@@ -964,7 +964,6 @@ LANGUAGES = {
     "es": _("Spanish"),
     "et": _("Estonian"),
     "fi": _("Finnish"),
-    "fil": _("Filipino"),
     "fr": _("French"),
     "he": _("Hebrew"),
     "hi": _("Hindi"),

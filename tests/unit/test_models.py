@@ -25,7 +25,7 @@ from initiatives.models import (
 )
 from initiatives.models.dates import PartialDate
 from initiatives.models.publication import EditorialRecord
-from initiatives.models.vocabularies import EditorialState
+from initiatives.models.vocabularies import LANGUAGES, EditorialState
 from initiatives.models.vocabularies import Mode as ModeCode
 from tests.world import build_drafts, commitment, follow_up, published, source
 
@@ -770,3 +770,24 @@ def test_the_helpers_of_the_test_world_make_what_they_say(world):
     made = commitment("x", world.statements["hiroshima"], [world.technologies["5g"]], {world.states["JPN"]: "lead"})
     made.full_clean()
     assert (made.modes.get().code, made.parties.get().iso3, made.is_public) == ("deployment", "JPN", True)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("model", [Source, Statement])
+def test_every_language_of_the_vocabulary_can_be_stored(model):
+    field = model._meta.get_field("language")
+
+    assert LANGUAGES
+    assert [code for code in LANGUAGES if field.clean(code, None) != code] == []
+
+
+@pytest.mark.once
+def test_every_choice_of_a_column_fits_into_it():
+    columns = [
+        field
+        for model in apps.get_app_config("initiatives").get_models()
+        for field in model._meta.fields
+        if getattr(field, "choices", None) and field.max_length
+    ]
+    assert columns
+    assert [field for field in columns for code, _ in field.flatchoices if len(str(code)) > field.max_length] == []
