@@ -3,9 +3,10 @@
 from axes.admin import AccessAttemptAdmin
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 
 admin.site.unregister(User)
+admin.site.unregister(Group)  # the code says what a role may do (importing/reference_rows.py)
 AccessAttemptAdmin.actions = []  # its action fails outside of a log-in; attempts can be deleted instead
 
 

@@ -5,7 +5,16 @@ at the same moment may count as one.
 """
 
 from django.utils.functional import cached_property
-from rest_framework.throttling import AnonRateThrottle
+from rest_framework.throttling import AnonRateThrottle, BaseThrottle
+
+
+def client_address(request) -> str:
+    """The IP address that the throttles of API and log-in count by.
+
+    It is that of the connection or, with ``TRUST_PROXY``, the last one in X-Forwarded-For, which the proxy adds; a client
+    can forge the others. The setting ``NUM_PROXIES`` of DRF says which.
+    """
+    return BaseThrottle().get_ident(request)
 
 
 class PoliteThrottle(AnonRateThrottle):

@@ -59,7 +59,7 @@ def _sync_roles():
     group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     views = list(permission.objects.filter(content_type__app_label="initiatives", codename__startswith="view_"))
     accounts = list(
-        permission.objects.filter(content_type__app_label="auth", content_type__model__in=["user", "group"]).exclude(
+        permission.objects.filter(content_type__app_label="auth", content_type__model="user").exclude(
             codename__startswith="delete_"
         )
     )

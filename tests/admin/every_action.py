@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.redirects.models import Redirect
 from django.contrib.sites.models import Site
@@ -157,7 +157,6 @@ TYPED = {
     "source": "publisher",
     "lead": "note",
     "user": "first_name",
-    "group": "name",
     "redirect": "new_path",
     "site": "name",
 }
@@ -168,7 +167,6 @@ MADE = {
     "technology": {"name": "Anything else"},
     "lead": {"address": "https://e.org/another"},
     "user": {"username": "newcomer", "password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"},
-    "group": {"name": "Newcomers"},
     "redirect": {"old_path": "/elsewhere/"},
     "site": {"domain": "elsewhere.example"},
 }
@@ -235,7 +233,6 @@ def _without_states(made: Subjects):
         "reviewcomment": comment(made.world.sources["paper"], made.root.user),
         "lead": Lead.objects.create(address="https://e.org/seen", words="Seen", note=OLD, noted_by=made.root.user),
         "user": User.objects.create_user("somebody-else", password=PASSWORD),
-        "group": Group.objects.create(name=OLD),
         "redirect": Redirect.objects.create(site_id=1, old_path="/old/", new_path="/new/"),
         "site": Site.objects.get_current(),
         **{noun: model_of(noun).objects.create(ip_address="127.0.0.1", **extra) for noun, extra in LOG_INS.items()},

@@ -95,7 +95,6 @@ READING = {
     "reviewcomment": KEPT,
     "lead": {**KEPT, "add": CURATORS},
     "user": {**ACCOUNT, "delete": NOBODY, "password_change": ADMINISTRATORS},
-    "group": {**ACCOUNT, "delete": SUPERUSERS},
     "redirect": OF_DJANGO,
     "site": OF_DJANGO,
     "accessattempt": {**OF_DJANGO, "add": NOBODY},
@@ -146,10 +145,6 @@ WRITING = {
     "lead": {"change": CURATORS, "add": CURATORS, "delete": NOBODY},
     "linkcheck": {**READ_ONLY, "bulk:accept_selected": EDITORS},
     "user": {**dict.fromkeys(("change", "add", "password_change"), ADMINISTRATORS), "delete": NOBODY},
-    "group": {
-        **dict.fromkeys(("change", "add"), ADMINISTRATORS),
-        **dict.fromkeys(("delete", "bulk:delete_selected"), SUPERUSERS),
-    },
     "redirect": OWN,
     "site": OWN,
 }
