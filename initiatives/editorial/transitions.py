@@ -68,15 +68,20 @@ def may_change(record, user) -> bool:
 
 
 def last_author(record):
-    """The user who last changed the content of the record or of its parts; None if a command did. Transitions do not
-    count.
+    """The user who last changed the content of the record since it was last public; None if nobody did.
+
+    Parts without a state count. Follow-ups are records of their own; transitions and commands do not count.
     """
+    public = record.history.filter(state=PUBLISHED).order_by("-history_date").values_list("history_date", flat=True)
+    since = public.first()
     changes = [*_changes(record.history.all(), "id", record.pk)]
     for relation in PART_RELATIONS.get(type(record), ()):
         part = record._meta.get_field(relation).related_model
-        own = {PARENT_COLUMNS[part]: record.pk}
-        part_ids = part.history.filter(**own).values("id")
-        changes += _changes(part.history.filter(id__in=part_ids), PARENT_COLUMNS[part], record.pk)
+        if part is not FollowUp:
+            own = {PARENT_COLUMNS[part]: record.pk}
+            part_ids = part.history.filter(**own).values("id")
+            changes += _changes(part.history.filter(id__in=part_ids), PARENT_COLUMNS[part], record.pk)
+    changes = [row for row in changes if row.history_user_id and (since is None or row.history_date > since)]
     newest = max(changes, key=lambda row: row.history_date, default=None)
     return newest and newest.history_user
 

@@ -35,7 +35,7 @@ def licence_link(words=SITE_LICENCE):
 @register.simple_tag
 def json_ld(data):
     """Data for machines in a page; no text in it can end the element."""
-    text = json.dumps(data, ensure_ascii=False).translate(JSON_SCRIPT_ESCAPES)
+    text = json.dumps(data, ensure_ascii=False, default=str).translate(JSON_SCRIPT_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 

@@ -232,7 +232,7 @@ def test_a_text_is_not_withdrawn_while_a_follow_up_elsewhere_was_read_in_it_alon
     row, readout = world.commitments["palau"].follow_ups.get(number=1), world.statements["readout"]
     FollowUp.objects.filter(pk=row.pk).update(source=None)
     page = move(editor, "withdraw", readout, reason="A doubt.").content.decode()
-    assert "of “Open RAN in Palau” was read in it alone: withdraw that first" in page
+    assert "of “Open RAN in Palau” has no other source. Withdraw that follow-up first" in page
     assert state_of(readout) == "published"
     move(editor, "withdraw", row, reason="A doubt.")
     move(editor, "withdraw", readout, reason="A doubt.")

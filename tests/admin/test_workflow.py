@@ -260,8 +260,8 @@ def test_a_draft_is_changed_without_a_reason(world, curator):
 def test_a_reason_that_begins_like_a_move_is_no_move(world, editor):
     """Who wrote “Publish date corrected.” has changed the text and is its author."""
     palau = world.commitments["palau"]
-    change(editor, palau, summary="Said better.", change_reason="Publish date corrected.")
     move(log_in("otto", "Editors"), "withdraw", palau, reason="A doubt.")
+    change(editor, palau, summary="Said better.", change_reason="Publish date corrected.")
     response = move(editor, "restore", palau)
 
     assert "You were the last to change “Open RAN in Palau”" in text_of(response)

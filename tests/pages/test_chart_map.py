@@ -193,7 +193,7 @@ def test_hostile_names_are_escaped_everywhere(client, world):
 
 def test_nothing_found_says_so(client, world):
     empty = client.get(f"{PATH}?technology=artificial-intelligence&year=none").content.decode()
-    assert "Nothing in the record fits" in empty
+    assert "No record matches all of these filters" in empty
 
 
 def test_the_small_map_counts_what_its_lists_count(world):

@@ -156,7 +156,7 @@ def test_hostile_names_are_escaped_everywhere(client, world):
 
 
 def test_nothing_found_says_so(client, world):
-    assert "Nothing in the record fits" in client.get(f"{PATH}?grouping=trio&year=none").content.decode()
+    assert "No record matches all of these filters" in client.get(f"{PATH}?grouping=trio&year=none").content.decode()
 
 
 @pytest.mark.parametrize("view", pictures.NETWORK_VIEWS)

@@ -203,7 +203,9 @@ def test_each_amount_leads_to_its_commitment(client, many):
         re.findall(r'<a href="(/commitments/[a-z0-9-]+/)"><title>', body)
     )
     assert "/commitments/s6/" not in body
-    assert "names a sum" in client.get(f"{PATH}?count=amounts&grouping=trio").content.decode()
+    assert (
+        "has an amount for the whole commitment" in client.get(f"{PATH}?count=amounts&grouping=trio").content.decode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -254,9 +256,9 @@ def test_hostile_names_are_escaped_everywhere(client, world):
 
 
 def test_nothing_found_says_so(client, world):
-    assert "Nothing in the record fits" in client.get(f"{PATH}?grouping=trio&year=none").content.decode()
+    assert "No record matches all of these filters" in client.get(f"{PATH}?grouping=trio&year=none").content.decode()
     assert (
-        "has a follow-up that is recorded"
+        "No follow-up of these commitments is recorded"
         in client.get(f"{PATH}?count=follow-ups&statement=sheet-text").content.decode()
     )
 

@@ -251,7 +251,7 @@ def test_who_sees_a_draft_sees_its_sources_too(world, own, client):
     for one in (own, linked):
         assert one.title in shown and f'href="/sources/{one.slug}/?preview"' in shown
         page = client.get(f"/sources/{one.slug}/?preview")
-        assert "nobody outside the desk sees this page" in page.content.decode()
+        assert "only people who work on the data see this page" in page.content.decode()
         assert "no-store" in page["Cache-Control"]
         assert client.get(f"/sources/{one.slug}/").status_code == 404
     client.logout()

@@ -214,9 +214,6 @@ PART_CHANGES = {
         user, draft.participations.get(), commitment=world.commitments["loose"]
     ),
     "a technology": lambda draft, user, world: with_technology(draft, user, world),
-    "a follow-up": lambda draft, user, world: by(
-        user, FollowUp(commitment=draft, kind="progress", date="2024", source=world.sources["paper"])
-    ),
     "a search": lambda draft, user, world: by(user, SearchLogEntry(commitment=draft, **LOOKED)),
     "a file of parties": lambda draft, user, world: from_file(draft, user),
     "a merge": lambda draft, user, world: merged_into(draft, user, world),
@@ -265,6 +262,27 @@ def test_a_member_counts_as_a_part_and_what_a_row_did_elsewhere_does_not(world, 
     in_a_minute()
     by(people["other editor"], row, note="Once more.")
     assert (last_author(quad), last_author(trio)) == (people["curator"], people["other editor"])
+
+
+def test_a_draft_follow_up_of_a_colleague_does_not_free_an_author_to_publish(world, draft, people):
+    record = saved_by(people["editor"], draft)
+    in_a_minute()
+    by(people["curator"], FollowUp(commitment=record, kind="progress", date="2024", source=world.sources["paper"]))
+
+    assert last_author(record) == people["editor"]
+    with pytest.raises(ValidationError, match="Another editor must publish it"):
+        transition(record, "publish", people["editor"])
+
+
+def test_a_command_does_not_free_an_author_to_publish(draft, people):
+    record = saved_by(people["editor"], draft)
+    in_a_minute()
+    record._history_user = None
+    record.summary = "Changed by a command."
+    record.save()
+
+    with pytest.raises(ValidationError, match="Another editor must publish it"):
+        transition(record, "publish", people["editor"])
 
 
 def test_moving_a_follow_up_is_no_change_of_what_its_commitment_says(world, people):

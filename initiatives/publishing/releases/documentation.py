@@ -51,7 +51,7 @@ def write_documentation(folder: Path, stamp: ReleaseStamp, counts: dict[str, int
 
 
 def indented_json(value) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n"  # labels are lazy translations
 
 
 # --- how to cite it
