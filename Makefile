@@ -69,9 +69,11 @@ fixtures: .venv/for-use
 		{ echo "Minilat needs Python 3.11 or newer: name one with make PYTHON=python3.11."; exit 1; }
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
 		{ echo "Python's venv module is missing: apt-get install --yes python3-venv"; exit 1; }
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv --clear .venv
 
-.venv/for-use: requirements.txt | .venv/bin/python
+# A folder .venv that was broken off before pip was there, or whose Python is gone, is made anew.
+.venv/for-use: requirements.txt .venv/bin/python
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@echo "Installing what Minilat needs (about a minute the first time) ..."
 	@$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check -r requirements.txt
 	@touch $@

@@ -5,7 +5,7 @@ A value that cannot be used stops the start with one sentence that says what to 
 
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from corsheaders.defaults import default_headers
@@ -52,28 +52,32 @@ def read_site_url():
 
 
 def read_database():
-    url = read_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'minilat.sqlite3'}")
+    url = read_text("DATABASE_URL")
+    if not url:
+        return sqlite(VAR_DIR / "minilat.sqlite3")
     scheme = url.partition(":")[0]
     if scheme == "sqlite":
-        return sqlite(url)
+        return sqlite(read_sqlite_path(url))
     if scheme in ("postgres", "postgresql"):
         return postgresql(url)
     stop("DATABASE_URL names a database that Minilat does not know: begin it with sqlite:/// or postgres://.")
 
 
-def parse_database(url, example):
-    try:
-        return dj_database_url.parse(url, conn_health_checks=True)
-    except ValueError:
-        stop(f"DATABASE_URL is not a valid address: write it as {example}.")
-
-
-def sqlite(url):
+def read_sqlite_path(url):
+    """The file that an address names: what follows its three slashes, percent-decoded."""
     example = "sqlite:///folder/file.sqlite3"
-    database = parse_database(url, example)
-    if database["NAME"] == ":memory:":
+    path = unquote(url.removeprefix("sqlite:").lstrip("/"))
+    if path in ("", ":memory:") or path.endswith("/"):
         stop(f"DATABASE_URL does not say which file: write it as {example}.")
-    file = BASE_DIR / database["NAME"]
+    if not url.startswith("sqlite:///"):
+        stop(f"DATABASE_URL has too few slashes before the file: write it as {example}.")
+    path = unquote(url.removeprefix("sqlite:///"))
+    return BASE_DIR / path
+
+
+def sqlite(file):
+    if file.is_dir():
+        stop(f"DATABASE_URL names a folder: name a file in {file}.")
     if file.parent == VAR_DIR:
         VAR_DIR.mkdir(exist_ok=True)
     elif not file.parent.is_dir():
@@ -84,12 +88,15 @@ def sqlite(url):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
-    return {**database, "NAME": str(file), "OPTIONS": options}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def postgresql(url):
     example = "postgres://user:password@host:5432/name"
-    database = parse_database(url, example)
+    try:
+        database = dj_database_url.parse(url, conn_health_checks=True)
+    except ValueError:
+        stop(f"DATABASE_URL is not a valid address: write it as {example}.")
     if not database["NAME"]:
         stop(f"DATABASE_URL does not say which database: write it as {example}.")
     return {**database, "CONN_MAX_AGE": 60}
