@@ -240,6 +240,21 @@ def test_releases_are_sorted_as_numbers_and_nothing_else_is_one(world, releases_
     )
 
 
+def test_what_changed_after_a_release_is_not_cited_by_it(client, world, releases_folder):
+    building.make_release("2026.1")
+    palau, labs = world.commitments["palau"], world.commitments["labs"]
+    palau.summary = "Said better."
+    palau.save()
+
+    def cited(address):
+        response = client.get(address)
+        return b"".join(response.streaming_content if response.streaming else [response.content]).decode()
+
+    assert "release 2026.1" in cited(f"/commitments/{labs.slug}.bib")
+    assert "release 2026.1" not in cited(f"/commitments/{palau.slug}.bib")
+    assert "release" not in json.loads(cited("/commitments.csl.json"))[0]["container-title"]
+
+
 def test_citations_name_the_newest_release(client, world, releases_folder):
     assert "release" not in client.get("/commitments/palau.bib").content.decode()
     building.make_release("2026.1")

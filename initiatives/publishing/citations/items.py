@@ -1,14 +1,16 @@
 """CSL-JSON items of pages, lists and releases of this site, and of the statements and sources that the records cite.
 
-Pages and lists change, so they are cited with the day of access and the latest release. A release is cited with its own
-day; a statement or source with the days on which it was issued and read, if they are known.
+Pages and lists change, so they are cited with the day of access, and with the latest release if they are unchanged
+since. A release is cited with its own day; a statement or source with the days on which it was issued and read, if
+they are known.
 """
 
 import datetime as dt
 
+from django.db.models import Max
 from django.utils.text import slugify
 
-from ...models import Commitment, Source, Statement, Summit, markup
+from ...models import Commitment, PublicVersion, Source, Statement, Summit, markup
 from ...models.dates import PartialDate, today
 from ...models.permalinks import absolute, permalink, permanent_name
 from ..site import SITE_LICENCE, SITE_NAME, SITE_TITLE
@@ -24,6 +26,7 @@ def page_item(record) -> dict:
         f"minilat-{record._meta.model_name}-{record.slug}",
         record_title(record),
         permalink(record),
+        lambda: _changed_at(record),
         type="webpage",
         abstract=abstract(record),
         note=commitment_facts(record) if is_commitment else "",
@@ -34,7 +37,7 @@ def page_item(record) -> dict:
 def list_item(title: str, path: str) -> dict:
     """A filtered list, from its title and its path. The key holds a hash of the path, so that it is unique."""
     key = f"minilat-{slugify(title)[:60].strip('-')}-{permanent_name(path).hex[:6]}"
-    return _accessed_item(key, title, absolute(path), **DATA_SET_FIELDS)
+    return _accessed_item(key, title, absolute(path), _last_change, **DATA_SET_FIELDS)
 
 
 def release_item(version: str, day: dt.date, address: str) -> dict:
@@ -42,10 +45,20 @@ def release_item(version: str, day: dt.date, address: str) -> dict:
     return _own_item(key, SITE_TITLE, address, issued=date_parts(day), version=version, **DATA_SET_FIELDS)
 
 
-def _accessed_item(key: str, title: str, address: str, **more) -> dict:
-    return _own_item(
-        key, title, address, accessed=date_parts(today()), **{"container-title": title_with_release()}, **more
-    )
+def _changed_at(record) -> dt.datetime | None:
+    """The moment of the latest public version of the record; asked for where the query did not bring it along."""
+    if hasattr(record, "changed_at"):
+        return record.changed_at
+    return PublicVersion.objects.of(record).aggregate(last=Max("at"))["last"]
+
+
+def _last_change() -> dt.datetime | None:
+    return PublicVersion.objects.aggregate(last=Max("at"))["last"]
+
+
+def _accessed_item(key: str, title: str, address: str, find_last_change, **more) -> dict:
+    container = {"container-title": title_with_release(find_last_change)}
+    return _own_item(key, title, address, accessed=date_parts(today()), **container, **more)
 
 
 def _own_item(key: str, title: str, address: str, **more) -> dict:

@@ -3,6 +3,7 @@
 Other folders are ignored.
 """
 
+import datetime as dt
 import json
 import re
 from dataclasses import dataclass
@@ -41,6 +42,13 @@ class Release:
     def day(self) -> str:
         """The ISO date on which it was made."""
         return self.package["created"][:10]
+
+    @property
+    def made_at(self) -> dt.datetime:
+        """When it was made here (UTC); for a folder that was copied here later, the end of its day."""
+        written = dt.datetime.fromtimestamp((self.folder / CHECKSUMS_FILE).stat().st_mtime, dt.UTC)
+        end_of_day = dt.datetime.combine(dt.date.fromisoformat(self.day), dt.time.max, dt.UTC)
+        return min(written, end_of_day)
 
     @property
     def counts(self) -> dict[str, int]:
