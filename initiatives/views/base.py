@@ -1,5 +1,7 @@
 """The two pages that carry the site: a list of records and one record."""
 
+import datetime as dt
+
 from csp.decorators import csp_replace
 from django.core.exceptions import BadRequest
 from django.http import Http404
@@ -188,6 +190,11 @@ class RecordPage(DetailView):
     def texts(self, record, details) -> list[str]:
         """Our own texts on the page, whose links are looked up."""
         return [getattr(record, name, "") for name in ("summary", "purpose", "note", "definition", "amount_note")]
+
+
+def known_by(rows, date: str, day: dt.date | None):
+    """The rows whose date, a partial date, certainly lies up to the day; all of them without one."""
+    return rows.filter(**{f"{date}_latest__lte": day}) if day else rows
 
 
 def admin_change_url(record) -> str:

@@ -40,6 +40,7 @@ class CommitmentPage(RecordPage):
             "lineage_strip": lineage_strip(entries, self.day or today(), str(self.as_of or "today")),
             "evidence_definition": Evidence(record.evidence).definition,
             "blanks_shown": list_missing_values(record),
+            "searches": [row for row in record.search_log_entries.all() if not self.day or row.done_on <= self.day],
         }
 
     def texts(self, record, details):

@@ -8,7 +8,7 @@ from ..charts.small import commitment_result_list, matrix_chart_context
 from ..lists.columns.summits import SUMMIT_COLUMNS
 from ..models import Commitment, Membership, Participation, State, Summit
 from ..models.vocabularies import ParticipationRole
-from .base import RecordPage
+from .base import RecordPage, known_by
 from .memberships import membership_rows
 from .related_commitments import newest_commitments, technology_rows
 
@@ -43,7 +43,9 @@ class StatePage(RecordPage):
             **self.pictures(record),
             "newest": newest_commitments(commitments, self.day),
             "summit_columns": SUMMIT_COLUMNS.default_list_columns("statements"),
-            "summits": Summit.objects.published().filter(host=record).select_related("grouping", "host"),
+            "summits": known_by(Summit.objects.published().filter(host=record), "start", self.day).select_related(
+                "grouping", "host"
+            ),
             "counts": {"commitments": commitments.count()},
             "list_url": self.list_url(state=record.iso3),
         }
