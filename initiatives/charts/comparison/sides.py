@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...analyses.cadence import Cadence, grouping_cadences
 from ...lists.result_list import ResultList
-from ...models import Commitment, Grouping, Membership, State, Statement, Summit, Technology
+from ...models import Commitment, Grouping, Membership, Participation, State, Statement, Summit, Technology
 from ...models.vocabularies import MembershipRole, Mode, Status, SummitLevel
 from ..axes import AXES, shown_values
 from .parts import (
@@ -144,7 +144,9 @@ def _figures(listing: ResultList, kind: str, sides: list[Side]) -> Section:
         )
         places = {(row.state_id, row.grouping_id) for row in held}
         counts = {side.code: sum(state == side.record.pk for state, _ in places) for side in sides}
-        lines.append(_figure(_("Groupings it takes part in"), sides, counts, _part_url("groupings", "state", as_of)))
+        lines.append(
+            _figure(_("Groupings it belongs to, in any role"), sides, counts, _part_url("groupings", "state", as_of))
+        )
     return Section("figures", _("In figures"), "", [Group(SharingMark(), lines)], grouped=False)
 
 
@@ -168,11 +170,29 @@ def _part_url(noun: str, kind: str, as_of):
     return url
 
 
+def _party_counts(sides: list[Side]) -> list[int]:
+    """How many states take part in the commitments of each side, members or not."""
+    pks = {pk for side in sides for pk in side.commitments}
+    parties = defaultdict(set)
+    for commitment, state in Participation.objects.filter(commitment__in=pks).values_list("commitment", "state"):
+        parties[commitment].add(state)
+    return [len(set().union(*(parties[pk] for pk in side.commitments))) for side in sides]
+
+
 def _grouping_figures(sides: list[Side], as_of) -> list[Line]:
     held = memberships_held(Membership.objects.published().filter(grouping__in=_records(sides)), as_of and as_of.latest)
     places = {(row.grouping_id, row.state_id) for row in held}
     counts = {side.code: sum(grouping == side.record.pk for grouping, _ in places) for side in sides}
-    lines = [_figure(_("States that take part, in any role"), sides, counts, _part_url("states", "grouping", as_of))]
+    lines = [
+        _figure(_("States that belong to it, in any role"), sides, counts, _part_url("states", "grouping", as_of)),
+        Line(
+            _("States that take part in its commitments"),
+            [
+                ComparisonCell(side.label, words=str(count))
+                for side, count in zip(sides, _party_counts(sides), strict=True)
+            ],
+        ),
+    ]
     before = {"before": as_of.isoformat()} if as_of else {}
     for label, noun, model, date in (
         (_("Statements"), "statements", Statement, "issued_on_latest"),
