@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # A file name may repeat when it names a layer, a noun, or one subject that several packages work on.
 NAMES = """__init__ base shared urls
-    commitments follow_ups groupings memberships modes sources statements states summits technologies
+    commitments follow_ups groupings memberships modes sources statements search_log states summits technologies
     codebook comments duplicates history leads link_checks merging queues search transitions
     map matrix network timeline trend"""
 FIGURES = []

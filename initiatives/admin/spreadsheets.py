@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from ..importing import spreadsheets
-from ..importing.spreadsheets.files import FORMATS, MAX_BYTES, MAX_ROWS, FileFault, check_size
+from ..importing.spreadsheets.reading import FORMATS, MAX_BYTES, MAX_ROWS, FileFault, check_size
 from ..models.dates import today
 
 SALT = "minilat.tables"

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 
 from ..lists.columns import ColumnSet
-from ..lists.columns.parts import PARTICIPATION_COLUMNS
+from ..lists.columns.inner_rows import PARTICIPATION_COLUMNS
 from ..lists.resources import RESOURCES, Resource
 from ..models import Participation
 

@@ -9,7 +9,7 @@ from functools import cache
 from django.urls import reverse
 
 from ..lists.columns import COLUMN_TYPES, Column, ColumnSet
-from ..lists.columns.parts import PARTICIPATION_COLUMNS, SEARCH_LOG_COLUMNS
+from ..lists.columns.inner_rows import PARTICIPATION_COLUMNS, SEARCH_LOG_COLUMNS
 from ..lists.resources import RESOURCES
 from ..models import Commitment, Participation, SearchLogEntry, vocabularies
 from ..models.permalinks import absolute

@@ -24,7 +24,7 @@ from initiatives.importing.spreadsheets import (
     table_of,
     write_file,
 )
-from initiatives.importing.spreadsheets.files import MAX_BYTES
+from initiatives.importing.spreadsheets.reading import MAX_BYTES
 from initiatives.models import (
     Commitment,
     FollowUp,

@@ -13,7 +13,7 @@ from ...lists.result_list import ResultList
 from ...models import Commitment, Grouping, Membership, State, Technology
 from ...models.vocabularies import MembershipRole
 from ..axes import AXES, shown_values
-from .parts import ComparisonCell, Line, filterset_of_url, memberships_held, newest_of
+from .lines import ComparisonCell, Line, filterset_of_url, memberships_held, newest_of
 
 NEWEST_JOINABLE = 10
 

@@ -17,7 +17,7 @@ from ...lists.result_list import ResultList
 from ...models import Commitment, Grouping, Membership, Participation, State, Statement, Summit, Technology
 from ...models.vocabularies import MembershipRole, Mode, Status, SummitLevel
 from ..axes import AXES, shown_values
-from .parts import (
+from .lines import (
     ComparisonCell,
     Group,
     Line,

@@ -6,8 +6,8 @@
 - ``writing`` carries a plan out, all or nothing, and keeps it as an ``ImportRecord`` that can be undone.
 """
 
-from .files import FileFault, read_file, write_file
 from .planning import Fault, Plan, make_plan
+from .reading import FileFault, read_file, write_file
 from .tables import TABLES, table_of, template_file
 from .writing import Stale, carry_out, undo
 

@@ -16,7 +16,7 @@ from django.db import models
 from ...editorial import checks, integrity, transitions
 from ...models.parts import has_been_public
 from ...models.vocabularies import EditorialState
-from .files import Sheet
+from .reading import Sheet
 from .tables import STATE_COLUMN, Table
 from .widgets import EMPTY, tidy
 

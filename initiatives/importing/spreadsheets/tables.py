@@ -24,7 +24,7 @@ from ...models import (
 )
 from ...models.publication import EditorialRecord
 from ...models.vocabularies import SearchOutcome
-from .files import write_file
+from .reading import write_file
 from .widgets import Choice, Link, Links, Lookup, Span, Text, batches, tidy, widget_for
 
 STATE_COLUMN = "editorial_state"

@@ -16,8 +16,8 @@ from ...editorial.integrity import entry_ids_required_by_claims, public_records_
 from ...history.recording import change, touch
 from ...models import Commitment, FollowUp, ImportRecord, SearchLogEntry
 from ...models.db import analyze
-from .files import Sheet, read_file
 from .planning import HEAD, NEW, Plan, RowPlan, make_plan
+from .reading import Sheet, read_file
 from .tables import STATE_COLUMN, TABLES, Table
 from .widgets import BATCH, batches
 
