@@ -18,9 +18,9 @@ from initiatives.importing.spreadsheets import (
     TABLES,
     carry_out,
     cells,
-    files,
     make_plan,
     read_file,
+    reading,
     table_of,
     write_file,
 )
@@ -131,7 +131,7 @@ def openpyxl_cells(content):
 def bomb():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/worksheets/sheet1.xml", b"0" * (files.MAX_UNPACKED + 1))
+        package.writestr("xl/worksheets/sheet1.xml", b"0" * (reading.MAX_UNPACKED + 1))
     return out.getvalue()
 
 
