@@ -19,7 +19,7 @@ from initiatives.api.expansions import EXPANSIONS, expansions_of
 from initiatives.api.throttling import PoliteThrottle
 from initiatives.editorial import transitions
 from initiatives.lists.resources import RESOURCES
-from initiatives.models import Commitment, Membership, Participation, SearchLogEntry, Source
+from initiatives.models import Commitment, Membership, Participation, PublicVersion, SearchLogEntry, Source
 from minilat.settings import CACHES
 from tests.pages.page_text import results
 from tests.samples import taken
@@ -246,6 +246,7 @@ def age():
     """Everything was last changed long ago, several records in the same moment."""
     for model in (*(noun.model for noun in RESOURCES.values()), Participation, SearchLogEntry):
         model.objects.update(updated_at=timezone.now() - dt.timedelta(days=3))
+    PublicVersion.objects.update(at=timezone.now() - dt.timedelta(days=3))
 
 
 def harvest(client, query, between=lambda: None):
@@ -339,7 +340,7 @@ def everything(client, noun, query=""):
 
 def test_what_was_changed_since_a_day_or_a_moment(client, world):
     age()
-    Commitment.objects.filter(slug="palau").update(updated_at=dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC))
+    PublicVersion.objects.of(world.commitments["palau"]).update(at=dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC))
 
     for text in (
         "2030",
@@ -462,9 +463,12 @@ def test_last_modified_is_the_last_change_of_anything_public_and_not_before_toda
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     quiet = client.get(COMMITMENTS)
     later = timezone.now() + dt.timedelta(hours=30)
-    Commitment.objects.filter(slug="labs").update(state="withdrawn", updated_at=later)
+    labs = world.commitments["labs"]
+    labs.state = "withdrawn"
+    labs.save()
+    PublicVersion.objects.of(labs).filter(kind="withdrawn").update(at=later)
     withdrawn = client.get(COMMITMENTS, headers={"If-Modified-Since": quiet["Last-Modified"]})
-    Commitment.objects.filter(slug="labs").update(updated_at=midnight - dt.timedelta(days=9))
+    PublicVersion.objects.update(at=midnight - dt.timedelta(days=9))
     Commitment.objects.filter(slug="loose").update(state="draft", updated_at=later)
 
     assert quiet["Last-Modified"] == f"{midnight:%a, %d %b %Y} 00:00:00 GMT"

@@ -279,7 +279,8 @@ def test_a_repair_adds_a_record_and_a_row(tmp_path, facts):
         {"action": "add", "array": "groupings", "record": "pair", "field": "members", "value": member},
     )
     assert found.problems == []
-    assert found.rows["states"][-1] == {**state, "file": "repairs.json"}
+    added = {key: value for key, value in found.rows["states"][-1].items() if value is not None or key in state}
+    assert added == {**state, "file": "repairs.json"}
     assert found.rows["groupings"][0]["members"][2] == member
 
 
