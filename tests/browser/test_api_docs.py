@@ -17,4 +17,4 @@ def test_without_scripts_the_page_leads_to_guide_and_schema(visit):
     for name in ("The guide", "The schema", "The start of the API"):
         link = page.get_by_role("link", name=name, exact=True)
         assert page.request.get(link.get_attribute("href")).ok
-    assert page.locator("noscript").inner_text().startswith("To try it out here, switch scripts on.")
+    assert page.locator("noscript").inner_text().startswith("To try it out here, enable JavaScript.")

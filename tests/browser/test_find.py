@@ -128,7 +128,7 @@ def test_reading_the_empty_state_and_following_its_advice(visit, scripts):
     window = visit(NOTHING, scripts)
     page = window.page
     assert window.count == 0
-    assert "Nothing in the record fits all of these filters together." in page.locator(".empty").inner_text()
+    assert "No record matches all of these filters." in page.locator(".empty").inner_text()
     advice = page.locator(".empty li").all_inner_texts()
     assert advice == [f"Without the filter on grouping: {number('technology=open-ran&state=PLW')}"]
     page.locator(".empty li a").first.click()
