@@ -6,7 +6,7 @@ import pytest
 from django.utils.text import capfirst
 
 from initiatives.lists.filters import CommitmentFilterSet
-from initiatives.models import Commitment, FollowUp, Participation
+from initiatives.models import Commitment, PublicVersion
 from tests.pages.page_text import read, results
 from tests.pages.test_filters import ALL_SHOWN, EVERYTHING, FOUND, SENTENCES, listing
 from tests.samples import some
@@ -71,10 +71,8 @@ def test_as_of_says_that_the_page_shows_the_past(client, world):
 
 
 def test_last_changed_first(client, world):
-    for parts in (FollowUp, Participation):
-        parts.objects.update(updated_at="2026-01-01T00:00:00Z")
     for day, slug in enumerate(("report", "undated", "palau", "labs", "loose"), start=1):
-        Commitment.objects.filter(slug=slug).update(updated_at=f"2026-01-0{day}T00:00:00Z")
+        PublicVersion.objects.filter(noun="commitment", key=slug).update(at=f"2026-01-0{day}T00:00:00Z")
 
     assert results(client, "ordering=-updated") == ["loose", "labs", "palau", "undated", "report"]
 
