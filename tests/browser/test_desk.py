@@ -185,7 +185,7 @@ def test_axe_finds_nothing_grave_that_is_ours(world, desk, size):
         f"/admin/initiatives/summit/{meeting.pk}/package/publish/",
         "/admin/initiatives/commitment/?queue=look-again",
         f"/admin/initiatives/statement/{text.pk}/comments/",
-        "/admin/initiatives/comment/?queue=comments",
+        "/admin/initiatives/reviewcomment/?queue=comments",
         "/admin/initiatives/lead/add/",
     ):
         window.page.goto(path)

@@ -37,7 +37,9 @@ from initiatives.publishing.crosswalk import MATCHES
 from tests.unit.small_research import tables
 
 FIXTURES = settings.BASE_DIR / "fixtures"
-LINES = (FIXTURES / "demo.jsonl").read_text(encoding="utf-8").splitlines()
+ALL_LINES = (FIXTURES / "demo.jsonl").read_text(encoding="utf-8").splitlines()
+VERSIONS = [line for line in ALL_LINES if line.startswith('{"model": "initiatives.publicversion"')]
+LINES = [line for line in ALL_LINES if line not in set(VERSIONS)]
 NOUNS = ["state", "technology", "source", "grouping", "membership", "summit", "statement"]
 NOUNS += ["commitment", "participation", "followup", "searchlogentry"]
 MEMBERSHIPS, PARTICIPATIONS, ASSESSED = 251, 1672, 114
@@ -97,6 +99,15 @@ def test_the_lines_are_sorted_by_noun_and_key():
     order = [(NOUNS.index(record["model"].removeprefix("initiatives.")), key_of(record)) for record in found]
     assert order == sorted(order)
     assert len({(noun, *key) for noun, key in order}) == len(order)
+
+
+@pytest.mark.once
+def test_the_public_versions_follow_the_records_and_each_record_has_one():
+    assert [*LINES, *VERSIONS] == ALL_LINES
+    fields = [json.loads(line)["fields"] for line in VERSIONS]
+    parts = {"membership", "participation"}
+    records = [line for line in LINES if json.loads(line)["model"].removeprefix("initiatives.") not in parts]
+    assert len({(row["noun"], row["key"]) for row in fields if row["number"] == 1}) == len(records) - 2 > 2000
 
 
 @pytest.mark.once
