@@ -12,7 +12,8 @@ from django.contrib.redirects.models import Redirect
 from django.core.management import CommandError, call_command
 
 from initiatives import search
-from initiatives.models import Commitment, FollowUp, Grouping, SearchLogEntry, State
+from initiatives.history.recording import write_first_versions
+from initiatives.models import Commitment, FollowUp, Grouping, PublicVersion, SearchLogEntry, State
 from initiatives.publishing.releases.dump import PLACEHOLDER_SLUG, PUBLIC_FIELDS
 from tests.contract.addresses import plain, queries
 from tests.contract.test_leaks import everything, with_more_drafts
@@ -79,6 +80,8 @@ def test_a_rebuilt_site_answers_as_the_old_one_and_releases_the_same_bytes(clien
     )
     Redirect.objects.create(site_id=1, old_path="/groupings/four/", new_path="/groupings/quad/")
     Redirect.objects.create(site_id=1, old_path="/summits/secret/", new_path=drafts["summit"].get_absolute_url())
+    PublicVersion.objects.all().delete()  # a release holds no histories: they begin anew in a rebuilt site
+    write_first_versions()
     search.flush_changes()
     pages = [address for address in plain(world) if not address.startswith(COMPUTED) and not address.endswith(LEFT_OUT)]
     addresses = [
@@ -98,6 +101,7 @@ def test_a_rebuilt_site_answers_as_the_old_one_and_releases_the_same_bytes(clien
     moments = Commitment.objects.filter(slug="palau").values_list("created_at", "updated_at", "published_at").get()
 
     empty_the_database()
+    PublicVersion.objects.all().delete()
     assert not any(counts().values())
     rebuild(tmp_path / "first" / "2026.1" / "minilat-2026.1.zip")
 
