@@ -22,6 +22,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from ..models import Commitment, FollowUp, Grouping, Membership, Source, State, Statement, Summit, Technology
+from ..models.history_row import one_change
 from ..models.parts import PARENT_COLUMNS, PART_RELATIONS
 from ..models.public_version import ChangeKind, PublicVersion, Role, version_key
 from ..models.publication import EditorialRecord
@@ -293,7 +294,7 @@ def change():
     unit = Change()
     token = _current.set(unit)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), one_change():
             yield unit
             unit.write()
     finally:

@@ -1,15 +1,16 @@
 """What a record said at each time: its versions, and what differs between two of them.
 
-django-simple-history keeps a row for each save of a record, of its many-to-many fields and of its parts. What one
-person wrote within a few seconds is one change here, and each change makes a version: the record with its parts.
+django-simple-history keeps a row for each save of a record, of its many-to-many fields and of its parts. Rows that were
+written in one change hold its identity, and each change makes a version: the record with its parts.
 
 A record that came with a fixture has no history. Its first version is written down before its first change
 (``connect``); until then it is read from the record itself.
 """
 
 import datetime as dt
+import uuid
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db import models
@@ -23,8 +24,9 @@ NOUNS = (Grouping, Summit, Statement, Commitment, FollowUp, Source, Technology, 
 UNTOLD = {"id", "number", "imported_digest", "created_at", "updated_at"}
 EDITORIAL = {"state", "state_reason", "published_at"}
 PUT_BACK = {"memberships", "participations"}
-ONE_CHANGE = dt.timedelta(seconds=3)
 IMPORTED = "Research import"
+FIRST_VERSIONS = uuid.UUID("5f0f4d0e-2b8d-4c39-9f3b-0d8a6c1f7a52")
+"""The name space of the identities of first versions: the rows of a record and its parts get the same one."""
 
 
 @dataclass(frozen=True)
@@ -179,28 +181,25 @@ class _PartRows:
 
 def _tell(pk, live, start, there, events) -> list[Version]:
     """Go through the events and write down a version after each change."""
-    versions, said, change = [], start, None
+    versions, said, change, reason, own = [], start, None, "", ""
     if start:
         moment = _first_moment(live)
         versions.append(Version(1, moment, None, _first_reason(live), start, _copied(there)))
     for row, relation, told in events:
-        moved = not relation and said is not None and told.state != said.state
         if relation:
             _put(there[relation], row.id, told)
         elif row.history_type != "-":
             said = told
         if said is None:
             continue  # parts that are older than the record's first row belong to its first version
-        last = change and not moved and row.history_user_id == change[0].history_user_id
-        together = last and row.history_date - change[1] <= ONE_CHANGE
-        given, earlier = row.history_change_reason or "", change[2:] if together else ("", "")
-        reason, own = given or earlier[0], (not relation and given) or earlier[1]
-        change = (row, row.history_date, reason, own)
-        version = Version(len(versions) + 1, row.history_date, row.history_user, reason, said, _copied(there), own)
-        if together:
-            versions[-1] = replace(version, number=len(versions))
+        given = row.history_change_reason or ""
+        if row.change == change:
+            versions.pop()
+            reason, own = given or reason, (not relation and given) or own
         else:
-            versions.append(version)
+            reason, own = given, "" if relation else given
+        change, number = row.change, len(versions) + 1
+        versions.append(Version(number, row.history_date, row.history_user, reason, said, _copied(there), own))
     return versions
 
 
@@ -293,6 +292,7 @@ def keep_first_version(record):
     parent = PARENT_COLUMNS.get(model) if not isinstance(stored, EditorialRecord) else None
     whole = getattr(stored, parent.removesuffix("_id")) if parent else stored
     row = model.history.model(
+        change=uuid.uuid5(FIRST_VERSIONS, f"{type(whole).__name__} {whole.pk}"),
         history_date=_first_moment(whole),
         history_type="+",
         history_change_reason=_first_reason(stored),

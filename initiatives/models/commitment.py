@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from .base import CODE_LENGTH, TITLE_LENGTH, KeyedQuerySet, Record, choice_constraint, slug_field
 from .dates import PartialDate
 from .fields import PartialDateField, span_constraints
+from .history_row import HistoryRow
 from .mode import Mode
 from .publication import EditorialQuerySet, EditorialRecord, editorial_constraints
 from .source import Source
@@ -133,7 +134,7 @@ class Commitment(EditorialRecord):
         help_text="Why a field is empty: a JSON object of field and reason (searched, silent, not-applicable).",
     )
 
-    history = HistoricalRecords(m2m_fields=[technologies, modes])
+    history = HistoricalRecords(bases=[HistoryRow], m2m_fields=[technologies, modes])
     objects = CommitmentQuerySet.as_manager()
 
     class Meta:
@@ -235,7 +236,7 @@ class Participation(Record):
         help_text="Lead, participant, host or beneficiary, as the text has it.",
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from .base import CODE_LENGTH, TITLE_LENGTH, choice_constraint
 from .commitment import Commitment
 from .fields import PartialDateField, span_constraints
+from .history_row import HistoryRow
 from .publication import EditorialQuerySet, EditorialRecord, editorial_constraints
 from .source import Source
 from .statement import Statement
@@ -98,7 +99,7 @@ class FollowUp(NumberedRow, EditorialRecord):
     locator = models.CharField(max_length=TITLE_LENGTH, blank=True, help_text="Where in the text.")
     note = models.TextField(blank=True, help_text="What happened, in a sentence or two of our own.")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:

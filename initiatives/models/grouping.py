@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from .base import CODE_LENGTH, TITLE_LENGTH, KeyedQuerySet, Record, aliases_field, choice_constraint, slug_field
 from .dates import PartialDate
 from .fields import PartialDateField, date_order_constraint, span_constraints
+from .history_row import HistoryRow
 from .public_version import ChangeKind, PublicVersion
 from .publication import EditorialRecord, editorial_constraints
 from .source import Source
@@ -38,7 +39,7 @@ class Grouping(EditorialRecord):
         help_text="Where its founding was read.",
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
 
     class Meta:
         ordering = ["short_name"]
@@ -127,7 +128,7 @@ class Membership(Record):
         Source, models.PROTECT, null=True, blank=True, related_name="memberships", help_text="Where this was read."
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
     objects = MembershipQuerySet.as_manager()
 
     class Meta:

@@ -11,6 +11,7 @@ from .base import CODE_LENGTH, TITLE_LENGTH, KeyedQuerySet, Record, choice_const
 from .commitment import Commitment
 from .dates import today
 from .follow_up import NumberedRow
+from .history_row import HistoryRow
 from .vocabularies import STALE_AFTER_DAYS, SearchOutcome
 
 
@@ -48,7 +49,7 @@ class SearchLogEntry(NumberedRow, Record):
     )
     outcome = models.CharField(max_length=CODE_LENGTH, choices=SearchOutcome.choices, help_text="What came of it.")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
     objects = SearchLogEntryQuerySet.as_manager()
 
     class Meta:

@@ -16,6 +16,7 @@ from .base import (
     title_language,
 )
 from .fields import PartialDateField, span_constraints
+from .history_row import HistoryRow
 from .link_check import LinkedQuerySet, archive_links
 from .source_visibility import is_cited
 from .vocabularies import LANGUAGES, SourceLevel
@@ -53,7 +54,7 @@ class Source(Record):
         max_length=CODE_LENGTH, choices=SourceLevel.choices, help_text="A primary source, or one that reports on it."
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
     objects = SourceQuerySet.as_manager()
 
     class Meta:

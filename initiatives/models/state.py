@@ -6,6 +6,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from .base import CODE_LENGTH, TITLE_LENGTH, Record, aliases_field, choice_constraint, slug_field
+from .history_row import HistoryRow
 from .vocabularies import StateKind
 
 
@@ -39,7 +40,7 @@ class State(Record):
         max_length=100, blank=True, help_text="Sub-region of the UN M49 standard, for example Eastern Asia."
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
 
     class Meta:
         ordering = ["name"]

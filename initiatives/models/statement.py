@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from .base import CODE_LENGTH, TITLE_LENGTH, address_field, choice_constraint, language_code, slug_field, title_language
 from .fields import PartialDateField, span_constraints
 from .grouping import Grouping
+from .history_row import HistoryRow
 from .link_check import LinkedQuerySet
 from .publication import EditorialQuerySet, EditorialRecord, editorial_constraints
 from .source import Source
@@ -69,7 +70,7 @@ class Statement(EditorialRecord):
         help_text="How much of the text was read for commitments.",
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
     objects = StatementQuerySet.as_manager()
 
     class Meta:

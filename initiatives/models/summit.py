@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from .base import CODE_LENGTH, TITLE_LENGTH, choice_constraint, slug_field
 from .fields import PartialDateField, date_order_constraint, span_constraints
 from .grouping import Grouping
+from .history_row import HistoryRow
 from .publication import EditorialRecord, editorial_constraints
 from .source import Source
 from .state import State
@@ -46,7 +47,7 @@ class Summit(EditorialRecord):
         Source, models.PROTECT, null=True, blank=True, related_name="summits", help_text="Where this was read."
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
 
     class Meta:
         ordering = [models.F("start_latest").desc(nulls_last=True), "slug"]

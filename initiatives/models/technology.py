@@ -12,6 +12,7 @@ from .base import (
     aliases_field,
     slug_field,
 )
+from .history_row import HistoryRow
 
 
 class TechnologyQuerySet(KeyedQuerySet):
@@ -51,7 +52,7 @@ class Technology(Record):
         "borderline case", blank=True, help_text="What is nearly this and is not, or is this and does not look it."
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[HistoryRow])
     objects = TechnologyQuerySet.as_manager()
 
     class Meta:

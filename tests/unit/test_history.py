@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
@@ -12,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from initiatives.editorial.restoring import put_back
 from initiatives.editorial.transitions import transition
 from initiatives.history.changes import Words, newest_changes, public_history, table
+from initiatives.history.recording import change
 from initiatives.history.versions import as_they_are, compare, last_public, load, versions_of
 from initiatives.models import Commitment, FollowUp, Grouping, Participation
 from tests.world import commitment, follow_up, person
@@ -80,6 +83,51 @@ def test_changes_of_two_people_are_two_versions_however_close(world, edith):
         palau.save()
 
     assert [version.user for version in versions_of(palau)] == [None, edith, otto]
+
+
+def test_two_saves_of_one_person_are_two_versions_however_close_and_both_reasons_stay(world, edith):
+    palau = world.commitments["palau"]
+    for words, reason in (("One.", "Misread."), ("Two.", "Misspelt.")):
+        palau._history_user, palau._change_reason, palau.summary = edith, reason, words
+        palau.save()
+
+    assert [(version.user, version.reason) for version in versions_of(palau)[1:]] == [
+        (edith, "Misread."),
+        (edith, "Misspelt."),
+    ]
+
+
+def test_a_record_and_its_parts_saved_together_are_one_version(world, edith):
+    palau = world.commitments["palau"]
+    with change():
+        palau._history_user, palau.summary = edith, "Better."
+        palau.save()
+        palau.participations.create(state=world.states["AUS"], role="lead")
+        palau.technologies.add(world.technologies["5g"])
+    _, version = versions_of(palau)
+
+    assert version.user == edith
+    assert len(version.parts["participations"]) == 4
+    assert len(version.said.values["technologies"]) == 3
+
+
+def test_the_rows_of_older_installations_are_joined_as_they_were_read(world, edith):
+    """What one person saved within three seconds was one change, and a move of the editorial state one by itself."""
+    story = commitment("story", world.statements["sheet"], [world.technologies["5g"]], {}, state="draft")
+    for words in ("One.", "Two.", "Three."):
+        story._history_user, story.summary = edith, words
+        story.save()
+    transition(story, "submit", edith)
+    newest = story.history.order_by("history_id").last()
+    rows = list(story.history.exclude(pk=newest.pk).order_by("history_id"))
+    earlier = [60] * len(rows[:-3])
+    for row, seconds in zip(rows, (*earlier, 10, 8, 1), strict=True):
+        row.history_date = newest.history_date - dt.timedelta(seconds=seconds)
+        row.save()
+    import_module("initiatives.migrations.0005_history_changes").join(apps, None)
+
+    assert [version.said.values["summary"] for version in versions_of(story)[-3:]] == ["Two.", "Three.", "Three."]
+    assert versions_of(story)[-1].state == "in-review"
 
 
 def test_a_move_is_a_version_of_its_own(world, edith):
