@@ -77,6 +77,11 @@ def widest_template_line():
     return f"{max(widths)} ({sum(width > 160 for width in widths)})"
 
 
+@figure("stylesheets per public page", "14 to 18", "1")
+def stylesheets():
+    return (ROOT / "templates" / "components" / "styles.html").read_text(encoding="utf-8").count('rel="stylesheet"')
+
+
 if __name__ == "__main__":
     rows = [("figure", "25 Nov 2026", "now", "wanted")]
     rows += [(name, str(before), str(function()), wanted) for name, before, function, wanted in FIGURES]

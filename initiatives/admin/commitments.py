@@ -75,9 +75,6 @@ class MissingValuesField(forms.MultiValueField):
 class MissingValuesMixin(admin.ModelAdmin):
     """For the admin of commitments: the field of missing values; new searches get the user as author."""
 
-    class Media:
-        css = {"all": ["minilat/desk-spreadsheets.css"]}
-
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "blanks":
             return MissingValuesField()

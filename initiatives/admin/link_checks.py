@@ -64,9 +64,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
 class ArchiveMixin(admin.ModelAdmin):
     """Shows the last check of each address of a record, and links to find or make an archived copy."""
 
-    class Media:
-        css = {"all": ["minilat/desk-spreadsheets.css"]}
-
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), "links_shown"]
 

@@ -97,7 +97,7 @@ def test_every_stylesheet_script_and_image_is_there(site):
     for _, page in found.values():
         files |= set(re.findall(r'(?:href|src)="/static/([^"#]+)', page.body)) if page else set()
 
-    assert "minilat/tokens.css" in files
+    assert "minilat/site.css" in files
     assert [file for file in files if not finders.find(file)] == []
 
 
