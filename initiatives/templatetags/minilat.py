@@ -1,15 +1,20 @@
 """Template tags of the public pages."""
 
+import datetime as dt
 import json
 
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from ..lists.columns import cell_text
-from ..lists.resources import RESOURCES
+from ..models.dates import PartialDate
 from ..models.markup import render_html
 from ..models.permalinks import absolute
 from ..publishing.site import LICENCE_URL, SITE_LICENCE
@@ -58,24 +63,45 @@ def column_text(record, column):
 
 
 @register.simple_tag
-def list_column(noun, name):
-    """The column of this name in the table of a noun's list, and whether it is the first, which names the record."""
-    listed = RESOURCES[noun].table.listed
-    return {"column": next(each for each in listed if each.name == name), "is_first": listed[0].name == name}
-
-
-@register.simple_tag
-def cell(noun, row, column, record=None):
-    """The cell of a table of records from ``<noun>/cell.html``, or from ``components/cell.html`` for a noun without one.
+def record_table(noun, rows, columns, record=None):
+    """A table of records from ``<noun>/table.html``, or from ``components/record_table.html`` for a noun without one.
 
     ``record`` is the record whose page the table stands on, if it is one.
     """
-    context = {"row": row, "column": column, "record": record, "noun": noun}
-    drawn = render_to_string([f"{noun}/cell.html", "components/cell.html"], context)
-    return mark_safe(drawn.strip())  # noqa: S308 (the template has escaped it)
+    context = {"rows": rows, "columns": columns, "record": record}
+    drawn = render_to_string([f"{noun}/table.html", "components/record_table.html"], context)
+    return mark_safe(drawn)  # noqa: S308 (the template has escaped it)
+
+
+@register.simple_tag
+def time_tag(date, unknown=None):
+    """A date of any precision, a day or a moment (told as its day); ``unknown`` is said where there is none."""
+    if not date:
+        return format_html('<span class="soft">{}</span>', unknown or _("date not known"))
+    if isinstance(date, PartialDate):
+        return format_html('<time datetime="{}">{}</time>', date.isoformat(), date)
+    day = localtime(date).date() if isinstance(date, dt.datetime) else date
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "j F Y"))
+
+
+@register.simple_tag
+def code(anchor, label):
+    """A word of a vocabulary that leads to its definition; ``anchor`` as on the page of the codebook."""
+    return format_html('<a class="code" href="{}#{}">{}</a>', reverse("codebook"), anchor, label)
+
+
+@register.simple_tag
+def shape(anchor, css_class=""):
+    """A shape beside a word; ``anchor`` is a symbol of shapes.svg, named like the anchors of the codebook."""
+    return format_html(
+        '<svg class="shape {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css_class,
+        static("minilat/shapes.svg"),
+        anchor,
+    )
 
 
 @register.simple_tag
 def part(template_name, **context):
-    """A rendered template as safe text: ``{% part "components/date.html" date=day as date %}`` for use in a message."""
+    """A rendered template as safe text: ``{% part "components/where.html" statement=text as where %}`` for use in a message."""
     return mark_safe(render_to_string(template_name, context).strip())  # noqa: S308 (the template has escaped it)

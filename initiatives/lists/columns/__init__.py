@@ -24,7 +24,7 @@ class Column:
 
     A column with a ``place`` can be shown in the table of the list, in the order of the places: always when it is the first, by
     default or only when a reader chooses it (``is_default``), and ``as_count`` where the table has no room for the values. The
-    template ``cell.html`` of the noun draws the cells.
+    template ``table.html`` of the noun draws the cells.
     """
 
     name: str
