@@ -114,7 +114,7 @@ def _json_value(record, name: str):
     if isinstance(value, models.Manager):
         return sorted(version_key(row) for row in value.all())
     if isinstance(value, models.Model):
-        return version_key(value) if getattr(value, "is_public", True) or isinstance(value, Source) else None
+        return version_key(value) if isinstance(value, Source) or getattr(value, "is_public", True) else None
     if isinstance(value, Decimal):
         return f"{value:.2f}"
     return value.isoformat() if isinstance(value, dt.date) else value
