@@ -17,7 +17,7 @@ FIXTURES = DEBUG=true DATABASE_URL=sqlite:///var/fixtures.sqlite3 $(BIN)/python 
 help:
 	@echo "make demo      set up and serve the site with all records (PORT=8001 for another port)"
 	@echo "make dev       serve it for development: debug pages, reload on change"
-	@echo "make test      run all tests on SQLite and PostgreSQL (ARGS='-k dates' for some)"
+	@echo "make test      run the tests on SQLite, PostgreSQL and in Chromium (ARGS='-k dates' for some)"
 	@echo "make drill     run the long tests, which take minutes"
 	@echo "make check     lint the code, check templates and migrations"
 	@echo "make figures   print the size of the code and how its tree meets the plan"
@@ -42,7 +42,7 @@ test: .venv/for-tests
 	@$(BIN)/python -m tests.engines $(ARGS)
 
 drill: .venv/for-tests
-	@$(BIN)/python -m tests.engines -m drill $(ARGS)
+	@$(BIN)/python -m tests.engines --drill $(ARGS)
 
 check: .venv/for-tests
 	$(BIN)/ruff check .

@@ -8,8 +8,6 @@ from initiatives.models import Commitment, Participation, Source, State, Stateme
 from tests.admin.desk import REFUSED, errors, filled, log_in, move, move_page, opened, rows, seen, url
 from tests.world import commitment, follow_up, person, source
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def edith(world):

@@ -14,6 +14,8 @@ from tests.admin.desk import REFUSED, add, errors, log_in, opened
 from tests.unit.small_research import small_research, write
 from tests.world import build, follow_up, person
 
+pytestmark = pytest.mark.engine
+
 
 def test_a_save_after_an_import_is_refused(db, tmp_path):
     facts = small_research()

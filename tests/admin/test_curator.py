@@ -7,8 +7,6 @@ from tests.admin.desk import add, change, errors, filled, log_in, move, state_of
 from tests.contract.addresses import plain
 from tests.world import commitment
 
-pytestmark = pytest.mark.once
-
 WORD = "zqnewpromisewx"
 EDITORIAL = [Grouping, Summit, Statement, Commitment, FollowUp]
 

@@ -10,8 +10,6 @@ from tests.admin.desk import REASON, add, change, errors, log_in, move, state_of
 from tests.admin.files import send, table
 from tests.world import PASSWORD, commitment, follow_up, person, source
 
-pytestmark = pytest.mark.once
-
 ROLES = {"curator": "Curators", "editor": "Editors", "administrator": "Administrators", "superuser": ""}
 NOUNS = [State, Technology, Source, Grouping, Summit, Statement, Commitment, FollowUp]
 REFERENCE = [State, Technology, Source]

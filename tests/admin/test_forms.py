@@ -25,8 +25,6 @@ from initiatives.models import (
 from tests.admin.desk import add, change, errors, filled, log_in, url
 from tests.world import commitment
 
-pytestmark = pytest.mark.once
-
 NOUNS = [State, Technology, Source, Grouping, Summit, Statement, Commitment, FollowUp]
 
 

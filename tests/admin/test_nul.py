@@ -8,6 +8,8 @@ from tests.admin.desk import add, log_in, move, url
 from tests.admin.files import bring_in, table
 from tests.admin.test_duplicates import say, twin  # noqa: F401 (a fixture)
 
+pytestmark = pytest.mark.engine
+
 NUL = "%00"
 
 

@@ -10,6 +10,8 @@ from initiatives.models import Commitment, FollowUp, SearchLogEntry
 from tests.admin.desk import REASON, filled, log_in, move_page, opened, seen, state_of, url
 from tests.world import build, commitment, follow_up
 
+pytestmark = pytest.mark.engine
+
 
 def draft_of(world, number):
     technologies, parties = [world.technologies["5g"]], {world.states["JPN"]: "lead"}

@@ -15,8 +15,6 @@ from initiatives.models import Commitment
 from tests.admin import every_action as every
 from tests.admin.desk import log_in
 
-pytestmark = pytest.mark.once
-
 STATES = set(every.STATES)
 ALL, DRAFTS, NONE = STATES | {""}, {"draft", "in-review"}, set()
 ROLES = {

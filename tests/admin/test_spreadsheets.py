@@ -96,7 +96,6 @@ def row(slug="promise", **values):
 
 
 @given(st.lists(TEXT, min_size=1, max_size=3))
-@pytest.mark.once
 def test_any_text_goes_into_a_file_and_comes_back_as_it_was(texts):
     for kind in ("csv", "xlsx"):
         sheet = read_file(f"t.{kind}", write_file(kind, ["a", *"bcd"[: len(texts)]], [["key", *texts]]))
@@ -106,13 +105,11 @@ def test_any_text_goes_into_a_file_and_comes_back_as_it_was(texts):
 
 
 @given(st.lists(TEXT, max_size=4))
-@pytest.mark.once
 def test_a_list_in_a_cell_keeps_its_values(texts):
     values = [text.strip() for text in texts if text.strip()]
     assert cells.split(cells.join(values)) == values
 
 
-@pytest.mark.once
 def test_a_cell_that_would_start_a_formula_gets_an_apostrophe():
     for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"):
         assert escape_formula(text) == f"'{text}"
@@ -571,7 +568,6 @@ def workbook_of(size: int) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.once
 def test_a_workbook_of_the_promised_size_is_previewed_and_imported_and_a_larger_one_is_told_so(curator):
     preview = send(curator, workbook_of(MAX_BYTES), name="rows.xlsx")
     assert (faults(preview), outcomes(preview)) == ([], {"new": 2})

@@ -11,7 +11,7 @@ from tests.admin.desk import REFUSED, errors, filled, log_in, opened
 from tests.admin.files import PROMISE, confirm, send, table
 from tests.world import build
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
 
 
 def row(slug="promise", **values):

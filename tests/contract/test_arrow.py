@@ -5,8 +5,6 @@ import re
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.once
-
 APP = settings.BASE_DIR / "initiatives"
 PACKAGES = ["models", "history", "search", "analyses", "lists", "editorial", "importing", "charts", "publishing"]
 IMPORT = re.compile(r"^\s*from (\.+)([\w.]*) import (\w+)", re.MULTILINE)

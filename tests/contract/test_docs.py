@@ -9,8 +9,6 @@ from django.conf import settings
 
 from initiatives.models.glossary import GLOSSARY
 
-pytestmark = pytest.mark.once
-
 ROOT = settings.BASE_DIR
 APP = ROOT / "initiatives"
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -11,8 +11,6 @@ from tests.contract.addresses import FILTERSETS, list_names
 
 LIST_COLUMNS = {noun.name: noun.table.listed for noun in RESOURCES.values() if noun.has_page}
 
-pytestmark = pytest.mark.once
-
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "filters.md").read_text()
 ROW = re.compile(r"^\| `([^`]+)` \|(.*)\|$", re.MULTILINE)
 ADDRESS = re.compile(r"`(/[a-z.]+/?\?[^`]+)`")

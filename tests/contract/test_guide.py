@@ -12,8 +12,6 @@ from django.urls import reverse
 
 from initiatives.api.views import EXAMPLE_SITE
 
-pytestmark = pytest.mark.once
-
 TEXT = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 # For each snippet, in the order of the guide: words of what it prints on the test world.
@@ -34,7 +32,6 @@ PRINTED = [
 ]
 
 
-@pytest.mark.once
 def test_each_snippet_has_its_words():
     assert [language for language, _ in SNIPPETS].count("r") == 1
     assert {language for language, _ in SNIPPETS} == {"sh", "python", "r"}
@@ -69,7 +66,6 @@ def run(language, text):
     return done.stdout
 
 
-@pytest.mark.once
 def test_every_snippet_runs_and_prints_what_is_there(served):
     missing = {}
     for (language, text), words in zip(SNIPPETS, PRINTED, strict=True):

@@ -24,8 +24,6 @@ from tests.admin.desk import add, change, log_in, move, state_of
 from tests.contract.addresses import FILTERSETS, SAMPLES, dated, list_names, names, of_record, plain, queries
 from tests.world import SECRETS, build_drafts, follow_up
 
-pytestmark = pytest.mark.once
-
 FAKE = "zqnothingatallwx"
 
 

@@ -15,8 +15,6 @@ from django.test import Client
 from tests.pages.page_text import Page
 from tests.world import build_drafts
 
-pytestmark = pytest.mark.once
-
 MOST = 130
 INLINE = re.compile(r"<script(?![^>]*\b(?:src|type)=)|<style|\s(?:style|on[a-z]+)=\"|javascript:", re.IGNORECASE)
 

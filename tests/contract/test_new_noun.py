@@ -21,6 +21,8 @@ from initiatives.lists.resources import RESOURCES, Resource
 from initiatives.models.base import Record, slug_field
 from initiatives.publishing import dictionary
 
+pytestmark = pytest.mark.engine
+
 KINDS = {"sensor": "Sensor", "laser": "Laser", "other": "Other"}
 
 

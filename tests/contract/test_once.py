@@ -7,8 +7,6 @@ import pytest
 
 from initiatives.models.dates import ISO_FORMAT, PartialDate
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(__file__).parents[2]
 CODE = [path for folder in ("initiatives", "minilat", "templates") for path in (ROOT / folder).rglob("*")]
 

@@ -8,15 +8,11 @@ from django.core.management import call_command
 from tests.contract.api_requests import REQUEST_KINDS, description, send_requests
 from tests.world import build_drafts
 
-pytestmark = pytest.mark.once
 
-
-@pytest.mark.once
 def test_the_schema_is_valid_and_made_without_a_warning(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yaml"))
 
 
-@pytest.mark.once
 def test_every_parameter_and_every_property_says_what_it_is():
     schema = description()
     parameters = [

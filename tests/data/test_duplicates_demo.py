@@ -6,7 +6,7 @@ from initiatives.editorial.duplicates import cached_duplicate_index
 from initiatives.models import Commitment
 from tests.all_pairs import BUCKETS, all_with_all, found, one_by_one
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_demo_data_has_the_pairs_that_a_comparison_of_all_with_all_finds(demo_data):

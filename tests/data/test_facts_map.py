@@ -9,8 +9,6 @@ from django.conf import settings
 
 from initiatives.importing.research_schema import FACTS_SCHEMA
 
-pytestmark = pytest.mark.once
-
 PAGE = (settings.BASE_DIR / "docs" / "facts-map.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `([a-z0-9_.]+)` \| (?:`([A-Za-z]+)\.([a-z_0-9]+)`|dropped) \| (.+) \|$", PAGE, re.MULTILINE)
 

@@ -73,7 +73,6 @@ def facts():
 # --- the file -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 def test_the_fixture_holds_one_record_a_line():
     for line in LINES:
         assert set(json.loads(line)) == {"model", "fields"}  # natural keys: no database numbers
@@ -93,7 +92,6 @@ def key_of(record: dict) -> list[str]:
     return [flat(fields[name]) for name in names.get(noun, ("slug",))]
 
 
-@pytest.mark.once
 def test_the_lines_are_sorted_by_noun_and_key():
     found = [json.loads(line) for line in LINES]
     order = [(NOUNS.index(record["model"].removeprefix("initiatives.")), key_of(record)) for record in found]
@@ -101,7 +99,6 @@ def test_the_lines_are_sorted_by_noun_and_key():
     assert len({(noun, *key) for noun, key in order}) == len(order)
 
 
-@pytest.mark.once
 def test_the_public_versions_follow_the_records_and_each_record_has_one():
     assert [*LINES, *VERSIONS] == ALL_LINES
     fields = [json.loads(line)["fields"] for line in VERSIONS]
@@ -110,14 +107,12 @@ def test_the_public_versions_follow_the_records_and_each_record_has_one():
     assert len({(row["noun"], row["key"]) for row in fields if row["number"] == 1}) == len(records) - 2 > 2000
 
 
-@pytest.mark.once
 def test_the_fixture_holds_records_and_no_accounts_or_history():
     assert {json.loads(line)["model"] for line in LINES} <= {f"initiatives.{noun}" for noun in NOUNS}
     names = {name for line in LINES for name in json.loads(line)["fields"]}
     assert not names & {"user", "done_by", "password", "email", "history_user", "username"}
 
 
-@pytest.mark.once
 def test_moments_are_whole_seconds():
     fields = [json.loads(line)["fields"] for line in LINES]
     moments = {
@@ -126,7 +121,6 @@ def test_moments_are_whole_seconds():
     assert {len(moment) for moment in moments} == {len("2026-01-01T00:00:00Z")}
 
 
-@pytest.mark.once
 def test_the_fixture_ends_its_last_line_and_knows_no_other_end_of_line():
     raw = (FIXTURES / "demo.jsonl").read_bytes()
     assert raw.endswith(b"}\n")

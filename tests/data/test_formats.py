@@ -27,7 +27,7 @@ from initiatives.models.vocabularies import ParticipationRole
 from tests.data.ten_commitments import spaced
 from tests.pages.page_text import RESULT
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NEWEST, PAGE = 50, 100
 SDO = Namespace("https://schema.org/")

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from . import oracle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 TABLE = settings.BASE_DIR / "docs" / "filter-cases.md"
 LINE = re.compile(r"^\| `(?P<query>[^`]+)` \| (?P<words>[^|]+) \| (?P<found>\d+) \| (?P<coarse>\d*) \|$", re.MULTILINE)
@@ -40,12 +40,10 @@ def read_table() -> list[Case]:
 CASES = read_table()
 
 
-@pytest.mark.once
 def test_the_table_holds_more_than_thirty_different_queries():
     assert len({case.query for case in CASES}) == len(CASES) == 57
 
 
-@pytest.mark.once
 def test_every_filter_that_compares_values_or_dates_is_in_the_table():
     from initiatives.lists.filters import CommitmentFilterSet
 

@@ -14,7 +14,7 @@ import pytest
 from initiatives import search
 from initiatives.models import Commitment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 COMMITMENTS = {
     # the alias of Open RAN, which none of the texts writes out

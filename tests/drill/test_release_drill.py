@@ -68,7 +68,6 @@ call_command("release", "2026.1")
 """
 
 
-@pytest.mark.once
 def test_a_killed_release_leaves_no_release(tmp_path):
     """Killed at twenty moments: there is a whole release or none, and the next attempt succeeds."""
     environment = {**os.environ, "DEBUG": "true", "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3"}

@@ -624,14 +624,12 @@ def counted(request, built_world, django_db_blocker):
     return found
 
 
-@pytest.mark.once
 def test_no_column_and_no_expansion_asks_once_for_each_row(counted):
     few, many = counted
 
     assert {address: (few[address], many[address]) for address in few if few[address] != many[address]} == {}
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("address", QUERIES)
 def test_an_answer_makes_as_many_queries_as_it_is_known_to(counted, address):
     assert counted[1][address] == QUERIES[address]

@@ -11,7 +11,7 @@ from initiatives.models import Membership
 from tests.pages.page_text import read
 from tests.world import cite, source
 
-pytestmark = pytest.mark.usefixtures("world")
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("world")]
 
 NOUNS = {
     "groupings": filters.GroupingFilterSet,

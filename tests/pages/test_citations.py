@@ -17,8 +17,6 @@ from initiatives.publishing.citations.items import list_item
 from initiatives.publishing.citations.styles import cite
 from tests.pages.page_text import read
 
-pytestmark = pytest.mark.once
-
 DAY = dt.date(2026, 11, 25)
 
 
@@ -33,7 +31,6 @@ def text(title="A title", author="A ministry", **values):
     return {"accessed": {"date-parts": [[2026, 11, 25]]}, **item} if "URL" in values else item
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("item", "apa", "chicago"),
     [
@@ -76,7 +73,6 @@ def test_a_text_in_two_styles(item, apa, chicago):
     assert (cite(item, "apa"), cite(item, "chicago")) == (apa, chicago)
 
 
-@pytest.mark.once
 def test_a_list_is_cited_by_its_sentence_its_address_and_the_day():
     item = list_item("Commitments on Open RAN by the Quad", "/commitments/?technology=open-ran&grouping=quad")
 
@@ -106,7 +102,6 @@ def test_what_a_title_says_is_text_wherever_it_stands(client, world):
 AWKWARD = "100% of {R&D}_x #1 \\ ~^ $5"
 
 
-@pytest.mark.once
 def test_bibtex_keeps_every_character_and_reads_back():
     item = text(AWKWARD, "A & B", URL="https://example.org/{a}_b%20c#d", note="Line one\nline two\x0b")
     decode = bibtexparser.middlewares.LatexDecodingMiddleware()
@@ -122,7 +117,6 @@ def test_bibtex_keeps_every_character_and_reads_back():
     assert "https://example.org/%7Ba%7D" in bibtex(item)
 
 
-@pytest.mark.once
 def test_ris_keeps_every_character_in_its_line():
     (entry,) = rispy.loads(ris(text(f"{AWKWARD}\r\nTY  - BOOK", URL="https://example.org/")))
 

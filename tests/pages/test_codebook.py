@@ -13,7 +13,7 @@ from initiatives.models.glossary import GLOSSARY
 from initiatives.publishing.crosswalk import MATCHES, RELATIONS, SCHEMES
 from tests.world import build_drafts, commitment
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_json_holds_every_code_with_its_definition_and_example(client, world):

@@ -12,8 +12,6 @@ from tests.pages.test_filters import ALL_SHOWN, EVERYTHING, FOUND, SENTENCES, li
 from tests.samples import some
 from tests.world import commitment, follow_up, grow
 
-pytestmark = pytest.mark.once
-
 HOSTILE = [
     "<script>alert(1)</script>",
     "\"'><img src=x onerror=alert(1)>",

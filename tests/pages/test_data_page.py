@@ -15,7 +15,7 @@ from initiatives.publishing.releases import building, catalogue
 from tests.pages.page_text import Page
 from tests.releases import releases_in
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

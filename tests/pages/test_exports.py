@@ -16,8 +16,6 @@ from initiatives.publishing import dictionary
 from tests.pages.page_text import read
 from tests.world import cite, grow, source
 
-pytestmark = pytest.mark.once
-
 QUERIES = {
     "commitments": "grouping=quad&technology=-5g&ordering=title",
     "groupings": "state=KOR&active=active",

@@ -13,8 +13,6 @@ from initiatives.models.permalinks import permanent_name
 from tests.pages.page_text import read
 from tests.world import follow_up, grow, published
 
-pytestmark = pytest.mark.once
-
 ATOM = ["commitments", "groupings", "summits", "statements", "sources"]
 
 

@@ -188,7 +188,7 @@ FACET_QUERIES = [
 ALL_SHOWN = "&".join(f"show={name}" for name in CommitmentFilterSet.facet_rules())
 
 
-pytestmark = pytest.mark.usefixtures("world")
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("world")]
 
 
 def listing(address):

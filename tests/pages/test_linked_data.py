@@ -15,8 +15,6 @@ from tests.pages.page_text import read
 from tests.pages.test_metadata import linked_data
 from tests.releases import release_at, releases_in
 
-pytestmark = pytest.mark.once
-
 VOCABULARY = json.loads((Path(__file__).parent / "schema_org.json").read_text(encoding="utf-8"))
 TYPES, PROPERTIES = VOCABULARY["types"], VOCABULARY["properties"]
 SCHEMA = "https://schema.org/"

@@ -10,8 +10,6 @@ from tests.pages.page_text import read
 
 LIST_COLUMNS = {noun.name: noun.table.listed for noun in RESOURCES.values() if noun.has_page}
 
-pytestmark = pytest.mark.once
-
 HEAD = re.compile(r'<th scope="col"[^>]*>([^<]+)</th>')
 CELL = re.compile(r'<td data-label="([^"]+)"')
 ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)

@@ -19,8 +19,6 @@ from initiatives.models import Commitment, Membership, PublicVersion
 from tests.pages.page_text import read
 from tests.world import build_drafts, grow
 
-pytestmark = pytest.mark.once
-
 RECORDS = {
     "/commitments/palau/": "CreativeWork",
     "/groupings/quad/": "Organization",

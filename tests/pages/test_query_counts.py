@@ -12,8 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.world import grow
 
-pytestmark = pytest.mark.once
-
 QUERIES = {
     "/": 15,
     "/commitments/": 21,

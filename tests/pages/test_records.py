@@ -10,8 +10,6 @@ from initiatives.models import Commitment, FollowUp, Grouping, SearchLogEntry, S
 from tests.pages.page_text import read
 from tests.world import build_drafts, commitment, follow_up, grow
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(autouse=True)
 def fixed_today(monkeypatch):

@@ -11,7 +11,7 @@ from initiatives.models import Grouping, Summit
 from initiatives.models.vocabularies import SummitLevel
 from tests import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 QUAD_LEADERS = ("2021-03-12", "2021-09-24", "2022-03-03", "2022-05-24", "2023-05-20", "2024-09-21")
 

@@ -8,7 +8,7 @@ from initiatives.analyses.coverage import build_coverage_table
 from initiatives.models import Grouping
 from tests import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 @pytest.fixture

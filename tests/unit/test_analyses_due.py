@@ -10,7 +10,7 @@ from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment
 from tests import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment, Grouping, Source, State, Statement, Summit, Technology
 from tests import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 class Texts:

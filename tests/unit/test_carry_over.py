@@ -15,7 +15,7 @@ from initiatives.history import recording
 from initiatives.models import Commitment, FollowUp, Grouping, Membership, Participation, PublicVersion, Source, State
 from tests.world import SECRETS, build_drafts, cite, commitment, follow_up, person, source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 migration = import_module("initiatives.migrations.0004_public_versions")
 

@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 
 from initiatives.models.formulas import escape_formula, unescape_formula
 
-pytestmark = pytest.mark.once
-
 
 @given(st.text(alphabet="'=+-@\t\r\nab 1", max_size=8))
 @example("")

@@ -20,7 +20,7 @@ from initiatives.models import (
 from initiatives.publishing.selection import ChunkedQuery
 from tests.world import commitment, follow_up, source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = dt.datetime(2020, 1, 1, 12, tzinfo=dt.UTC)
 
 

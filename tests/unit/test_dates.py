@@ -8,9 +8,6 @@ from hypothesis import strategies as st
 
 from initiatives.models.dates import PartialDate, today
 
-pytestmark = pytest.mark.once
-
-
 DAYS = st.dates()
 TEXTS = st.one_of(
     DAYS.map(dt.date.isoformat), DAYS.map(lambda day: day.isoformat()[:7]), DAYS.map(lambda day: day.isoformat()[:4])

@@ -1,68 +1,74 @@
-"""The comparison of the two test runs: what makes `make test` fail."""
+"""The summary of the test runs: what makes `make test` fail."""
 
-import pytest
+from xml.etree import ElementTree
 
-from tests.engines import IN_BROWSER, Run, counts, find_problems
+from tests.engines import Run, counts, find_problems, modules_marked, read_junit
 
-pytestmark = pytest.mark.once
-
-
-def run(name, exit=0, once=(), **tests):
-    records = {test: {"outcome": outcome, "reason": "", "once": test in once} for test, outcome in tests.items()}
-    return Run(engine=name, name=name, tests=records, exit=exit)
-
-
-def problems(one, other, strict=False):
-    return find_problems([one, other], strict)
+JUNIT = """<testsuites><testsuite>
+  <testcase classname="tests.a" name="test_one"><properties><property name="engine" value="both"/></properties></testcase>
+  <testcase classname="tests.a" name="test_two"><failure message="no">...</failure></testcase>
+  <testcase classname="tests.a" name="test_three"><skipped type="pytest.skip" message="no Chromium"/></testcase>
+  <testcase classname="tests.a" name="test_four"><skipped type="pytest.xfail" message="known"/></testcase>
+  <testcase classname="tests.a" name="test_five"/>
+  <testcase classname="tests.a" name="test_five"><error message="in its teardown">...</error></testcase>
+</testsuite></testsuites>"""
 
 
-def test_two_equal_runs_have_no_problem():
-    assert problems(run("A", a="passed"), run("B", a="passed")) == []
+def run(name, exit=0, engine=(), url="", **outcomes):
+    return Run(name, url=url, outcomes=outcomes, engine_tests=set(engine), exit=exit)
 
 
-def test_a_failure_on_one_engine_is_a_problem():
-    assert problems(run("A", a="passed"), run("B", exit=1, a="failed")) == ["1 failed on B."]
+def problems(*runs, strict=False):
+    return find_problems(list(runs), strict)
 
 
-def test_a_test_that_only_one_engine_ran_is_a_problem():
-    found = problems(run("A", a="passed", b="passed"), run("B", a="passed"))
-    assert found == ["1 ran on A but not on B: b"]
+def test_the_outcomes_are_read_from_the_file_of_pytest():
+    outcomes, marked = read_junit(ElementTree.fromstring(JUNIT))
+
+    assert outcomes == {
+        "tests.a::test_one": "passed",
+        "tests.a::test_two": "failed",
+        "tests.a::test_three": "skipped",
+        "tests.a::test_four": "passed",
+        "tests.a::test_five": "failed",
+    }
+    assert marked == {"tests.a::test_one"}
 
 
-def test_a_test_skipped_on_one_engine_counts_as_not_run_there():
-    found = problems(run("A", a="passed", b="passed"), run("B", a="passed", b="skipped"))
-    assert found == ["1 ran on A but not on B: b"]
+def test_runs_without_failures_have_no_problem():
+    assert problems(run("A", engine="a", a="passed", b="passed"), run("B", engine="a", url="x", a="passed")) == []
 
 
-def test_tests_for_one_engine_only_may_differ():
-    assert problems(run("A", once={"b"}, a="passed", b="passed"), run("B", a="passed")) == []
+def test_a_failure_is_a_problem():
+    found = problems(run("A", engine="a", a="passed"), run("B", exit=1, engine="a", url="x", a="failed"))
+    assert found == ["1 failed on B."]
 
 
-def test_the_tests_in_a_browser_are_a_run_of_their_own():
-    browser = Run("sqlite", "C", marks=IN_BROWSER, exit=1, tests=run("C", c="failed").tests)
-    found = find_problems([run("A", a="passed"), run("B", a="passed"), browser], strict=False)
-    assert found == ["1 failed on C."]
+def test_a_test_for_both_engines_that_ran_on_one_is_a_problem():
+    one, other = run("A", engine="ab", a="passed", b="passed"), run("B", engine="a", url="x", a="passed")
+    assert problems(one, other) == ["1 for both engines did not run on B: b"]
+    one, other = run("A", engine="a", a="passed"), run("B", engine="ab", url="x", a="passed", b="passed")
+    assert problems(one, other) == ["1 for both engines did not run on A: b"]
+
+
+def test_a_test_skipped_on_one_engine_did_not_run_there():
+    one = run("A", engine="ab", a="passed", b="passed")
+    other = run("B", engine="ab", url="x", a="passed", b="skipped")
+    assert problems(one, other) == ["1 for both engines did not run on B: b"]
 
 
 def test_skips_are_a_problem_only_where_all_must_run():
-    one, other = run("A", a="passed", b="skipped"), run("B", a="passed", b="skipped")
-    assert problems(one, other) == []
-    assert problems(one, other, strict=True) == [
-        "1 did not run on A, and with CI=true all must run.",
-        "1 did not run on B, and with CI=true all must run.",
-    ]
+    one = run("A", a="passed", b="skipped")
+    assert problems(one) == []
+    assert problems(one, strict=True) == ["1 did not run on A, and with CI=true all must run."]
 
 
 def test_no_test_at_all_is_a_problem():
-    assert problems(run("A", exit=5), run("B", exit=5)) == [
-        "no test ran on A.",
-        "no test ran on B.",
-    ]
+    assert problems(run("A", exit=5)) == ["no test ran on A."]
 
 
 def test_a_run_that_broke_off_is_a_problem():
-    found = problems(run("A", exit=-9, a="passed"), run("B", a="passed"))
-    assert found == ["pytest ended with code -9 on A."]
+    assert problems(run("A", exit=-9, a="passed")) == ["pytest ended with code -9 on A."]
 
 
 def test_the_counts_name_what_there_is():
@@ -70,3 +76,8 @@ def test_the_counts_name_what_there_is():
     assert counts(runs) == "2 passed, 1 failed, 1 skipped"
     assert counts(runs[:1]) == "1 passed, 1 skipped"
     assert counts(runs[:1], always=("passed", "failed")) == "1 passed, 0 failed, 1 skipped"
+
+
+def test_the_modules_for_both_engines_are_found():
+    found = modules_marked("engine")
+    assert "tests/unit/test_search.py" in found and "tests/unit/test_engines.py" not in found

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from initiatives.lists import filters
 from tests.samples import some
 
+pytestmark = pytest.mark.engine
+
 MARKER = "<zq'\">"  # what nobody may ever see like this in a page
 RAW = ("<zq", "zq'\"", "zq'&quot;", 'zq&#x27;"')
 LISTS = {

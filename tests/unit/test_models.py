@@ -29,6 +29,8 @@ from initiatives.models.vocabularies import LANGUAGES, EditorialState
 from initiatives.models.vocabularies import Mode as ModeCode
 from tests.world import build_drafts, commitment, follow_up, published, source
 
+pytestmark = pytest.mark.engine
+
 NOUNS = (
     State,
     Technology,
@@ -89,7 +91,6 @@ def described_fields():
                 yield pytest.param(field, id=f"{model.__name__}.{field.name}")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("field", list(described_fields()))
 def test_every_field_says_what_belongs_in_it(field):
     assert len(field.help_text) > 5
@@ -97,7 +98,6 @@ def test_every_field_says_what_belongs_in_it(field):
     assert field.help_text.endswith((".", "”"))
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("model", NOUNS)
 def test_every_noun_and_every_partial_date_says_what_it_is(model):
     assert model.__doc__ and not model.__doc__.startswith(f"{model.__name__}(")
@@ -105,13 +105,11 @@ def test_every_noun_and_every_partial_date_says_what_it_is(model):
         assert date.help_text.endswith("."), name
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("model", [model for model in NOUNS if model is not Mode])
 def test_every_noun_keeps_its_history(model):
     assert model.history.model.__name__ == f"Historical{model.__name__}"
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("kind", "length"), [(models.URLField, 2000), (models.SlugField, 100)])
 def test_addresses_and_slugs_have_room(kind, length):
     fields = [field for model in NOUNS if model is not Mode for field in model._meta.fields if isinstance(field, kind)]
@@ -119,7 +117,6 @@ def test_addresses_and_slugs_have_room(kind, length):
     assert {field.max_length for field in fields} == {length}
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("model", [Source, Statement, Commitment])
 def test_titles_have_room(model):
     assert model._meta.get_field("title").max_length == 500
@@ -197,7 +194,6 @@ CODED = [
 ]
 
 
-@pytest.mark.once
 def test_every_field_with_choices_is_held_by_the_database():
     with_choices = {(model, field.name) for model in NOUNS for field in model._meta.fields if field.choices}
     assert with_choices - set(CODED) == {(SearchLogEntry, "field")}
@@ -772,7 +768,6 @@ def test_the_helpers_of_the_test_world_make_what_they_say(world):
     assert (made.modes.get().code, made.parties.get().iso3, made.is_public) == ("deployment", "JPN", True)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("model", [Source, Statement])
 def test_every_language_of_the_vocabulary_can_be_stored(model):
     field = model._meta.get_field("language")
@@ -781,7 +776,6 @@ def test_every_language_of_the_vocabulary_can_be_stored(model):
     assert [code for code in LANGUAGES if field.clean(code, None) != code] == []
 
 
-@pytest.mark.once
 def test_every_choice_of_a_column_fits_into_it():
     columns = [
         field

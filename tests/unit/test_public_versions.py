@@ -12,7 +12,7 @@ from initiatives.history.recording import change
 from initiatives.models import Commitment, Membership, PublicVersion, Source, State
 from tests.world import SECRETS, build_drafts, commitment, follow_up, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.contract.test_leaks import everything, with_more_drafts
 from tests.releases import contents, empty_the_database, release_at
 from tests.world import follow_up, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 # Pages that are worked out from the same records, and files that hold the same rows in another way.
 COMPUTED = ("/explore/", "/answers/", "/compare", "/codebook/", "/data/")

@@ -8,6 +8,8 @@ from django.db import connection
 from initiatives.models import State
 from initiatives.models.db import repeatable_read
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.django_db(transaction=True)
 def test_a_snapshot_does_not_see_what_others_write_and_does_not_stop_them():

@@ -26,6 +26,8 @@ from initiatives.models import (
 from tests.unit.small_research import row, small_research, tables, write
 from tests.world import person
 
+pytestmark = pytest.mark.engine
+
 NOUNS = (State, Technology, Source, Grouping, Membership, Summit, Statement, Commitment, Participation, FollowUp)
 ALL_NEW = {
     "states": 3,

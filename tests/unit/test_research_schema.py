@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from initiatives.importing.research_schema import FACTS_SCHEMA, Problem, load_facts
 from tests.unit.small_research import row, small_research, write
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def facts():

@@ -17,6 +17,8 @@ from initiatives import search
 from initiatives.models import Commitment, FollowUp, Grouping, SearchText, Source, State, Statement, Summit, Technology
 from initiatives.search.words import tokenize
 
+pytestmark = pytest.mark.engine
+
 DAY = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
 PUBLIC = {"state": "published", "published_at": DAY}
 

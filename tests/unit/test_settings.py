@@ -7,8 +7,6 @@ import sys
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.once
-
 
 def start(**environment):
     """Import the settings in a process of their own, with nothing set but what is given."""

@@ -19,6 +19,8 @@ from initiatives.models import (
 )
 from tests.world import commitment, follow_up, person, published, source
 
+pytestmark = pytest.mark.engine
+
 LINK = "See [[source:own]]."
 
 

@@ -14,6 +14,8 @@ from initiatives.models.status import supported_status, supported_status_express
 from initiatives.models.vocabularies import SUPPORTS, FollowUpKind, Status
 from tests.world import follow_up
 
+pytestmark = pytest.mark.engine
+
 
 def day(text):
     return dt.date.fromisoformat(text)
@@ -34,7 +36,6 @@ def promise(world):
 # --- what a follow-up supports ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 def test_each_kind_stands_for_one_status_or_for_none():
     assert {kind.value: status and status.value for kind, status in SUPPORTS.items()} == {
         "reaffirmed": None,
@@ -47,7 +48,6 @@ def test_each_kind_stands_for_one_status_or_for_none():
     }
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("kind", "supports", "status"),
     [

@@ -31,6 +31,8 @@ from initiatives.models import (
 from initiatives.models.vocabularies import EditorialState
 from tests.world import commitment, person, published
 
+pytestmark = pytest.mark.engine
+
 STATES = [state.value for state in EditorialState]
 
 
@@ -83,7 +85,6 @@ def put(record, state):
 # --- from where to where ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 def test_these_are_the_moves():
     told = {code: (set(step.start), step.end, step.by_editors, step.needs_reason) for code, step in TRANSITIONS.items()}
     assert told == {
@@ -492,7 +493,6 @@ def test_the_import_publishes_and_keeps_the_first_day(world):
     assert old.published_at == first
 
 
-@pytest.mark.once
 def test_nothing_but_the_door_writes_an_editorial_state():
     """Looks for an assignment to ``.state`` in the application's code."""
     import ast
