@@ -13,6 +13,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from ..editorial import transitions
 from ..editorial.duplicates import DUPLICATE_RULES, duplicates_of
 from ..editorial.integrity import IntegrityCheck, NewIntegrityErrors, public_records_linking_to, records_linking_to
+from ..editorial.locking import lock_for_checks
 from ..history.recording import change
 from ..models import Mode
 from ..models.fields import LinesField, partial_date_form
@@ -20,7 +21,7 @@ from ..models.vocabularies import EditorialState
 from .change_reason import ChangeReasonMixin
 from .codebook import CodebookMixin
 from .comments import ReviewCommentsMixin
-from .conflicts import ConflictMixin
+from .conflicts import ConflictMixin, named_records
 from .duplicates import DuplicatesMixin, duplicates_url
 from .forms import LabelledRowsMixin, RecordFormMixin
 from .history import HistoryMixin
@@ -131,11 +132,11 @@ class RecordAdmin(
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
-        """The record; locked on POST, so that no transition happens between reading and saving."""
+        """The record; locked on POST with what its checks read, so that no transition comes between reading and saving."""
         record = super().get_object(request, object_id, from_field)
         if record and request.method == "POST" and connection.in_atomic_block:
-            self.model._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
-            record.refresh_from_db()
+            lock_for_checks([record], named_records(request.POST, self.model))
+            record = super().get_object(request, object_id, from_field)
         return record
 
     def get_view_on_site_url(self, obj=None):

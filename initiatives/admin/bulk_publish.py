@@ -1,5 +1,6 @@
 """Submitting or publishing a meeting or a text together with the records below it, on one page, all or none."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.contrib.admin.utils import unquote
@@ -13,12 +14,17 @@ from django.urls import path, reverse
 from ..editorial import transitions
 from ..editorial.checks import SELECT_RELATED
 from ..editorial.duplicates import cached_duplicate_index
+from ..history.recording import change
 from ..models import Commitment, Statement, Summit
 from ..models.vocabularies import EditorialState
 from .initial import statements_of_summit
 from .transitions import MAX_RECORDS
 
 PACKAGE_TRANSITION_CODES = ("submit", "publish")
+
+
+class _NothingChanged(Exception):
+    """Rolls the transaction back."""
 
 
 @dataclass
@@ -126,7 +132,8 @@ class PackageMixin:
     def _transition_together(self, request, transition, chosen) -> dict:
         """Make the transition for all or none; returns the problems of refused records by prefixed key."""
         refused = {}
-        with transaction.atomic():
+        with suppress(_NothingChanged), change():
+            transitions.lock_for_transition(record for records in chosen.values() for record in records)
             for model, records in chosen.items():
                 prefixed, model_admin = PrefixedRequest.of(request, model), self.admin_site._registry[model]
                 try:
@@ -141,7 +148,8 @@ class PackageMixin:
                     # Rolled back below. Records below these are checked as if these had passed.
                     published = {"state": transition.end, "published_at": Coalesce("published_at", Now())}
                     model.objects.filter(pk__in=[record.pk for record in records]).update(**published)
-            transaction.set_rollback(bool(refused))
+            if refused:
+                raise _NothingChanged
         return refused
 
     def _groups(self, request, transition, waiting, refused) -> list[dict]:

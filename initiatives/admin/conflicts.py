@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from ..editorial.fingerprint import record_fingerprint
+from ..editorial.locking import relations_above
 from ..models.parts import PART_RELATIONS
 
 SEEN, OVER, OPENED = "_seen", "_over", "_opened"
@@ -149,15 +150,23 @@ class ConflictMixin:
 
 
 def lock(record):
-    """The record's row and the rows of its parts, locked until the transaction ends.
+    """Lock the parts of a record that is locked itself (``RecordAdmin.get_object``), until the transaction ends.
 
     Gives the record as it is now, or None where it is no longer there.
     """
     model = type(record)
-    stored = model._base_manager.select_for_update().filter(pk=record.pk).first()
+    stored = model._base_manager.filter(pk=record.pk).first()
     for relation in PART_RELATIONS.get(model, ()) if stored else ():
         list(getattr(stored, relation).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     return stored
+
+
+def named_records(data, model) -> list[tuple]:
+    """The records that a sent form and its rows name and that their checks read: model and primary key."""
+    parts = [model._meta.get_field(relation).related_model for relation in PART_RELATIONS.get(model, ())]
+    relations = {name: target for one in (model, *parts) for name, target in relations_above(one).items()}
+    named = [(relations.get(name.rpartition("-")[2]), key_in(value)) for name, value in data.items()]
+    return [(target, pk) for target, pk in named if target and pk]
 
 
 def last_entry(model, key: str):

@@ -10,12 +10,14 @@ from django.db import transaction
 
 from ..editorial import transitions
 from ..editorial.integrity import entry_ids_required_by_claims
+from ..editorial.locking import lock_for_checks
 from ..editorial.queues import UNPUBLISHED_STATES
-from ..models import Commitment, SearchLogEntry
+from ..models import SearchLogEntry
 from ..models.dates import today
 from ..models.vocabularies import STALE_AFTER_DAYS
 from .base import RecordAdmin, WidePartInline
 from .change_reason import ChangeReasonMixin, reason_field
+from .conflicts import named_records
 from .spreadsheets import TablesMixin
 
 
@@ -71,13 +73,10 @@ class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, Rec
     fields = ["commitment", "field", "question", "where", "words", "languages", "done_on", "outcome"]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Locks the commitments before the entry, in the same order as the form of the commitment."""
+        """Locks the commitment of a new entry too, because its claims are checked."""
         with transaction.atomic():
-            if request.method == "POST":
-                keys = _requested_keys(request.POST.get("commitment", ""))
-                entry = SearchLogEntry.objects.filter(pk__in=_requested_keys(object_id or ""))
-                about = Commitment.objects.filter(pk__in=[*keys, *entry.values_list("commitment", flat=True)])
-                list(about.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+            if request.method == "POST" and object_id is None:
+                lock_for_checks([], named_records(request.POST, SearchLogEntry))
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_reason_field(self, request, obj):
@@ -125,11 +124,6 @@ class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, Rec
     @admin.display(description="current", boolean=True)
     def is_current(self, record):
         return not record.is_stale
-
-
-def _requested_keys(text: str) -> list[int]:
-    """The primary key in the text as a list; empty if it is none."""
-    return [int(text)] if text.isascii() and text.isdecimal() and len(text) < 19 else []
 
 
 class SearchLogEntryInline(WidePartInline):

@@ -32,6 +32,7 @@ from ..models.publication import EditorialRecord
 from . import transitions
 from .fingerprint import record_fingerprint
 from .integrity import IntegrityCheck, link_markup, records_linking_to
+from .locking import lock_for_checks
 
 MERGEABLE = (Commitment, Statement, Source, Summit, Grouping)
 IDENTITY_FIELDS = {
@@ -123,7 +124,7 @@ def merge(lost, kept, user, reason: str = "", fingerprints: tuple[str, str] | No
     if not transitions.is_editor(user):
         raise PermissionDenied("Only an editor may merge records.")
     with change():
-        lost, kept = _locked(lost, kept)
+        lost, kept = _locked(plan_merge(lost, kept, user))
         if fingerprints is not None and fingerprints != (record_fingerprint(lost), record_fingerprint(kept)):
             raise ValidationError("One of the two records has changed since you opened this page. Check them again.")
         plan = plan_merge(lost, kept, user)
@@ -183,13 +184,14 @@ def _value(record, name: str):
     return getattr(record, name)
 
 
-def _locked(*records):
-    """The records as they are stored, locked in the order of their primary keys."""
-    rows = type(records[0]).objects.select_for_update(of=("self",)).order_by("pk")
-    found = {row.pk: row for row in rows.filter(pk__in=[record.pk for record in records])}
-    if len(found) != len({record.pk for record in records}):
+def _locked(plan: MergePlan):
+    """The two records as they are stored, locked together with all rows that the merge changes."""
+    records = (plan.lost, plan.kept)
+    lock_for_checks([*records, *(row for row, _ in plan.moves + plan.stays + plan.texts)])
+    found = [type(record).objects.filter(pk=record.pk).first() for record in records]
+    if None in found:
         raise ValidationError("One of the two records no longer exists.")
-    return [found[record.pk] for record in records]
+    return found
 
 
 def _apply(plan: MergePlan, user, reason: str):

@@ -4,9 +4,10 @@ from django.core.exceptions import ValidationError
 
 from ..history.recording import change
 from ..history.versions import PUT_BACK, Said, Version, many_to_many_fields, said_by
-from ..models.parts import PARENT_COLUMNS, owning_record
+from ..models.parts import PARENT_COLUMNS
 from .fingerprint import record_fingerprint
 from .integrity import IntegrityCheck
+from .locking import lock_for_checks, relations_above
 
 KEPT = {"slug"}
 
@@ -18,11 +19,11 @@ def put_back(record, version: Version, user, reason: str, fingerprint: str | Non
     Its state, slug, follow-ups and searches stay. Raises ValidationError if the old values are not valid today, if
     they would add integrity errors, or if the record no longer has the ``fingerprint`` that the user saw.
     """
-    for place in dict.fromkeys((owning_record(record), record)):
-        kept = type(place).objects.select_for_update(of=("self",)).filter(pk=place.pk).first()
-        if kept is None:
-            raise ValidationError(f"“{place}” no longer exists.")
-        record = kept
+    lock_for_checks([record], _named(version.said))
+    kept = type(record).objects.filter(pk=record.pk).first()
+    if kept is None:
+        raise ValidationError(f"“{record}” no longer exists.")
+    record = kept
     if fingerprint is not None and fingerprint != record_fingerprint(record):
         raise ValidationError(f"“{record}” has changed since you opened this page. Check it again.")
     why, check = f"Version {version.number} put back: {reason}".removesuffix(": "), IntegrityCheck(record)
@@ -32,6 +33,11 @@ def put_back(record, version: Version, user, reason: str, fingerprint: str | Non
     record.full_clean()
     check.refuse_new_errors()
     return record
+
+
+def _named(said: Said) -> list[tuple]:
+    """The records that the checks read of an old version: model and primary key."""
+    return [(model, pk) for name, model in relations_above(said.model).items() if (pk := said.values.get(name))]
 
 
 def _write(record, said: Said, user, why: str):

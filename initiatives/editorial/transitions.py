@@ -20,7 +20,9 @@ from ..models.public_version import ChangeKind
 from ..models.roles import ADMINISTRATORS, EDITORS
 from ..models.vocabularies import EditorialState
 from .checks import Caution, blocking_problems, publishing_cautions, same_name_problems, unpublished_parent_problems
+from .duplicates import duplicates_of
 from .fingerprint import record_fingerprint
+from .locking import lock_for_checks
 
 DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = (
     EditorialState.DRAFT,
@@ -183,6 +185,7 @@ def transition_all(requests: list[TransitionRequest], code: str, user, reason: s
     record.
     """
     changed, problems = [], []
+    lock_for_transition(request.record for request in requests)
     for request in sorted(requests, key=lambda request: request.record.pk):
         try:
             with transaction.atomic():
@@ -196,17 +199,30 @@ def transition_all(requests: list[TransitionRequest], code: str, user, reason: s
     return changed
 
 
+def lock_for_transition(records):
+    """Lock the records and what the checks of a transition read; call it once for all records of one transaction.
+
+    Names are compared within a grouping, which is locked; those of groupings with all others, so these are locked too.
+    """
+    records = list(records)
+    alike = [pair.other for record in records if isinstance(record, Grouping) for pair in duplicates_of(record)]
+    lock_for_checks([*records, *alike])
+
+
 @change()
 def transition(
     record, code: str, user, reason: str = "", acknowledged: dict[str, str] | None = None, version: str | None = None
 ):
     """Make the transition and return the record, locked and read again, so that two people cannot both leave one state.
 
+    What the checks read is locked too: nobody withdraws what the record hangs on while it is published.
+
     Raises PermissionDenied if the user lacks the role. Raises ValidationError if the record is no longer in the given
     ``version``, if the transition is not allowed, or if a caution is not acknowledged.
     """
     step, acknowledged, given = TRANSITIONS[code], acknowledged or {}, record
-    record = type(given).objects.select_for_update(of=("self",)).filter(pk=given.pk).first()
+    lock_for_transition([given])
+    record = type(given).objects.filter(pk=given.pk).first()
     if record is None:
         raise ValidationError(f"“{given}” no longer exists.")
     if step.by_editors and not is_editor(user):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.utils import timezone
@@ -166,7 +166,14 @@ class Change:
         self.touched[model][pk] = known.joined(touch) if known else touch
 
     def write(self):
-        """Write a version of each record that reads otherwise now, of what hangs on it, and of what it cites."""
+        """Write a version of each record that reads otherwise now, of what hangs on it, and of what it cites.
+
+        One transaction at a time writes versions, so that each sees what the others changed: whether a source is still
+        cited, and which number is the next.
+        """
+        if self.touched and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {PublicVersion._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
         while self.touched:
             touched, self.touched = self.touched, defaultdict(dict)
             for model in VERSIONED:

@@ -19,6 +19,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from ..editorial.locking import lock_everything
 from ..editorial.transitions import publish_imported, restore_imported, withdraw_imported
 from ..history.recording import change
 from ..models import (
@@ -138,6 +139,7 @@ class _Importer:
         self.found: dict[type, dict] = {}
 
     def run(self):
+        lock_everything()
         self.found[Mode] = {mode.code: mode for mode in Mode.objects.all()}
         self._write_all(State, "states", self.state, key="iso3")
         self._write_technologies()

@@ -9,6 +9,7 @@ from django.db import models
 from import_export import fields, resources
 
 from ...editorial.checks import unsupported_blanks
+from ...editorial.locking import LOCK_ORDER, lock_for_checks
 from ...models import (
     Commitment,
     FollowUp,
@@ -88,7 +89,17 @@ class Table(resources.Resource):
     # --- finding the records of a file
 
     def load(self, rows: list[dict[str, str]], lock: bool = False):
-        """Find, in a few queries, every record that the rows are about or name."""
+        """Find, in a few queries, every record that the rows are about or name.
+
+        With ``lock`` they are locked and found again, so that nobody else changes them before the transaction ends.
+        """
+        if lock:
+            self.load(rows)
+            named = [record for lookup in self.lookups.values() for record in lookup.found.values()]
+            about = [record for records in self.known.values() for record in records]
+            lock_for_checks([*about, *(record for record in named if type(record) in LOCK_ORDER)])
+            for lookup in self.lookups.values():
+                lookup.found.clear()
         texts: dict[type, set[str]] = {}
         for name in self.present:
             widget = self.fields[name].widget
@@ -97,20 +108,18 @@ class Table(resources.Resource):
                 for row in rows:
                     named.update(widget.named(row.get(name, "")))
         for model, keys in texts.items():
-            owns = bool(self.owner) and model is self.model._meta.get_field(self.owner).related_model
-            self.lookup(model).load(keys, lock=lock and owns)
+            self.lookup(model).load(keys)
         self.known: dict[tuple, list] = {}
-        for record in self._existing({tidy(row.get(self.key[0], "")) for row in rows}, lock):
+        for record in self._existing({tidy(row.get(self.key[0], "")) for row in rows}):
             for by in (self.key, self.likeness) if self.likeness else (self.key,):
                 self.known.setdefault(self.key_of(self.cells(record), by), []).append(record)
             if self.model in self.lookups:  # a tree: rows may name each other, so each record is held once
                 self.lookups[self.model].found[record.slug] = record
 
-    def _existing(self, firsts, lock):
+    def _existing(self, firsts):
         first = self.key[0] if self.key[0] == "slug" else f"{self.key[0]}__slug"
         for some in batches(firsts):
-            rows = self.rows().filter(**{f"{first}__in": some}).order_by("pk")
-            yield from rows.select_for_update(of=("self",)) if lock else rows
+            yield from self.rows().filter(**{f"{first}__in": some}).order_by("pk")
 
     def rows(self):
         """All records of the noun with what their cells say, in a fixed number of queries."""

@@ -34,11 +34,9 @@ class Lookup:
         self.model, self.keys = model, KEYS.get(model, ("slug",))
         self.found: dict[str, models.Model] = {}
 
-    def load(self, texts, lock: bool = False):
-        """Find them all, in a few queries; with ``lock`` nobody else changes them before the transaction ends."""
+    def load(self, texts):
+        """Find them all, in a few queries."""
         rows = self.model.objects.select_related(*NEEDED.get(self.model, [])).order_by("pk")
-        if lock:
-            rows = rows.select_for_update(of=("self",))
         for key in self.keys:
             for some in batches(texts):
                 for record in rows.filter(**{f"{key}__in": some}):

@@ -13,8 +13,9 @@ from django.utils import timezone
 from ... import search
 from ...editorial import transitions
 from ...editorial.integrity import entry_ids_required_by_claims, public_records_linking_to
+from ...editorial.locking import lock_for_checks
 from ...history.recording import change, touch
-from ...models import Commitment, FollowUp, ImportRecord, SearchLogEntry
+from ...models import FollowUp, ImportRecord, SearchLogEntry
 from ...models.db import analyze
 from .planning import HEAD, NEW, Plan, RowPlan, make_plan
 from .reading import Sheet, read_file
@@ -136,13 +137,13 @@ def _tell_search(record):
 
 
 def _number(table: Table, records):
-    """Permanent numbers for new rows of a commitment, after those that it has and those that the file gives."""
+    """Permanent numbers for new rows of a commitment, after those that it has and those that the file gives.
+
+    The commitments are locked (``Table.load``), so nobody else gives numbers.
+    """
     owners = {record.commitment_id for record in records}
     last: Counter = Counter()
     for some in batches(owners):
-        list(
-            Commitment.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk")
-        )  # nobody else numbers
         held = table.model.objects.filter(commitment__in=some).order_by()
         last.update(dict(held.values_list("commitment").annotate(Max("number"))))
     for record in records:
@@ -229,9 +230,9 @@ def undo(record: ImportRecord, user, reason: str = "") -> list[str]:
     if not may_undo(record, user):
         raise PermissionDenied("Only who imported a file, or an editor, undoes its import, and only once.")
     table, stored = TABLES[model_of(record)](), {}
+    lock_for_checks([], [(table.model, row["pk"]) for row in record.rows])
     for some in batches(row["pk"] for row in record.rows):
-        rows = table.rows().select_for_update(of=("self",)).filter(pk__in=some)
-        stored |= {found.pk: found for found in rows.order_by("pk")}
+        stored |= {found.pk: found for found in table.rows().filter(pk__in=some)}
     left, made, restored = [], [], []
     for row in record.rows:
         found = stored.get(row["pk"])
