@@ -1,7 +1,7 @@
 """The lineage of a commitment: its announcement and each public follow-up, with the time between them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,9 @@ ANNOUNCED = "announced"
 
 @dataclass
 class LineageEntry:
-    """One entry. ``hidden_text``: it cites a text that is not public and may not be named."""
+    """One entry. ``hidden_text``: it cites a text that is not public and may not be named. ``old_anchors``: those that it
+    had on the page of a commitment that was merged into this one.
+    """
 
     kind: str
     kind_label: str
@@ -31,10 +33,8 @@ class LineageEntry:
     statement_date: PartialDate | None = None
     other_grouping: Grouping | None = None
     gap_days: int = 0
-
-    @property
-    def anchor(self) -> str:
-        return f"follow-up-{self.number}" if self.number else "announcement"
+    anchor: str = "announcement"
+    old_anchors: list[str] = field(default_factory=list)
 
     @property
     def codebook(self) -> str:
@@ -95,6 +95,7 @@ def _entry(row: FollowUp, commitment: Commitment) -> LineageEntry:
         locator=row.locator,
         note=row.note,
         number=row.number,
+        anchor=row.anchor,
         supported=row.supported or "",
         supported_label=row.supported_label,
         hidden_text=bool(row.statement and not public),

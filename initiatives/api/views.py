@@ -230,7 +230,7 @@ class RecordDetailView(NounAPIView):
         return Response(serialize_rows(shape, selection.read([self.find_key(selection, parts)], shape))[0])
 
     def find_key(self, selection: ChunkedQuery, parts: dict) -> int:
-        """The primary key of the record with this address; raises Moved, Gone or Http404."""
+        """The primary key of the record with this key; raises Moved, Gone or Http404."""
         conditions = lookup(self.noun.model, parts)
         if pk := selection.filterset.select().filter(**conditions).values_list("pk", flat=True).first():
             return pk
@@ -243,14 +243,13 @@ class RecordDetailView(NounAPIView):
         raise Http404
 
     def new_address(self, parts: dict) -> str:
-        """The API address of the record that once had this slug; empty if there is none."""
-        if list(parts) != ["slug"]:
+        """The API address of the record that once had this key; empty if there is none that readers may know."""
+        model = self.noun.model
+        key = redirects.current_key(model, parts)
+        public = [model.objects.published(), model.objects.gone()]
+        if not key or not any(rows.filter(**lookup(model, key)).exists() for rows in public):
             return ""
-        page = redirects.current_address(self.noun.model, parts["slug"])
-        slug = page.rstrip("/").rpartition("/")[2]
-        if not slug:
-            return ""
-        return url_with_parameters(reverse(f"api-{self.noun.name}-record", args=[slug]), self.request.GET, {})
+        return url_with_parameters(reverse(f"api-{self.noun.name}-record", args=[*key.values()]), self.request.GET, {})
 
     def parameters(self) -> list:
         own = schema.api_parameters(self.noun, parameters.record_parameters(self.noun))

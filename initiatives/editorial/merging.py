@@ -26,7 +26,6 @@ from ..models import (
     Summit,
     redirects,
 )
-from ..models.follow_up import NumberedRow
 from ..models.markup import LINK
 from ..models.publication import EditorialRecord
 from . import transitions
@@ -40,7 +39,9 @@ IDENTITY_FIELDS = {
     Membership: ("state_id", "role", "joined_earliest"),
     FollowUp: ("date_earliest", "date_latest", "kind", "statement_id", "source_id"),
 }
-"""A part does not move if the kept record has one with the same values in these fields."""
+"""A part does not move if the kept record has one with the same values in these fields; a published one only if that
+one is published too.
+"""
 FIELDS_TAKEN_OVER = ("source", "url", "archive_url", "read_at")
 """Fields taken from the lost record if they are empty in the kept one. For other fields the kept record’s value
 stays.
@@ -66,15 +67,16 @@ class MergedValue:
 class MergePlan:
     """What a merge would do.
 
-    ``moves`` and ``stays``: (row, name of its foreign key) pairs; ``texts``: (record, names of the text fields that
-    link to the lost record) pairs; ``comments``: how many move; ``problems``: why the merge is not possible, one
-    sentence each.
+    ``moves`` and ``stays``: (row, name of its foreign key) pairs; ``twins``: for each row that stays, the row that the
+    kept record has already; ``texts``: (record, names of the text fields that link to the lost record) pairs;
+    ``comments``: how many move; ``problems``: why the merge is not possible, one sentence each.
     """
 
     lost: models.Model
     kept: models.Model
     moves: list = field(default_factory=list)
     stays: list = field(default_factory=list)
+    twins: list = field(default_factory=list)
     texts: list = field(default_factory=list)
     comments: int = 0
     problems: list[str] = field(default_factory=list)
@@ -108,9 +110,14 @@ def plan_merge(lost, kept, user) -> MergePlan:
     for relation in _relations(type(lost)):
         column = relation.field.attname
         rows = relation.related_model.objects
-        there = {_identity(row) for row in rows.filter(**{column: kept.pk})} - {None}
+        there = {_identity(row): row for row in sorted(rows.filter(**{column: kept.pk}), key=_is_published)}
         for row in rows.filter(**{column: lost.pk}).order_by("pk"):
-            (plan.stays if _identity(row) in there else plan.moves).append((row, relation.field.name))
+            twin = there.get(_identity(row)) if _identity(row) else None
+            if twin is None or _is_published(row) > _is_published(twin):
+                plan.moves.append((row, relation.field.name))
+            else:
+                plan.stays.append((row, relation.field.name))
+                plan.twins.append(twin)
     plan.texts = list(records_linking_to(lost))
     plan.comments = ReviewComment.objects.about(lost).count()
     return plan
@@ -164,6 +171,10 @@ def _identity(row):
     return names and tuple(getattr(row, name) for name in names)
 
 
+def _is_published(row) -> bool:
+    return isinstance(row, EditorialRecord) and row.state == transitions.PUBLISHED
+
+
 def _merge_value(name: str, lost, kept) -> MergedValue:
     gone, after = _value(lost, name), _value(kept, name)
     if gone == after:
@@ -200,8 +211,6 @@ def _apply(plan: MergePlan, user, reason: str):
     why = f"Merged with {name}: {reason}"
     for row, column in plan.moves:
         setattr(row, column, kept)
-        if isinstance(row, NumberedRow):
-            row.number = None
         _save(row, user, why)
     for row, names in plan.texts:
         row.refresh_from_db()
@@ -218,6 +227,9 @@ def _apply(plan: MergePlan, user, reason: str):
     kept.refresh_from_db()
     _join(plan, user, why)
     if plan.leaves_redirect:
+        for (row, _), twin in zip(plan.stays, plan.twins, strict=True):
+            if isinstance(row, FollowUp) and row.was_public:
+                redirects.create_redirect(row.get_absolute_url(), twin.get_absolute_url())
         redirects.create_redirect(lost.get_absolute_url(), kept.get_absolute_url())
     if plan.keeps_lost_record:
         transitions.withdraw_merged(lost, kept, user, reason)

@@ -1,12 +1,14 @@
 """What a later text or event did to a commitment."""
 
 import datetime as dt
+from collections import Counter
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, F, Max, Q, When
 from simple_history.models import HistoricalRecords
 
+from . import redirects
 from .base import CODE_LENGTH, TITLE_LENGTH, choice_constraint
 from .commitment import Commitment
 from .fields import PartialDateField, span_constraints
@@ -42,10 +44,10 @@ class FollowUpQuerySet(EditorialQuerySet):
 
 
 class NumberedRow(models.Model):
-    """A row of a commitment with a permanent number, given when it is first saved.
+    """A row of a commitment with a permanent number, given when it is first saved or moves to another commitment.
 
-    Its commitment is locked first, as whoever changes a commitment does: of two rows added at once the second waits for
-    the number after the first’s.
+    A number that readers have seen is never given again. Its commitment is locked first, as whoever changes a commitment
+    does: of two rows added at once the second waits for the number after the first’s.
     """
 
     key_fields = ("commitment__slug", "number")
@@ -58,14 +60,28 @@ class NumberedRow(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        if self.number is not None:
+        if self.number is not None and not self._moves(kwargs.get("update_fields")):
             return super().save(*args, **kwargs)
         with transaction.atomic():
             # A row that names the commitment holds a key lock on it; without “no key” two of those would wait for each other.
             Commitment.objects.select_for_update(of=("self",), no_key=True).filter(pk=self.commitment_id).first()
-            rows = type(self).objects.filter(commitment=self.commitment_id)
-            self.number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+            self.number = last_numbers(type(self), [self.commitment_id])[self.commitment_id] + 1
             return super().save(*args, **kwargs)
+
+    def _moves(self, update_fields) -> bool:
+        """Whether the row is stored as one of another commitment."""
+        stored = type(self)._base_manager.filter(pk=self.pk).exclude(commitment=self.commitment_id)
+        return self.pk is not None and update_fields is None and stored.exists()
+
+
+def last_numbers(model, commitments) -> Counter:
+    """The last number that each of the commitments (primary keys) gave to a row of the model; 0 if none."""
+    rows = model.objects.filter(commitment__in=commitments).order_by()
+    last = Counter(dict(rows.values_list("commitment").annotate(Max("number"))))
+    moved = redirects.last_moved_numbers() if model is FollowUp else None
+    for commitment in Commitment.objects.filter(pk__in=commitments).only("slug") if moved else ():
+        last[commitment.pk] = max(last[commitment.pk], moved[commitment.get_absolute_url()])
+    return last
 
 
 class FollowUp(NumberedRow, EditorialRecord):
@@ -121,9 +137,19 @@ class FollowUp(NumberedRow, EditorialRecord):
         return f"{self.get_kind_display()}, {self.date or 'undated'}"
 
     def get_absolute_url(self):
-        return f"{self.commitment.get_absolute_url()}#follow-up-{self.number}"
+        return f"{self.commitment.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        return f"follow-up-{self.number}"
 
     def clean(self):
+        if (
+            self._state.adding
+            and self.commitment_id
+            and self.number in redirects.moved_follow_ups(self.commitment.slug)
+        ):
+            raise ValidationError({"number": "A follow-up with this number was moved to another commitment."})
         if self.commitment_id and self.is_too_early:
             raise ValidationError(
                 f"{self.date} lies before the announcement ({self.commitment.announced}); a follow-up comes after it."

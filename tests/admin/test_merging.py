@@ -172,8 +172,8 @@ def test_a_public_duplicate_is_withdrawn_and_its_address_leads_to_the_other(worl
         "See [[commitment:palau]] and [[commitment:palau]]."
     )
     for address, target in (
-        ("/commitments/palau-again/", "/commitments/palau/"),
-        ("/commitments/palau-again/?as_of=2024", "/commitments/palau/?as_of=2024"),
+        ("/commitments/palau-again/", "/commitments/palau/?merged=palau-again"),
+        ("/commitments/palau-again/?as_of=2024", "/commitments/palau/?as_of=2024&merged=palau-again"),
         ("/commitments/palau-again/history/", "/commitments/palau/history/"),
     ):
         answer = client.get(address)

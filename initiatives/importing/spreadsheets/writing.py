@@ -7,7 +7,6 @@ from collections import Counter
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from ... import search
@@ -17,6 +16,7 @@ from ...editorial.locking import lock_for_checks
 from ...history.recording import change, touch
 from ...models import FollowUp, ImportRecord, SearchLogEntry
 from ...models.db import analyze
+from ...models.follow_up import last_numbers
 from .planning import HEAD, NEW, Plan, RowPlan, make_plan
 from .reading import Sheet, read_file
 from .tables import STATE_COLUMN, TABLES, Table
@@ -144,8 +144,7 @@ def _number(table: Table, records):
     owners = {record.commitment_id for record in records}
     last: Counter = Counter()
     for some in batches(owners):
-        held = table.model.objects.filter(commitment__in=some).order_by()
-        last.update(dict(held.values_list("commitment").annotate(Max("number"))))
+        last.update(last_numbers(table.model, some))
     for record in records:
         last[record.commitment_id] = max(last[record.commitment_id], record.number or 0)
     for record in records:
