@@ -1,7 +1,11 @@
 """Permanent names of follow-ups: after merges and changed slugs each still leads to the same follow-up."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.redirects.models import Redirect
 from lxml import html
 
 from initiatives.editorial.merging import merge
@@ -194,6 +198,28 @@ def test_a_moved_follow_up_keeps_its_history_under_its_new_key(world, root, twin
     assert [told.reason for told in public_history(row)] == [f"Merged with “{twin}”: {WHY}", "Said better.", ""]
     assert not PublicVersion.objects.filter(noun="followup", key="palau-again/1").exists()
     assert differences() == []
+
+
+def test_a_migration_gives_names_back_that_earlier_merges_took(world, root, twin, client):
+    palau, loose = world.commitments["palau"], world.commitments["loose"]
+    for slug, date in (("first", "2024-07"), ("second", "2024-08")):
+        other = commitment(slug, loose.statement, [world.technologies["5g"]], {world.states["AUS"]: "lead"})
+        follow_up(other, date, "progress", note=f"A step of the {slug}.")
+    second = Commitment.objects.get(slug="second")
+    merge(twin, palau, root, WHY)
+    merge(Commitment.objects.get(slug="first"), loose, root, WHY)
+    row = FollowUp.objects.get(note="A step of the second.")
+    row.commitment = loose
+    row.save()
+    Redirect.objects.filter(old_path__contains="#").delete()
+    follow_up(second, "2024-09", "progress", note="It took the name.")
+
+    import_module("initiatives.migrations.0006_old_names_of_follow_ups").add_redirects(apps, None)
+
+    assert followed(client, "palau-again", 1) == "The mast stands."
+    assert followed(client, "first", 1) == "A step of the first."
+    assert followed(client, "second", 1) == "It took the name."
+    assert Redirect.objects.filter(old_path__contains="#").count() == 2
 
 
 @pytest.mark.parametrize("how", ["slug", "merge"])
