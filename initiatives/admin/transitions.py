@@ -25,7 +25,7 @@ MAX_RECORDS = 100
 def preview_url(record) -> str:
     """The preview of the public page of a record; for a follow-up that of its commitment."""
     if isinstance(record, FollowUp):
-        return f"{record.commitment.get_absolute_url()}?preview={record.number}#follow-up-{record.number}"
+        return f"{record.commitment.get_absolute_url()}?preview={record.number}#{record.anchor}"
     return f"{record.get_absolute_url()}?preview"
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.redirects.models import Redirect
 from django.core.management import CommandError, call_command
 
+from initiatives.editorial.merging import merge
 from initiatives.models import Commitment, FollowUp, SearchLogEntry
 from initiatives.publishing import dictionary
 from initiatives.publishing.citations.items import page_item
@@ -134,6 +135,17 @@ def test_every_field_of_a_noun_is_public_or_named_private():
         fields = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
         assert fields - set(names) <= PRIVATE, f"{model.__name__}: say in releases/dump.py whether these are public"
         assert set(names) <= fields
+
+
+def test_the_difference_says_where_a_follow_up_of_a_merged_commitment_is_now(world, releases_folder):
+    building.make_release("2026.1")
+    merge(world.commitments["report"], world.commitments["palau"], person("root"), "Entered twice.")
+    building.make_release("2026.2")
+
+    told = json.loads((releases_folder / "2026.2" / "changes.json").read_text())["nouns"]["follow-ups"]
+    assert [entry["key"] for entry in told["added"]] == ["palau/4"]
+    (moved,) = told["withdrawn"]
+    assert (moved["key"], moved["moved_to"]) == ("report/1", "/commitments/palau/#follow-up-4")
 
 
 def test_the_difference_names_what_was_added_changed_and_withdrawn(world, releases_folder, client):

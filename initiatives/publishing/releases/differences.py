@@ -105,7 +105,8 @@ def _withdrawal_reason(noun: str, key: Key, after: dict | None, moved: dict) -> 
 
     Sources have no editorial state: a source is public while a public record cites it.
     """
-    if new := moved.get(f"/{noun}/{key[0]}/"):
+    address = f"/commitments/{key[0]}/#follow-up-{key[1]}" if noun == "follow-ups" else f"/{noun}/{key[0]}/"
+    if new := moved.get(address):
         return {"moved_to": new}
     return {"reason": UNCITED_REASON if noun == "sources" else (after or {}).get("state_reason", "")}
 
