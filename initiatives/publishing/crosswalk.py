@@ -1,5 +1,8 @@
 """The counterparts of our codes and technologies in external coding schemes.
 
+They are in ``initiatives/data/crosswalk.csv``: a row for each code of a vocabulary, or slug of a technology (list
+“technology”), with its counterpart.
+
 The relations are SKOS mapping properties: ``exactMatch``, ``closeMatch`` (interchangeable for some uses),
 ``narrowMatch`` (the external code is narrower), ``broadMatch`` (it is broader), ``relatedMatch`` (it means something
 else that is related). Codes and labels are those that the publishers of the schemes gave at these addresses in November
@@ -10,9 +13,12 @@ its budget status (how binding a sum is), and the other indicators of the OGP’
 rate a commitment instead of its outcome.
 """
 
+import csv
 from dataclasses import dataclass
+from pathlib import Path
 
-from ..models.vocabularies import Mode, ParticipationRole, StatementKind, Status, Vocabulary
+from ..models import vocabularies
+from ..models.vocabularies import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -73,85 +79,27 @@ OGP = Scheme(
 )
 SCHEMES = (IATI_STATUS, COMPLIANCE, OGP, IATI_ROLE, IATI_AID, IATI_FINANCE, IATI_DOCUMENT, IATI_SECTOR)
 
-MATCHES = (
-    Match(Status.ANNOUNCED, "closeMatch", IATI_STATUS, "1", "Pipeline/identification"),
-    Match(Status.ANNOUNCED, "relatedMatch", COMPLIANCE, "-1", "Lack of compliance"),
-    Match(Status.ANNOUNCED, "closeMatch", OGP, "not-started", "Not started"),
-    Match(Status.UNDER_WAY, "closeMatch", IATI_STATUS, "2", "Implementation"),
-    Match(Status.UNDER_WAY, "closeMatch", COMPLIANCE, "0", "Partial compliance, or work in progress"),
-    Match(Status.UNDER_WAY, "narrowMatch", OGP, "limited", "Limited"),
-    Match(Status.UNDER_WAY, "narrowMatch", OGP, "substantial", "Substantial"),
-    Match(Status.COMPLETED, "narrowMatch", IATI_STATUS, "3", "Finalisation"),
-    Match(Status.COMPLETED, "closeMatch", IATI_STATUS, "4", "Closed"),
-    Match(Status.COMPLETED, "closeMatch", COMPLIANCE, "+1", "Full compliance"),
-    Match(Status.COMPLETED, "closeMatch", OGP, "complete", "Complete"),
-    Match(Status.STALLED, "closeMatch", IATI_STATUS, "6", "Suspended"),
-    Match(Status.STALLED, "narrowMatch", IATI_STATUS, "5", "Cancelled"),
-    Match(Status.STALLED, "relatedMatch", COMPLIANCE, "-1", "Lack of compliance"),
-    Match(Status.UNKNOWN, "closeMatch", OGP, "no-evidence", "No evidence available"),
-    Match(ParticipationRole.LEAD, "narrowMatch", IATI_ROLE, "1", "Funding"),
-    Match(ParticipationRole.LEAD, "narrowMatch", IATI_ROLE, "2", "Accountable"),
-    Match(ParticipationRole.LEAD, "narrowMatch", IATI_ROLE, "4", "Implementing"),
-    Match(Mode.RESEARCH_DEVELOPMENT, "relatedMatch", IATI_SECTOR, "32182", "Technological research and development"),
-    Match(Mode.STANDARDS, "relatedMatch", IATI_SECTOR, "15144", "National standards development"),
-    Match(Mode.PEOPLE_EXCHANGE, "narrowMatch", IATI_AID, "E01", "Scholarships/training in donor country"),
-    Match(Mode.CAPACITY_BUILDING, "narrowMatch", IATI_AID, "D01", "Donor country personnel"),
-    Match(Mode.CAPACITY_BUILDING, "closeMatch", IATI_AID, "D02", "Other technical assistance"),
-    Match(Mode.INVESTMENT, "narrowMatch", IATI_FINANCE, "110", "Standard grant"),
-    Match(Mode.INVESTMENT, "narrowMatch", IATI_FINANCE, "421", "Standard loan"),
-    Match(Mode.INVESTMENT, "narrowMatch", IATI_FINANCE, "510", "Common equity"),
-    Match(Mode.INVESTMENT, "narrowMatch", IATI_FINANCE, "1100", "Guarantees/insurance"),
-    Match(
-        StatementKind.DECLARATION,
-        "narrowMatch",
-        IATI_DOCUMENT,
-        "A09",
-        "Memorandum of understanding (If agreed by all parties)",
-    ),
-    Match(StatementKind.REPORT, "relatedMatch", IATI_DOCUMENT, "A08", "Results, outcomes and outputs"),
-    Match("agricultural-technology", "relatedMatch", IATI_SECTOR, "31182", "Agricultural research"),
-    Match(
-        "batteries",
-        "relatedMatch",
-        IATI_SECTOR,
-        "23630",
-        "Electric power transmission and distribution (centralised grids)",
-    ),
-    Match("biomanufacturing", "relatedMatch", IATI_SECTOR, "32168", "Pharmaceutical production"),
-    Match(
-        "carbon-capture",
-        "narrowMatch",
-        IATI_SECTOR,
-        "23350",
-        "Fossil fuel electric power plants with carbon capture and storage (CCS)",
-    ),
-    Match(
-        "clean-energy",
-        "narrowMatch",
-        IATI_SECTOR,
-        "23210",
-        "Energy generation, renewable sources - multiple technologies",
-    ),
-    Match(
-        "critical-minerals", "relatedMatch", IATI_SECTOR, "32210", "Mineral/mining policy and administrative management"
-    ),
-    Match(
-        "information-technology", "closeMatch", IATI_SECTOR, "22040", "Information and communication technology (ICT)"
-    ),
-    Match(
-        "nuclear-energy", "closeMatch", IATI_SECTOR, "23510", "Nuclear energy electric power plants and nuclear safety"
-    ),
-    Match("solar-photovoltaics", "closeMatch", IATI_SECTOR, "23230", "Solar energy for centralised grids"),
-    Match(
-        "solar-photovoltaics",
-        "closeMatch",
-        IATI_SECTOR,
-        "23231",
-        "Solar energy for isolated grids and standalone systems",
-    ),
-    Match("telecommunications", "closeMatch", IATI_SECTOR, "22020", "Telecommunications"),
-    Match("weather-and-climate-services", "closeMatch", IATI_SECTOR, "15143", "Meteorological services"),
-)
+MATCHES_FILE = Path(__file__).resolve().parent.parent / "data" / "crosswalk.csv"
+
+
+def _read_matches() -> tuple[Match, ...]:
+    """The rows of the file; KeyError or ValueError for a list, code or scheme that does not exist."""
+    vocabularies_by_slug = {vocabulary.slug: vocabulary for vocabulary in vocabularies.ALL}
+    schemes = {scheme.code: scheme for scheme in SCHEMES}
+    with MATCHES_FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Match(
+                row["subject"] if row["list"] == "technology" else vocabularies_by_slug[row["list"]](row["subject"]),
+                row["relation"],
+                schemes[row["scheme"]],
+                row["code"],
+                row["label"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+MATCHES = _read_matches()
 
 
 def matches_of(subject: Vocabulary | str) -> list[Match]:
