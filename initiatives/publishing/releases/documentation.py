@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from django.conf import settings
+from django.template.loader import render_to_string
 
 from ...models.permalinks import absolute
 from .. import codebook, dictionary
@@ -176,84 +177,27 @@ def _foreign_key(table: DataTable, column: DescribedColumn) -> dict:
 
 # --- README and changes
 
-FILE_DESCRIPTIONS = {
-    "csv/": "One table for each kind of record, in UTF-8, with labels beside codes. Start with `csv/commitments.csv`.",
-    CSVW_FILE: "A description of all tables for tools that read “CSV on the Web” (W3C).",
-    "datapackage.json": "The same description for tools that read Frictionless Data.",
-    DATABASE_FILE: "All tables as one SQLite database: "
-    f"`datasette {DATABASE_FILE} --metadata {DATASETTE_METADATA_FILE}`.",
-    DUMP_FILE: "All public records, one on each line, from which the site can be rebuilt.",
-    "dictionary.json": "Every column: label, meaning, type, vocabulary, and the meaning of empty cells.",
-    "codebook.json": "Every code: definition, example, borderline case, and counterparts in other coding schemes.",
-    "technologies.ttl": "The technologies as a SKOS concept scheme.",
-    "CHANGES.md": "The differences from the previous release; `changes.json` has every changed field, for programs.",
-    "CITATION.cff": "The citation for programs; `datacite.json` has the metadata for a DOI registry.",
-    "LICENSE.txt": f"The licence: {LICENCE_NAME}.",
-    "SHA256SUMS": "A checksum of every file: `sha256sum --check SHA256SUMS`.",
-}
-
 
 def readme(stamp: ReleaseStamp, counts: dict[str, int]) -> str:
-    rows = "\n".join(f"| `{csv_path(table)}` | {counts[table.name]} | {table.description} |" for table in data_tables())
-    files = "\n".join(f"| `{name}` | {text} |" for name, text in FILE_DESCRIPTIONS.items())
-    return f"""# {SITE_TITLE}
-
-Release {stamp.version}, {stamp.day_words}. {DATA_SET_DESCRIPTION}
-
-This release never changes. Later additions are in the next release and on {absolute("/data/")}.
-
-## What is in it
-
-| table | rows | content of a row |
-| --- | ---: | --- |
-{rows}
-
-| file | content |
-| --- | --- |
-{files}
-
-## How to read it
-
-    import pandas
-    commitments = pandas.read_csv("csv/commitments.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
-
-    commitments <- read.csv("csv/commitments.csv", colClasses = "character", na.strings = NULL, fileEncoding = "UTF-8-BOM")
-
-    sqlite3 {DATABASE_FILE} "SELECT title, status FROM commitments WHERE grouping = 'quad'"
-
-- Keys (`slug`) are permanent. The address of each record contains its key.
-- A date is a day, a month or a year: `2023-05-20`, `2023-05` or `2023`. Do not read a month as its first day.
-- Several values in one cell are separated by “; ”. In the database they are a JSON list.
-- A cell that a spreadsheet program could read as a formula begins with an apostrophe. Remove it to get the value.
-- A status is derived from dated evidence. Read it with its day (`status_on`) and the grade of evidence (`evidence`).
-- An empty cell does not mean “none”. The dictionary explains what it means in each column; `blanks` gives the reason.
-- Do not add up amounts that differ in currency, bound or scope.
-- Counts depend on which texts were published and read, not only on promises. See {absolute("/about/#counting")}.
-
-## How to rebuild the site
-
-You need a copy of Minilat’s code, an empty database, and this folder or its zip archive. In the folder of the code:
-
-    python3 -m venv .venv
-    .venv/bin/python -m pip install -r requirements.txt
-    export SECRET_KEY=$(.venv/bin/python -c "import secrets; print(secrets.token_urlsafe(50))")
-    export DATABASE_URL=sqlite:///rebuilt.sqlite3
-    .venv/bin/python manage.py migrate
-    .venv/bin/python manage.py rebuild FOLDER
-    .venv/bin/python manage.py collectstatic --no-input
-    .venv/bin/gunicorn minilat.wsgi
-
-Then http://127.0.0.1:8000 shows the public pages of this release. For the settings, for example for PostgreSQL, see
-`docs/running.md`.
-
-## Licence and citation
-
-The data are licensed under {LICENCE_NAME} ({LICENCE_URL}).
-You may use them for any purpose if you name Minilat as the source and say what you changed.
-Titles and quotations belong to the publishers of the texts.
-
-> {cite(release_item(stamp.version, stamp.day, stamp.address), "apa")}
-"""
+    context = {
+        "release": stamp,
+        "title": SITE_TITLE,
+        "description": DATA_SET_DESCRIPTION,
+        "tables": [
+            {"path": csv_path(table), "rows": counts[table.name], "description": table.description}
+            for table in data_tables()
+        ],
+        "database": DATABASE_FILE,
+        "datasette_metadata": DATASETTE_METADATA_FILE,
+        "dump": DUMP_FILE,
+        "csvw": CSVW_FILE,
+        "licence": LICENCE_NAME,
+        "licence_url": LICENCE_URL,
+        "data_url": absolute("/data/"),
+        "counting_url": absolute("/about/#counting"),
+        "citation": cite(release_item(stamp.version, stamp.day, stamp.address), "apa"),
+    }
+    return render_to_string("data/release/README.md", context)
 
 
 def changelog(stamp: ReleaseStamp, changes: dict) -> str:
