@@ -42,6 +42,22 @@ def wrapped(text: str, characters: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
+LEGEND_LINE, LEGEND_SIGN, LEGEND_SPACE = 20, 28, 22
+
+
+def with_legend(drawing: dict, legend: list[dict]) -> dict:
+    """The drawing with room for the legend at its foot: each item gets its place, in lines as wide as the drawing."""
+    left = 8
+    x, y, items = left, drawing["height"] + 6, []
+    for item in legend:
+        width = LEGEND_SIGN + text_width(item["words"], SMALL_FONT_SIZE) + LEGEND_SPACE
+        if x > left and x + width > drawing["width"]:
+            x, y = left, y + LEGEND_LINE
+        items.append({**item, "x": x, "y": y, "words_x": x + LEGEND_SIGN, "base": y + 14})
+        x += width
+    return {**drawing, "legend": items, "height": y + LEGEND_LINE + 6}
+
+
 CAPTION_LINE_HEIGHT = 16
 
 

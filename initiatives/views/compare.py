@@ -1,10 +1,8 @@
 """Two to four groupings, states or technologies side by side; a state beside a grouping; and the form that asks for them."""
 
-import csv
 from functools import cached_property
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -17,7 +15,7 @@ from ..lists.result_list import ResultList, strict_filterset
 from ..lists.sentences import all_of, with_commas
 from ..models import Commitment, markup
 from ..models.dates import PartialDate, today
-from ..models.formulas import escape_formula
+from .files import csv_response
 
 NOTE = _("One commitment can stand in several rows, so the rows do not add up.")
 SIDES_PAGE, BRIDGE_PAGE, FORM_PAGE = "sides", "bridge", "choose"
@@ -167,12 +165,8 @@ class CompareFile(ComparePage):
         page, _ = self.asked
         if page == FORM_PAGE:
             raise BadRequest("Name two to four of grouping, state or technology, or one state and one grouping.")
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        name = slugify(self.heading)[:90].strip("-")
-        response["Content-Disposition"] = f'attachment; filename="minilat-compare-{name}.csv"'
         rows = side_rows(self.found) if page == SIDES_PAGE else bridge_rows(self.found)
-        csv.writer(response).writerows([[escape_formula(value) for value in row] for row in rows])
-        return response
+        return csv_response(f"minilat-compare-{slugify(self.heading)[:90].strip('-')}.csv", rows)
 
 
 def side_rows(found: Comparison):

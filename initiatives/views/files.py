@@ -1,5 +1,6 @@
 """Every list and every record as a file: one view for lists, one for records, whatever the noun and the format."""
 
+import csv
 import re
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -11,9 +12,11 @@ from django.views.generic import View
 
 from ..lists.resources import RESOURCES, Resource
 from ..models import markup, redirects
+from ..models.formulas import escape_formula
 from ..publishing.citations.formats import BIBLIOGRAPHY_FORMATS
 from ..publishing.citations.items import record_items
 from ..publishing.exports import EXPORT_FORMATS
+from ..publishing.exports.csv_files import BYTE_ORDER_MARK
 from ..publishing.selection import ChunkedQuery
 from .base import find_withdrawn
 
@@ -88,3 +91,11 @@ def missing_record_response(request, noun: Resource, slug: str, extension: str):
     if not gone:
         raise Http404
     return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
+
+
+def csv_response(name: str, rows) -> HttpResponse:
+    """Rows of plain values as a CSV file to download, with formulas escaped."""
+    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    csv.writer(response).writerows([escape_formula(value) for value in row] for row in rows)
+    return response

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ..lists.resources import resources_with_pages
 from ..models.permalinks import absolute
-from .charts import CHART_PAGES
+from .charts import CHARTS
 
 SITEMAP_LIMIT = 10_000  # addresses in one part
 
@@ -22,7 +22,7 @@ def page_names() -> list[str]:
         "home",
         *(noun.name for noun in resources_with_pages()),
         "explore",
-        *(chart.name for chart in CHART_PAGES),
+        *(chart.name for chart in CHARTS),
         "compare",
         "answers",
         *(f"answer-{name}" for name in ("gone-quiet", "due", "cadence", "coverage")),

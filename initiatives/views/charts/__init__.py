@@ -5,13 +5,13 @@ from django.views.generic import TemplateView
 
 from ..compare import ComparePage
 from .base import chart_urlpatterns
-from .map import MapFile, MapPage
-from .matrix import MatrixFile, MatrixPage
-from .network import NetworkFile, NetworkPage
-from .timeline import TimelineFile, TimelinePage
-from .trend import TrendFile, TrendPage
+from .map import MapChart
+from .matrix import MatrixChart
+from .network import NetworkChart
+from .timeline import TimelineChart
+from .trend import TrendChart
 
-CHART_PAGES = (MatrixPage, TimelinePage, TrendPage, MapPage, NetworkPage)
+CHARTS = (MatrixChart, TimelineChart, TrendChart, MapChart, NetworkChart)
 
 
 class Explore(TemplateView):
@@ -21,17 +21,13 @@ class Explore(TemplateView):
 
     def get_context_data(self, **kwargs):
         pictures = [
-            {"title": page.title, "explanation": page.explanation, "url": reverse(page.name)}
-            for page in (*CHART_PAGES, ComparePage)
+            {"title": chart.title, "explanation": chart.explanation, "url": reverse(chart.name)}
+            for chart in (*CHARTS, ComparePage)
         ]
         return super().get_context_data(pictures=pictures, **kwargs)
 
 
 urlpatterns = [
     path("explore/", Explore.as_view(), name="explore"),
-    *chart_urlpatterns(MatrixPage, MatrixFile),
-    *chart_urlpatterns(TimelinePage, TimelineFile),
-    *chart_urlpatterns(TrendPage, TrendFile),
-    *chart_urlpatterns(MapPage, MapFile),
-    *chart_urlpatterns(NetworkPage, NetworkFile),
+    *(pattern for chart in CHARTS for pattern in chart_urlpatterns(chart)),
 ]

@@ -1,7 +1,5 @@
 """The base of all charts: a page with filters, a table of the numbers, and the chart and the numbers as files."""
 
-import csv
-
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -10,40 +8,38 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from ...charts.drawing import standalone_context
+from ...charts.drawing import standalone_context, with_legend
 from ...lists.filters import CommitmentFilterSet
 from ...lists.result_list import ResultList, strict_filterset
 from ...lists.sentences import download_file_name
 from ...models import Commitment
 from ...models.dates import PartialDate, today
-from ...models.formulas import escape_formula
+from ..files import csv_response
 
 
-class ChartPage(TemplateView):
+class Chart(TemplateView):
     """A chart of the commitments that the filters select. A subclass gives its name, data, table and drawing.
 
     ``name``: its address and templates (``charts/<name>.html`` the page, ``charts/<name>.svg`` the drawing);
-    ``parameters``: its query parameters besides the filters of the list.
+    ``parameters``: its query parameters besides the filters of the list; ``extension``: the file, or empty for the page.
+    A file answers 400 to a query with an unknown parameter or value; the page shows a notice.
     """
 
     name = ""
     title = ""
     explanation = ""
     parameters: tuple[str, ...] = ()
+    extension = ""
     note = _("One commitment can stand in several places.")
 
     def get_template_names(self):
         return [f"charts/{self.name}.html"]
 
-    @property
-    def path(self) -> str:
-        return reverse(self.name)
-
-    def listing(self, strictly: bool = False) -> ResultList:
-        commitments = Commitment.objects.published()
-        if strictly:
-            strict_filterset(self.request.GET, CommitmentFilterSet, commitments, self.parameters)
-        return ResultList(self.request.GET, CommitmentFilterSet, commitments, self.path, self.parameters)
+    def listing(self) -> ResultList:
+        commitments, query = Commitment.objects.published(), self.request.GET
+        if self.extension:
+            strict_filterset(query, CommitmentFilterSet, commitments, self.parameters)
+        return ResultList(query, CommitmentFilterSet, commitments, reverse(self.name), self.parameters)
 
     def draw(self, listing: ResultList) -> dict:
         """The context of the drawing: plain data."""
@@ -85,40 +81,49 @@ class ChartPage(TemplateView):
             **kwargs,
         )
 
-
-class ChartFile(ChartPage):
-    """The same chart as a file; a query with an unknown parameter or value answers 400."""
-
-    extension = "svg"
-
     def get(self, request, *args, **kwargs):
-        listing = self.listing(strictly=True)
+        if not self.extension:
+            return super().get(request, *args, **kwargs)
+        listing = self.listing()
         drawn = self.draw(listing)
         if listing.notices:
             raise BadRequest(" ".join(map(str, listing.notices)))
-        body, kind = getattr(self, self.extension)(listing, drawn)
-        response = HttpResponse(body, content_type=kind)
         name = download_file_name(listing.filterset, self.extension).replace("minilat-", f"minilat-{self.name}-", 1)
+        if self.extension == "csv":
+            heads, rows = self.table(drawn)
+            return csv_response(name, [heads, *rows])
+        drawing = with_legend(drawn["drawing"], drawn["legend"]) if "legend" in drawn else drawn["drawing"]
+        context = {**drawn, "drawing": drawing, **standalone_context(drawing, self.caption(listing))}
+        response = HttpResponse(
+            render_to_string(f"charts/{self.name}.svg", context), content_type="image/svg+xml; charset=utf-8"
+        )
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def svg(self, listing, drawn):
-        context = {**drawn, **standalone_context(drawn["drawing"], self.caption(listing))}
-        return render_to_string(f"charts/{self.name}.svg", context), "image/svg+xml; charset=utf-8"
 
-    def csv(self, listing, drawn):
-        heads, rows = self.table(drawn)
-        response = HttpResponse()
-        writer = csv.writer(response)
-        writer.writerows([[escape_formula(value) for value in row] for row in (heads, *rows)])
-        return b"\xef\xbb\xbf" + response.content, "text/csv; charset=utf-8"
-
-
-def chart_urlpatterns(page, file) -> list:
+def chart_urlpatterns(chart: type[Chart]) -> list:
     """A chart's page, its drawing and its numbers: ``/explore/<name>/``, ``.svg`` and ``.csv``."""
-    name = page.name
+    name = chart.name
     return [
-        path(f"explore/{name}/", page.as_view(), name=name),
-        path(f"explore/{name}.svg", file.as_view(extension="svg"), name=f"{name}-svg"),
-        path(f"explore/{name}.csv", file.as_view(extension="csv"), name=f"{name}-csv"),
+        path(f"explore/{name}/", chart.as_view(), name=name),
+        path(f"explore/{name}.svg", chart.as_view(extension="svg"), name=f"{name}-svg"),
+        path(f"explore/{name}.csv", chart.as_view(extension="csv"), name=f"{name}-csv"),
     ]
+
+
+# --- query parameters of a chart besides the filters
+
+
+def read_choice(listing, name: str, known, otherwise: str = "") -> str:
+    """The value of a parameter: one of ``known``, or ``otherwise``, with a notice if it is neither."""
+    asked = listing.query.get(name, "") or otherwise
+    if asked == otherwise or asked in known:
+        return asked
+    words = {"value": asked[:100], "name": name, "known": ", ".join(known)}
+    listing.notices.append(gettext("Unknown value “%(value)s” of “%(name)s”. Known values: %(known)s.") % words)
+    return otherwise
+
+
+def option(listing, label: str, selected: bool, **changes) -> dict:
+    """A link to the chart with these parameters changed, marked if it leads to what is shown."""
+    return {"label": label, "url": listing.changed(**changes), "selected": selected}

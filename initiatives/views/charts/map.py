@@ -6,12 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ...charts import map as data
 from ...models.vocabularies import ParticipationRole
-from .base import ChartFile, ChartPage
-from .choices import read_choice
-from .legend import with_legend
+from .base import Chart, option, read_choice
 
 
-class MapMixin:
+class MapChart(Chart):
     """``view``: the Pacific in the middle, or the Atlantic."""
 
     name = "map"
@@ -54,11 +52,7 @@ class MapMixin:
 
     def views(self, listing, view):
         options = [
-            {
-                "label": label,
-                "url": listing.changed(view=None if name == "indo-pacific" else name),
-                "selected": name == view,
-            }
+            option(listing, label, name == view, view=None if name == "indo-pacific" else name)
             for name, label in data.MAP_VIEWS.items()
         ]
         return {"label": gettext("View"), "options": options}
@@ -97,12 +91,3 @@ class MapMixin:
             for place in drawn["map"].places
         ]
         return heads, rows
-
-
-class MapPage(MapMixin, ChartPage):
-    pass
-
-
-class MapFile(MapMixin, ChartFile):
-    def svg(self, listing, drawn):
-        return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})

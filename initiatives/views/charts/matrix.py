@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ...charts.axes import AXES
 from ...charts.matrix import matrix, matrix_layout
-from .base import ChartFile, ChartPage
+from .base import Chart, option
 
 
-class MatrixMixin:
+class MatrixChart(Chart):
     """Technology against grouping, or any two axes that ``rows`` and ``columns`` name."""
 
     name = "matrix"
@@ -51,11 +51,7 @@ class MatrixMixin:
 
     def choices(self, listing, name, chosen):
         return [
-            {
-                "label": axis.label,
-                "url": listing.changed(**{name: axis.name, "open": None}),
-                "selected": axis.name == chosen,
-            }
+            option(listing, axis.label, axis.name == chosen, **{name: axis.name, "open": None})
             for axis in AXES.values()
         ]
 
@@ -64,11 +60,3 @@ class MatrixMixin:
         heads = [shown.rows_axis.label, "Commitments", *(column.value.label for column in shown.columns)]
         rows = [[row.value.label, row.count, *(cell.count for cell in row.cells)] for row in shown.rows]
         return heads, rows
-
-
-class MatrixPage(MatrixMixin, ChartPage):
-    pass
-
-
-class MatrixFile(MatrixMixin, ChartFile):
-    pass

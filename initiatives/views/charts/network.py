@@ -5,12 +5,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ...charts import network as data
-from .base import ChartFile, ChartPage
-from .choices import read_choice
-from .legend import with_legend
+from .base import Chart, option, read_choice
 
 
-class NetworkMixin:
+class NetworkChart(Chart):
     """``view``: with groupings or among states; ``least``: the number of commitments from which a link is drawn."""
 
     name = "network"
@@ -62,18 +60,14 @@ class NetworkMixin:
 
     def views(self, listing, view):
         options = [
-            {
-                "label": label,
-                "url": listing.changed(view=None if name == "groupings" else name, least=None),
-                "selected": name == view,
-            }
+            option(listing, label, name == view, view=None if name == "groupings" else name, least=None)
             for name, label in data.NETWORK_VIEWS.items()
         ]
         return {"label": gettext("View"), "options": options}
 
     def leasts(self, listing, least):
         options = [
-            {"label": str(number), "url": listing.changed(least=str(number)), "selected": number == least}
+            option(listing, str(number), number == least, least=str(number))
             for number in sorted({*data.LINK_THRESHOLDS, least})
         ]
         return {"label": gettext("Commitments in common, at least"), "options": options}
@@ -111,12 +105,3 @@ class NetworkMixin:
         return ["State", "Other state", "Commitments"], [
             [link.one.name, link.two.name, link.count] for link in found.links
         ]
-
-
-class NetworkPage(NetworkMixin, ChartPage):
-    pass
-
-
-class NetworkFile(NetworkMixin, ChartFile):
-    def svg(self, listing, drawn):
-        return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})

@@ -6,12 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ...charts import timeline as data
 from ...models.dates import today
-from .base import ChartFile, ChartPage
-from .choices import read_choice, read_year
-from .legend import with_legend
+from .base import Chart, option, read_choice
 
 
-class TimelineMixin:
+class TimelineChart(Chart):
     """Lanes of the groupings with the most commitments, or of those picked, over the years ``from`` … ``to``."""
 
     name = "timeline"
@@ -84,39 +82,32 @@ class TimelineMixin:
         first, last, (start, end) = drawn.first, drawn.last, drawn.known
         span = last - first
         ways = (
-            (gettext("Wider"), max(start, first - 1), min(end, last + 1)),
-            (gettext("Narrower"), first + 1 if span > 1 else last, last),
-            (gettext("Earlier"), max(start, first - 1), max(start, first - 1) + span),
-            (gettext("Later"), min(end, last + 1) - span, min(end, last + 1)),
+            (gettext("Wider"), (max(start, first - 1), min(end, last + 1))),
+            (gettext("Narrower"), (first + 1 if span > 1 else last, last)),
+            (gettext("Earlier"), (max(start, first - 1), max(start, first - 1) + span)),
+            (gettext("Later"), (min(end, last + 1) - span, min(end, last + 1))),
         )
         return [
             {
-                "label": gettext("%(change)s: %(years)s") % {"change": label, "years": self.span(one, other)},
-                "url": listing.changed(**{"from": str(one), "to": str(other)}),
+                "label": gettext("%(change)s: %(years)s") % {"change": label, "years": self.span(*years)},
+                "url": listing.changed(**years_query(years)),
             }
-            for label, one, other in ways
-            if (one, other) != (first, last)
+            for label, years in ways
+            if years != (first, last)
         ]
 
     def year_links(self, listing, drawn):
         """The usual years, all that is known, and each year by itself."""
-        whole = {
-            "label": gettext("All years"),
-            "url": listing.changed(**{"from": str(drawn.known[0]), "to": str(drawn.known[1])}),
-        }
-        whole["selected"] = (drawn.first, drawn.last) == drawn.known
-        usual = {"label": self.span(*drawn.usual), "url": listing.changed(**{"from": None, "to": None})}
-        usual["selected"] = (drawn.first, drawn.last) == drawn.usual
-        spans = [usual] if drawn.usual == drawn.known else [whole, usual]
-        years = [
-            {
-                "label": str(number),
-                "url": listing.changed(**{"from": str(number), "to": str(number)}),
-                "selected": (drawn.first, drawn.last) == (number, number),
-            }
-            for number in range(max(drawn.usual[0], drawn.usual[1] - 30), drawn.usual[1] + 1)
-        ]
-        return [*spans, *(years if len(years) > 1 else [])]
+        shown = (drawn.first, drawn.last)
+
+        def link(label, years):
+            changes = {"from": None, "to": None} if years is drawn.usual else years_query(years)
+            return option(listing, label, shown == years, **changes)
+
+        usual = link(self.span(*drawn.usual), drawn.usual)
+        spans = [usual] if drawn.usual == drawn.known else [link(gettext("All years"), drawn.known), usual]
+        single = range(max(drawn.usual[0], drawn.usual[1] - 30), drawn.usual[1] + 1)
+        return [*spans, *(link(str(year), (year, year)) for year in single if len(single) > 1)]
 
     def span(self, first, last) -> str:
         return str(first) if first == last else f"{first}–{last}"
@@ -124,12 +115,10 @@ class TimelineMixin:
     def lane_links(self, listing, drawn, every_lane):
         if not (drawn.left_out or every_lane):
             return []
-        most = {
-            "label": gettext("With the most commitments"),
-            "url": listing.changed(lanes=None),
-            "selected": not every_lane,
-        }
-        return [most, {"label": gettext("All groupings"), "url": listing.changed(lanes="all"), "selected": every_lane}]
+        return [
+            option(listing, gettext("With the most commitments"), not every_lane, lanes=None),
+            option(listing, gettext("All groupings"), every_lane, lanes="all"),
+        ]
 
     def table(self, drawn):
         heads = [
@@ -155,10 +144,19 @@ class TimelineMixin:
         return heads, rows
 
 
-class TimelinePage(TimelineMixin, ChartPage):
-    pass
+def years_query(years: tuple[int, int]) -> dict[str, str]:
+    """The parameters for the years from the first to the last."""
+    return {"from": str(years[0]), "to": str(years[1])}
 
 
-class TimelineFile(TimelineMixin, ChartFile):
-    def svg(self, listing, drawn):
-        return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})
+def read_year(listing, name: str) -> int | None:
+    """The value of a parameter that is a year, or None."""
+    asked = listing.query.get(name, "").strip()
+    if not asked:
+        return None
+    if asked.isascii() and asked.isdigit() and len(asked) == 4 and int(asked):
+        return int(asked)
+    listing.notices.append(
+        gettext("“%(value)s” is not a year. Write four digits, such as 2023.") % {"value": asked[:100]}
+    )
+    return None

@@ -6,12 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ...charts import trend as data
 from ...charts.axes import AXES
-from .base import ChartFile, ChartPage
-from .choices import read_choice
-from .legend import with_legend
+from .base import Chart, option, read_choice
 
 
-class TrendMixin:
+class TrendChart(Chart):
     """``count``: what is counted; ``by``: how the years are split; ``panels=all`` shows every technology."""
 
     name = "trend"
@@ -89,34 +87,24 @@ class TrendMixin:
         return " ".join(words)
 
     def counts(self, listing, counted):
+        changes = {
+            "announced": {"count": None},
+            "follow-ups": {"count": "follow-ups"},
+            "amounts": {"count": "amounts", "by": None, "panels": None},
+        }
         options = [
-            {
-                "label": label,
-                "url": listing.changed(
-                    count=None if name == "announced" else name,
-                    **({"by": None, "panels": None} if name == "amounts" else {}),
-                ),
-                "selected": name == counted,
-            }
-            for name, label in data.COUNT_LABELS.items()
+            option(listing, label, name == counted, **changes[name]) for name, label in data.COUNT_LABELS.items()
         ]
         return {"label": gettext("Count"), "options": options}
 
     def splits(self, listing, by):
-        options = [
-            {"label": AXES[name].label, "url": listing.changed(by=name, panels=None), "selected": name == by}
-            for name in data.SPLIT_AXES
-        ]
+        options = [option(listing, AXES[name].label, name == by, by=name, panels=None) for name in data.SPLIT_AXES]
         return {"label": gettext("By"), "options": options}
 
     def panels(self, listing, every_panel):
         options = [
-            {
-                "label": gettext("With the most commitments"),
-                "url": listing.changed(panels=None),
-                "selected": not every_panel,
-            },
-            {"label": gettext("All"), "url": listing.changed(panels="all"), "selected": every_panel},
+            option(listing, gettext("With the most commitments"), not every_panel, panels=None),
+            option(listing, gettext("All"), every_panel, panels="all"),
         ]
         return {"label": gettext("Panels"), "options": options}
 
@@ -158,12 +146,3 @@ class TrendMixin:
 
 def plain(value) -> str:
     return f"{value:.2f}".removesuffix(".00")
-
-
-class TrendPage(TrendMixin, ChartPage):
-    pass
-
-
-class TrendFile(TrendMixin, ChartFile):
-    def svg(self, listing, drawn):
-        return super().svg(listing, {**drawn, "drawing": with_legend(drawn["drawing"], drawn["legend"])})
