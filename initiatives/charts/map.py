@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..lists.result_list import ResultList
@@ -94,8 +95,8 @@ class WorldMap:
         return max((place.count for place in self.places), default=0)
 
 
-def world_map(listing: ResultList, path: str) -> WorldMap:
-    """The states of the listing's commitments, and those that belong to its groupings; ``path``: the list behind a mark."""
+def world_map(listing: ResultList) -> WorldMap:
+    """The states of the listing's commitments, and those that belong to its groupings."""
     commitments = listing.filterset.select()
     taking_part, roles = defaultdict(set), defaultdict(lambda: defaultdict(set))
     rows = Participation.objects.filter(commitment__in=commitments.order_by().values("pk")).order_by()
@@ -110,7 +111,7 @@ def world_map(listing: ResultList, path: str) -> WorldMap:
     for state in State.objects.all():
         count, part = len(taking_part[state.iso3]), parts.get(state.iso3, "")
         if count or part:
-            url = listing.narrowed(path, all_states=state.iso3) if count else state.get_absolute_url()
+            url = listing.narrowed(all_states=state.iso3) if count else state.get_absolute_url()
             numbers = {role: len(roles[state.iso3][role]) for role in MARKED_ROLES if roles[state.iso3][role]}
             tone = shade_level(count, top) if count else 0
             places.append(Place(state.iso3, state.name, count, url, tone, part or GUEST, numbers))
@@ -264,9 +265,9 @@ def _room(spot: dict, wide: float, taken: list, width: int, height: int):
 # --- the small map of a grouping's page
 
 
-def member_map(listing: ResultList, path: str, full: str) -> dict | None:
-    """The small map of a grouping's page, with the address of the whole one at ``full``; None without states."""
-    drawn = world_map(listing, path)
+def member_map(listing: ResultList) -> dict | None:
+    """The small map of a grouping's page, with the address of the whole one; None without states."""
+    drawn = world_map(listing)
     if not drawn.places:
         return None
     known = shapes()["views"]["small"]["states"]
@@ -283,5 +284,5 @@ def member_map(listing: ResultList, path: str, full: str) -> dict | None:
             )
             % {"caption": chart_caption(listing)}
         ),
-        "full_url": listing.narrowed(full),
+        "full_url": listing.narrowed(reverse("map")),
     }

@@ -61,8 +61,8 @@ class Matrix:
     blanks: list[tuple[str, str]]
 
 
-def matrix(listing: ResultList, rows: str, columns: str, opened: tuple[str, ...], path: str) -> Matrix:
-    """The matrix of the listing's commitments; ``path`` is the address of the list that its marks link to.
+def matrix(listing: ResultList, rows: str, columns: str, opened: tuple[str, ...]) -> Matrix:
+    """The matrix of the listing's commitments.
 
     ``opened``: technologies whose narrower ones are shown, or ``all``.
     """
@@ -82,22 +82,20 @@ def matrix(listing: ResultList, rows: str, columns: str, opened: tuple[str, ...]
         down.sort(key=lambda value: -len(row_members[value.code]))
     why = _EmptyCellReasons(rows, columns)
 
-    def link(**values):
-        return listing.narrowed(path, **values)
-
     head = [
-        MatrixRow(value, len(column_members[value.code]), link(**{columns_axis.filter: value.code})) for value in across
+        MatrixRow(value, len(column_members[value.code]), listing.narrowed(**{columns_axis.filter: value.code}))
+        for value in across
     ]
     body = []
     for value in _unfolded(rows_axis, down, opened):
-        row = MatrixRow(value, len(row_members[value.code]), link(**{rows_axis.filter: value.code}))
+        row = MatrixRow(value, len(row_members[value.code]), listing.narrowed(**{rows_axis.filter: value.code}))
         for column in across:
             both = row_members[value.code] & column_members[column.code]
             label = f"{value.label}, {column.label}"
             if both:
                 values = {columns_axis.filter: [column.code]}
                 values[rows_axis.filter] = [*values.get(rows_axis.filter, []), value.code]
-                row.cells.append(MatrixCell(len(both), link(**values), label=label))
+                row.cells.append(MatrixCell(len(both), listing.narrowed(**values), label=label))
             else:
                 row.cells.append(MatrixCell(0, blank=why.of(value.code, column.code), label=label))
         body.append(row)

@@ -7,6 +7,7 @@ states, states by themselves stand on an oval. Their order brings together what 
 from dataclasses import dataclass, field
 from math import sqrt
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..lists.result_list import ResultList
@@ -64,8 +65,8 @@ class Network:
     centre: str = ""
 
 
-def network(listing: ResultList, view: str, least: int | None, path: str) -> Network:
-    """The network of the listing's commitments; ``path`` is the list that marks lead to.
+def network(listing: ResultList, view: str, least: int | None) -> Network:
+    """The network of the listing's commitments.
 
     Without ``least`` it is the smallest of a few round numbers that leaves a legible number of links.
     """
@@ -79,13 +80,13 @@ def network(listing: ResultList, view: str, least: int | None, path: str) -> Net
                 value.code,
                 value.label,
                 len(members[name][value.code]),
-                listing.narrowed(path, **{axis.filter: value.code}),
+                listing.narrowed(**{axis.filter: value.code}),
             )
             for value in axis.values()
             if members[name].get(value.code)
         }
     both = _with_groupings if view == "groupings" else _among_states
-    links = both(listing, nodes, members, path)
+    links = both(listing, nodes, members)
     least = least or _legible([link.count for link in links])
     shown = [link for link in links if link.count >= least]
     shown.sort(key=lambda link: (-link.count, link.one.code, link.two.code))
@@ -97,21 +98,21 @@ def network(listing: ResultList, view: str, least: int | None, path: str) -> Net
     return found
 
 
-def ego_network(listing: ResultList, code: str, path: str) -> Network:
+def ego_network(listing: ResultList, code: str) -> Network:
     """The network of a state: those it shares the most commitments with, and what these have in common in turn.
 
     The listing holds the state's own commitments.
     """
-    found = network(listing, "states", 1, path)
+    found = network(listing, "states", 1)
     own = [{link.one.code, link.two.code} for link in found.links if code in (link.one.code, link.two.code)]
     kept = set().union(*own[:PARTNERS])
     links = [link for link in found.links if {link.one.code, link.two.code} <= kept]
     return Network("states", 1, _oval_order(links), links=links, weaker=len(own) - len(own[:PARTNERS]), centre=code)
 
 
-def ego_network_context(listing: ResultList, code: str, path: str, full: str) -> dict | None:
-    """The small network of a state's page, with the address of the whole one at ``full``; None without a partner."""
-    drawn = ego_network(listing, code, path)
+def ego_network_context(listing: ResultList, code: str) -> dict | None:
+    """The small network of a state's page, with the address of the whole one; None without a partner."""
+    drawn = ego_network(listing, code)
     if not drawn.links:
         return None
     partners = len(drawn.states) - 1
@@ -129,28 +130,28 @@ def ego_network_context(listing: ResultList, code: str, path: str, full: str) ->
         "network": drawn,
         "drawing": network_layout(drawn),
         "caption": caption % {"caption": chart_caption(listing), "partners": partners},
-        "full_url": listing.narrowed(full, view="states"),
+        "full_url": listing.narrowed(reverse("network"), view="states"),
     }
 
 
-def _with_groupings(listing, nodes, members, path) -> list[NetworkLink]:
+def _with_groupings(listing, nodes, members) -> list[NetworkLink]:
     belonging = _membership_pairs(listing.filterset.as_of_day)
     links = []
     for state in nodes["state"].values():
         for grouping in nodes["grouping"].values():
             if common := members["state"][state.code] & members["grouping"][grouping.code]:
-                url = listing.narrowed(path, all_states=state.code, grouping=grouping.code)
+                url = listing.narrowed(all_states=state.code, grouping=grouping.code)
                 links.append(NetworkLink(state, grouping, len(common), url, (state.code, grouping.code) in belonging))
     return links
 
 
-def _among_states(listing, nodes, members, path) -> list[NetworkLink]:
+def _among_states(listing, nodes, members) -> list[NetworkLink]:
     states = sorted(nodes["state"].values(), key=lambda node: node.code)
     links = []
     for place, one in enumerate(states):
         for two in states[place + 1 :]:
             if common := members["state"][one.code] & members["state"][two.code]:
-                url = listing.narrowed(path, all_states=[one.code, two.code])
+                url = listing.narrowed(all_states=[one.code, two.code])
                 links.append(NetworkLink(one, two, len(common), url))
     return links
 

@@ -7,6 +7,7 @@ forms of timeline, map and network are in the modules of the large ones.
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..lists.filters import CommitmentFilterSet
@@ -38,7 +39,7 @@ class Bar:
     url: str = ""
 
 
-def year_bars(listing: ResultList, path: str) -> list[Bar]:
+def year_bars(listing: ResultList) -> list[Bar]:
     """A bar for each year from the first to the last, the empty ones between them too; undated ones come last."""
     axis = AXES["year"]
     members = axis.members(listing.filterset.select())
@@ -49,21 +50,21 @@ def year_bars(listing: ResultList, path: str) -> list[Bar]:
     def bar(code):
         count = len(members.get(code, ()))
         label = _("No date") if code == RESERVED_NONE else code
-        return Bar(code, label, count, listing.narrowed(path, **{axis.filter: code}) if count else "")
+        return Bar(code, label, count, listing.narrowed(**{axis.filter: code}) if count else "")
 
     return [bar(code) for code in codes]
 
 
-def years_chart_context(listing: ResultList, path: str, full: str) -> dict | None:
-    """The bars with caption and the address of the whole picture at ``full``; none where there is nothing to draw."""
-    bars = year_bars(listing, path)
+def years_chart_context(listing: ResultList) -> dict | None:
+    """The bars with caption and the address of the whole chart; none where there is nothing to draw."""
+    bars = year_bars(listing)
     if not bars:
         return None
     return {
         "bars": bars,
         "drawing": bars_layout(bars),
         "caption": _("%(caption)s, by the year in which they were announced.") % {"caption": chart_caption(listing)},
-        "full_url": listing.narrowed(full),
+        "full_url": listing.narrowed(reverse("trend")),
     }
 
 
@@ -96,9 +97,9 @@ def bars_layout(bars: list[Bar]) -> dict:
     }
 
 
-def small_matrix(listing: ResultList, path: str, rows: int, columns: int) -> Matrix:
+def small_matrix(listing: ResultList, rows: int, columns: int) -> Matrix:
     """Technology against grouping, broadest technologies only: the fullest rows and columns."""
-    full = matrix(listing, "technology", "grouping", (), path)
+    full = matrix(listing, "technology", "grouping", ())
     kept = sorted(full.rows, key=lambda row: -row.count)[:rows]
     kept = [
         replace(row, cells=row.cells[:columns], toggle_url="")
@@ -110,9 +111,9 @@ def small_matrix(listing: ResultList, path: str, rows: int, columns: int) -> Mat
     return replace(full, rows=kept, columns=full.columns[:columns], blanks=blanks)
 
 
-def matrix_chart_context(listing: ResultList, path: str, full: str, rows: int, columns: int) -> dict | None:
-    """The small matrix with caption and the address of the whole one at ``full``; none where there is nothing to draw."""
-    drawn = small_matrix(listing, path, rows, columns)
+def matrix_chart_context(listing: ResultList, rows: int, columns: int) -> dict | None:
+    """The small matrix with caption and the address of the whole one; none where there is nothing to draw."""
+    drawn = small_matrix(listing, rows, columns)
     if not drawn.rows:
         return None
     caption = _(
@@ -124,5 +125,5 @@ def matrix_chart_context(listing: ResultList, path: str, full: str, rows: int, c
         "drawing": matrix_layout(drawn),
         "caption": caption
         % {"caption": chart_caption(listing), "rows": len(drawn.rows), "columns": len(drawn.columns)},
-        "full_url": listing.narrowed(full),
+        "full_url": listing.narrowed(reverse("matrix")),
     }

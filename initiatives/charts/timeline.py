@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -109,8 +110,8 @@ class Timeline:
         return date is None or self.first <= date.year <= self.last
 
 
-def timeline(listing: ResultList, path: str, years: tuple[int | None, int | None], every_lane: bool, today: dt.date):
-    """The timeline of the listing's commitments; ``path`` is the list that marks lead to.
+def timeline(listing: ResultList, years: tuple[int | None, int | None], every_lane: bool, today: dt.date):
+    """The timeline of the listing's commitments.
 
     ``years``: the first and last to draw, each perhaps left to the data. Without ``every_lane`` the groupings picked in the
     filter have lanes, or those with the most commitments.
@@ -122,17 +123,17 @@ def timeline(listing: ResultList, path: str, years: tuple[int | None, int | None
     for pk, statement, grouping in commitments.values_list("pk", "statement_id", "statement__grouping_id"):
         announced[grouping].add(pk)
         statement_of[pk] = statement
-    lanes, left_out = _lanes(listing, path, announced, every_lane)
-    _add_marks(listing, path, lanes, statement_of)
-    _add_years(listing, path, lanes, commitments)
+    lanes, left_out = _lanes(listing, announced, every_lane)
+    _add_marks(listing, lanes, statement_of)
+    _add_years(listing, lanes, commitments)
     found = list(lanes.values())
     return _limit_to_years(found, years, day, left_out)
 
 
-def _lanes(listing, path, announced, every_lane) -> tuple[dict[int, Lane], int]:
+def _lanes(listing, announced, every_lane) -> tuple[dict[int, Lane], int]:
     picked = listing.filterset.picked.get("grouping") or ((), ())
     known = [
-        (pk, Lane(slug, name, len(announced[pk]), listing.narrowed(path, grouping=slug)))
+        (pk, Lane(slug, name, len(announced[pk]), listing.narrowed(grouping=slug)))
         for pk, slug, name in Grouping.objects.published().values_list("pk", "slug", "short_name")
         if slug not in picked[1] and (not picked[0] or slug in picked[0])
     ]
@@ -142,7 +143,7 @@ def _lanes(listing, path, announced, every_lane) -> tuple[dict[int, Lane], int]:
     return dict(ranked), len(known) - len(ranked)
 
 
-def _add_marks(listing, path, lanes, statement_of):
+def _add_marks(listing, lanes, statement_of):
     counts = defaultdict(int)
     for statement in statement_of.values():
         counts[statement] += 1
@@ -163,14 +164,14 @@ def _add_marks(listing, path, lanes, statement_of):
         if count or asked.takes(meeting.start, meeting.slug, meeting.level, texts):
             url = meeting.get_absolute_url()
             if count:
-                url = listing.narrowed(path, grouping=lanes[meeting.grouping_id].slug, summit=meeting.slug)
+                url = listing.narrowed(grouping=lanes[meeting.grouping_id].slug, summit=meeting.slug)
             titles = [text.title for text in texts]
             mark = TimelineMark(meeting.status, meeting.name, meeting.start, url, count, meeting.city, titles)
             marks[meeting.grouping_id].append(mark)
     for text in alone:
         count = counts[text.pk]
         if count or asked.takes(text.issued_on, RESERVED_NONE, RESERVED_NONE, [text]):
-            url = listing.narrowed(path, statement=text.slug) if count else text.get_absolute_url()
+            url = listing.narrowed(statement=text.slug) if count else text.get_absolute_url()
             marks[text.grouping_id].append(TimelineMark(STATEMENT_MARK, text.title, text.issued_on, url, count))
     for pk, lane in lanes.items():
         lane.marks = sorted(marks[pk], key=lambda mark: mark.chronological_key)
@@ -206,7 +207,7 @@ class _MarkFilter:
         return bool(date) and all(date.within(after=after, before=end) for end in ends or [None])
 
 
-def _add_years(listing, path, lanes, commitments):
+def _add_years(listing, lanes, commitments):
     rows = FollowUp.objects.public_rows().filter(
         commitment__in=commitments.values("pk"), commitment__statement__grouping__in=lanes
     )
@@ -226,7 +227,7 @@ def _add_years(listing, path, lanes, commitments):
             months = defaultdict(int)
             for _pk, month in pairs:
                 months[month] += 1
-            url = listing.narrowed(path, grouping=lane.slug, followed_in=code)
+            url = listing.narrowed(grouping=lane.slug, followed_in=code)
             lane.years.append(
                 FollowUpYear(code, len(pairs), len({commitment for commitment, _ in pairs}), url, dict(months))
             )
@@ -504,9 +505,9 @@ def as_of_words(listing: ResultList) -> str:
     return _("as of %(day)s") % {"day": listing.as_of} if listing.as_of else str(_("today"))
 
 
-def timeline_chart_context(listing: ResultList, path: str, full: str, today: dt.date) -> dict | None:
-    """The small timeline of a grouping's page: one lane; ``full`` is the path of the whole one. None where nothing is dated."""
-    drawn = timeline(listing, path, (None, None), every_lane=False, today=today)
+def timeline_chart_context(listing: ResultList, today: dt.date) -> dict | None:
+    """The small timeline of a grouping's page: one lane, with the address of the whole one. None where nothing is dated."""
+    drawn = timeline(listing, (None, None), every_lane=False, today=today)
     if not any(lane.marks or lane.years for lane in drawn.lanes):
         return None
     drawing = timeline_layout(drawn, SMALL_WIDTH)
@@ -521,5 +522,5 @@ def timeline_chart_context(listing: ResultList, path: str, full: str, today: dt.
         "legend": legend(drawing),
         "day_words": as_of_words(listing),
         "caption": caption,
-        "full_url": listing.narrowed(full),
+        "full_url": listing.narrowed(reverse("timeline")),
     }

@@ -71,8 +71,8 @@ class Trend:
         return self.axis.name not in MULTI_VALUED_AXES
 
 
-def trend(listing: ResultList, counted: str, by: str, every_panel: bool, path: str) -> Trend:
-    """The listing's commitments by year and by the property ``by``; ``path`` is the list that marks lead to."""
+def trend(listing: ResultList, counted: str, by: str, every_panel: bool) -> Trend:
+    """The listing's commitments by year and by the property ``by``."""
     axis, year_filter = AXES[by], "followed_in" if counted == "follow-ups" else "year"
     commitments = listing.filterset.select()
     by_year, rows = (
@@ -84,16 +84,16 @@ def trend(listing: ResultList, counted: str, by: str, every_panel: bool, path: s
             code,
             _("Date not known") if code == RESERVED_NONE else code,
             len(by_year[code]),
-            listing.narrowed(path, **{year_filter: code}) if by_year[code] else "",
+            listing.narrowed(**{year_filter: code}) if by_year[code] else "",
             rows.get(code, 0) if counted == "follow-ups" else None,
         )
         for code in _codes(by_year)
     ]
-    series, left_out = _series(listing, axis, members, every_panel, path)
+    series, left_out = _series(listing, axis, members, every_panel)
     for item, found, values in series:
         for year in years:
             both = found & by_year[year.code]
-            url = listing.narrowed(path, **{axis.filter: values, year_filter: year.code}) if both else ""
+            url = listing.narrowed(**{axis.filter: values, year_filter: year.code}) if both else ""
             item.cells.append(TrendCell(len(both), url))
     return Trend(counted, axis, years, [item for item, _, _ in series], left_out)
 
@@ -126,7 +126,7 @@ def _codes(by_year: MembersByValue) -> list[str]:
     return [*map(str, known), *ends]
 
 
-def _series(listing, axis, members, every_panel, path):
+def _series(listing, axis, members, every_panel):
     """The series, each with its commitments and the filter values that lead to them; and how many values are left out."""
     picked = listing.filterset.picked
     values = shown_values(axis, picked, members)
@@ -147,14 +147,14 @@ def _series(listing, axis, members, every_panel, path):
         found, tone = members[value.code], str(place)
         if axis.name == "status":
             place, tone = list(Status.values).index(value.code) + 1, value.code
-        url = listing.narrowed(path, **{axis.filter: value.code})
+        url = listing.narrowed(**{axis.filter: value.code})
         made.append((Series(value, len(found), url, place, tone), found, value.code))
     if rest:
         found = set().union(*(members[value.code] for value in rest))
         # As few words as say it: the others by name where a choice was made, else all but those shown.
         codes = [value.code for value in rest] if any_of else [f"-{value.code}" for value in shown]
         label = f"{len(rest)} others"
-        url = listing.narrowed(path, **{axis.filter: codes})
+        url = listing.narrowed(**{axis.filter: codes})
         made.append(
             (Series(AxisValue(OTHERS, label), len(found), url, MAX_SERIES + 1, str(MAX_SERIES + 1)), found, codes)
         )

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -130,8 +131,8 @@ class ResultList:
         text = kept.urlencode()
         return f"{path or self.path}?{text}" if text else path or self.path
 
-    def narrowed(self, path: str, **values: str | list) -> str:
-        """The address of another list with these filters and, on top, the values: what stands behind a mark.
+    def narrowed(self, path: str = "", **values: str | list) -> str:
+        """The address of the list of commitments, or of another page, with these filters and, on top, the values.
 
         A value takes the place of what was picked in its filter, what was left out stays left out; ``all_states`` adds.
         """
@@ -142,7 +143,7 @@ class ResultList:
             kept = [text for text in self._picked_query_values(name) if name == "all_states" or text.startswith("-")]
             added = value if isinstance(value, list) else [value]
             query.setlist(name, [*added, *(text for text in kept if text not in added)])
-        return self.address(query, path)
+        return self.address(query, path or reverse("commitments"))
 
     def changed(self, **changes) -> str:
         """The address with parameters replaced (a value, a list, or None to drop) and the page number dropped."""

@@ -1,7 +1,5 @@
 """The list of groupings and the page of a grouping."""
 
-from django.urls import reverse
-
 from ..charts.map import member_map
 from ..charts.small import commitment_result_list, years_chart_context
 from ..charts.timeline import timeline_chart_context
@@ -65,11 +63,11 @@ class GroupingPage(RecordPage):
         }
 
     def pictures(self, record) -> dict:
-        listing, path = commitment_result_list(self.as_of, grouping=record.slug), reverse("commitments")
+        listing = commitment_result_list(self.as_of, grouping=record.slug)
         return {
-            "timeline": timeline_chart_context(listing, path, reverse("timeline"), today()),
-            "map": member_map(listing, path, reverse("map")),
-            "years": years_chart_context(listing, path, reverse("trend")),
+            "timeline": timeline_chart_context(listing, today()),
+            "map": member_map(listing),
+            "years": years_chart_context(listing),
         }
 
     def texts(self, record, details):

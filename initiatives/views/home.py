@@ -1,7 +1,6 @@
 """The home page."""
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -50,13 +49,7 @@ class Home(TemplateView):
             head=metadata.site_head(str(SITE_DESCRIPTION)),
             figures=record_counts(),
             searches=[{"label": label, "url": list_url(**query), "why": why} for label, query, why in EXAMPLE_SEARCHES],
-            small=matrix_chart_context(
-                commitment_result_list(),
-                reverse("commitments"),
-                reverse("matrix"),
-                rows=MATRIX_ROWS,
-                columns=MATRIX_COLUMNS,
-            ),
+            small=matrix_chart_context(commitment_result_list(), MATRIX_ROWS, MATRIX_COLUMNS),
             newest=newest,
             links=markup.resolve_links(row.note for row in newest),
             coverage=coding_counts(),

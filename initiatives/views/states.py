@@ -1,7 +1,6 @@
 """The page of a state."""
 
 from django.db.models import Count
-from django.urls import reverse
 
 from ..charts.network import ego_network_context
 from ..charts.small import commitment_result_list, matrix_chart_context
@@ -51,10 +50,10 @@ class StatePage(RecordPage):
         }
 
     def pictures(self, record) -> dict:
-        listing, path = commitment_result_list(self.as_of, state=record.iso3), reverse("commitments")
+        listing = commitment_result_list(self.as_of, state=record.iso3)
         return {
-            "small": matrix_chart_context(listing, path, reverse("matrix"), MATRIX_ROWS, MATRIX_COLUMNS),
-            "network": ego_network_context(listing, record.iso3, path, reverse("network")),
+            "small": matrix_chart_context(listing, MATRIX_ROWS, MATRIX_COLUMNS),
+            "network": ego_network_context(listing, record.iso3),
         }
 
     def texts(self, record, details):

@@ -1,7 +1,5 @@
 """The technology tree and a technology's page."""
 
-from django.urls import reverse
-
 from ..charts.small import commitment_result_list, years_chart_context
 from ..lists.facets import technology_counts
 from ..lists.filters.shared import count_subquery
@@ -61,9 +59,7 @@ class TechnologyPage(RecordPage):
                 {"state": row, "count": row.count, "url": self.list_url(technology=record.slug, state=row.iso3)}
                 for row in states.filter(count__gt=0).order_by("-count", "name")
             ],
-            "years": years_chart_context(
-                commitment_result_list(self.as_of, technology=record.slug), reverse("commitments"), reverse("trend")
-            ),
+            "years": years_chart_context(commitment_result_list(self.as_of, technology=record.slug)),
             "newest": newest_commitments(commitments, self.day),
             "counts": {"commitments": chosen.count()},
             "list_url": self.list_url(technology=record.slug),

@@ -57,7 +57,7 @@ def list_behind(address):
 
 
 def places(query=""):
-    return {place.code: place for place in pictures.world_map(listing_of(query), "/commitments/").places}
+    return {place.code: place for place in pictures.world_map(listing_of(query)).places}
 
 
 @pytest.mark.parametrize("view", pictures.MAP_VIEWS)
@@ -142,7 +142,7 @@ def test_the_shapes_are_a_small_file():
 
 def test_names_do_not_touch(world):
     grow(world, 10)
-    drawn = pictures.world_map(listing_of(), "/commitments/")
+    drawn = pictures.world_map(listing_of())
     for view in pictures.MAP_VIEWS:
         names = [name for name in pictures.map_layout(drawn, view)["names"] if name["has_words"]]
         assert names
@@ -197,7 +197,7 @@ def test_nothing_found_says_so(client, world):
 
 
 def test_the_small_map_counts_what_its_lists_count(world):
-    found = pictures.member_map(record_listing(grouping="trio"), "/commitments/", PATH)
+    found = pictures.member_map(record_listing(grouping="trio"))
     counted = {place.code: place.count for place in found["map"].places if place.count}
     assert counted == {"JPN": 1, "KOR": 1, "USA": 1, "EUE": 1}
     for place in found["map"].places:
@@ -212,7 +212,7 @@ def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world, view):
         listing = listing_of(query)
         assert listing.filterset.picked is not None
         with CaptureQueriesContext(connection) as made:
-            pictures.map_layout(pictures.world_map(listing, "/commitments/"), view)
+            pictures.map_layout(pictures.world_map(listing), view)
         return len(made)
 
     asked = ("", "technology=open-ran", "grouping=quad", "as_of=2024", "state=JPN", "q=promise")

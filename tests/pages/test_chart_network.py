@@ -48,7 +48,7 @@ def list_behind(address):
 
 
 def network(query="", view="groupings", least=None):
-    return pictures.network(listing_of(query), view, least, "/commitments/")
+    return pictures.network(listing_of(query), view, least)
 
 
 @pytest.mark.parametrize("view", pictures.NETWORK_VIEWS)
@@ -165,7 +165,7 @@ def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world, view):
         listing = listing_of(query)
         assert listing.filterset.picked is not None
         with CaptureQueriesContext(connection) as made:
-            pictures.network_layout(pictures.network(listing, view, None, "/commitments/"))
+            pictures.network_layout(pictures.network(listing, view, None))
         return len(made)
 
     asked = ("", "technology=open-ran", "grouping=quad", "as_of=2024", "state=JPN", "q=promise")

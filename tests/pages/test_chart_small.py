@@ -42,7 +42,7 @@ def test_drafts_change_no_mark(client, world, address):
 
 
 def test_years_have_no_gaps_and_undated_ones_come_last(world):
-    bars = year_bars(commitment_result_list(grouping="quad"), "/commitments/")
+    bars = year_bars(commitment_result_list(grouping="quad"))
 
     assert [(bar.label, bar.count) for bar in bars] == [("2023", 2), ("2024", 1), ("No date", 1)]
     assert bars[-1].url == "/commitments/?grouping=quad&year=none"
@@ -50,15 +50,12 @@ def test_years_have_no_gaps_and_undated_ones_come_last(world):
     sheet = world.statements["sheet"]
     sheet.issued_on = "2026"
     sheet.save()
-    found = [
-        (bar.label, bar.count, bool(bar.url))
-        for bar in year_bars(commitment_result_list(grouping="quad"), "/commitments/")
-    ]
+    found = [(bar.label, bar.count, bool(bar.url)) for bar in year_bars(commitment_result_list(grouping="quad"))]
     assert found[:4] == [("2023", 2, True), ("2024", 0, False), ("2025", 0, False), ("2026", 1, True)]
 
 
 def test_bars_stand_apart_and_keep_to_their_height(world):
-    drawn = bars_layout(year_bars(commitment_result_list(grouping="quad"), "/commitments/"))
+    drawn = bars_layout(year_bars(commitment_result_list(grouping="quad")))
     ends = [place["x"] + place["width"] for place in drawn["bars"]]
 
     assert all(end < place["x"] for end, place in zip(ends, drawn["bars"][1:], strict=False))
@@ -67,7 +64,7 @@ def test_bars_stand_apart_and_keep_to_their_height(world):
 
 
 def test_the_small_matrix_keeps_the_fullest_rows_and_columns(world):
-    drawn = small_matrix(commitment_result_list(), "/commitments/", rows=1, columns=1)
+    drawn = small_matrix(commitment_result_list(), rows=1, columns=1)
 
     assert [(row.value.code, row.count, [cell.count for cell in row.cells]) for row in drawn.rows] == [
         ("telecommunications", 4, [4])

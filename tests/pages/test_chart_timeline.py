@@ -84,7 +84,7 @@ def drawn(query="", today=TODAY):
     values = QueryDict(query, mutable=True)
     every = values.pop("lanes", None) == ["all"]
     listing = ResultList(values, CommitmentFilterSet, Commitment.objects.published(), PATH, ("from", "to"))
-    return pictures.timeline(listing, "/commitments/", (None, None), every, today)
+    return pictures.timeline(listing, (None, None), every, today)
 
 
 def lane(found, slug):
@@ -294,7 +294,7 @@ def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world):
         listing = ResultList(QueryDict(query), CommitmentFilterSet, Commitment.objects.published(), PATH)
         assert listing.filterset.picked is not None
         with CaptureQueriesContext(connection) as made:
-            pictures.timeline_layout(pictures.timeline(listing, "/commitments/", (None, None), True, TODAY))
+            pictures.timeline_layout(pictures.timeline(listing, (None, None), True, TODAY))
         return len(made)
 
     asked = ("", "technology=open-ran", "grouping=quad", "as_of=2024", "state=JPN", "q=promise")

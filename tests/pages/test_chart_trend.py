@@ -105,7 +105,7 @@ def list_behind(address):
 
 
 def trend(query="", counted="announced", by="grouping", every_panel=False):
-    return pictures.trend(listing_of(query), counted, by, every_panel, "/commitments/")
+    return pictures.trend(listing_of(query), counted, by, every_panel)
 
 
 @pytest.mark.parametrize("counted", ["announced", "follow-ups"])
@@ -269,7 +269,7 @@ def test_it_is_the_same_number_of_queries_for_any_filter_and_size(world, counted
         listing = listing_of(query)
         assert listing.filterset.picked is not None
         with CaptureQueriesContext(connection) as made:
-            pictures.stacked_layout(pictures.trend(listing, counted, by, False, "/commitments/"))
+            pictures.stacked_layout(pictures.trend(listing, counted, by, False))
         return len(made)
 
     asked = ("", "technology=open-ran", "grouping=quad", "as_of=2024", "state=JPN", "q=promise")

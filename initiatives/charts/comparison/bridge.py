@@ -84,7 +84,7 @@ class _CommitmentLists:
     """The lists of commitments behind the bridge's numbers, and what is on them."""
 
     def __init__(self, listing: ResultList, state: State, grouping: Grouping):
-        self.listing, self.path = listing, reverse("commitments")
+        self.listing = listing
         self.filters = {
             "elsewhere": {"state": [state.iso3], "grouping": [f"-{grouping.slug}"]},
             "own": {"state": [], "grouping": [grouping.slug]},
@@ -93,7 +93,7 @@ class _CommitmentLists:
         }
 
     def url(self, name: str, **more) -> str:
-        return self.listing.narrowed(self.path, **{**self.filters[name], **more})
+        return self.listing.narrowed(**{**self.filters[name], **more})
 
     def rows(self, url: str):
         return filterset_of_url(self.listing, url)

@@ -115,7 +115,7 @@ def comparison(listing: ResultList, kind: str, codes: tuple[str, ...]) -> Compar
 def side_url(listing: ResultList, kind: str, code: str, **values) -> str:
     """The list of a side's commitments, perhaps with one property more."""
     values = {kind: [code], **{name: [value] for name, value in values.items()}}
-    return listing.narrowed(reverse("commitments"), **values)
+    return listing.narrowed(**values)
 
 
 def _sides(listing: ResultList, kind: str, codes) -> list[Side]:
@@ -310,5 +310,5 @@ def _rhythms(sides: list[Side], day) -> list[CadenceLine]:
 
 def _together(listing: ResultList, sides: list[Side]) -> ComparisonCell:
     """What all of the states take part in."""
-    url = listing.narrowed(reverse("commitments"), state=[], all_states=[side.code for side in sides])
+    url = listing.narrowed(state=[], all_states=[side.code for side in sides])
     return ComparisonCell("", filterset_of_url(listing, url).select().count(), url)

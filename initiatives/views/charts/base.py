@@ -75,7 +75,7 @@ class Chart(TemplateView):
             rows=rows,
             svg_url=reverse(f"{self.name}-svg") + ending,
             csv_url=reverse(f"{self.name}-csv") + ending,
-            list_url=listing.narrowed(reverse("commitments")),
+            list_url=listing.narrowed(),
             standalone_height=0,
             **drawn,
             **kwargs,

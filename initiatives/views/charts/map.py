@@ -1,6 +1,5 @@
 """The states of the commitments on a map, with their part in the groupings."""
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +21,7 @@ class MapChart(Chart):
 
     def draw(self, listing):
         view = read_choice(listing, "view", tuple(data.MAP_VIEWS), "indo-pacific")
-        drawn = data.world_map(listing, reverse("commitments"))
+        drawn = data.world_map(listing)
         drawing = data.map_layout(drawn, view)
         self.note = self.words(drawn, drawing)
         return {

@@ -1,6 +1,5 @@
 """The matrix: two properties of commitments against each other, by default technology and grouping."""
 
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +36,7 @@ class MatrixChart(Chart):
     def draw(self, listing):
         rows, columns = self.axes(listing)
         opened = tuple(listing.query.getlist("open"))
-        drawn = matrix(listing, rows, columns, opened, reverse("commitments"))
+        drawn = matrix(listing, rows, columns, opened)
         return {
             "matrix": drawn,
             "drawing": matrix_layout(drawn),

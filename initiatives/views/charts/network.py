@@ -1,6 +1,5 @@
 """The network: states and groupings, or states among each other, linked by common commitments."""
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +20,7 @@ class NetworkChart(Chart):
 
     def draw(self, listing):
         view = read_choice(listing, "view", tuple(data.NETWORK_VIEWS), "groupings")
-        drawn = data.network(listing, view, self.least(listing), reverse("commitments"))
+        drawn = data.network(listing, view, self.least(listing))
         self.note = self.words(drawn)
         return {
             "network": drawn,

@@ -1,6 +1,5 @@
 """The timeline: meetings and texts of groupings, the commitments announced there, and their follow-ups."""
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +27,7 @@ class TimelineChart(Chart):
                 gettext("%(first)s is later than %(last)s; other years are shown.") % {"first": first, "last": last},
             )
             first = last = None
-        drawn = data.timeline(listing, reverse("commitments"), (first, last), every_lane, today())
+        drawn = data.timeline(listing, (first, last), every_lane, today())
         if (first and first > drawn.known[1]) or (last and last < drawn.known[0]):
             notice = gettext("Nothing is recorded for those years; the record runs from %(first)s to %(last)s.")
             listing.notices.append(notice % {"first": drawn.known[0], "last": drawn.known[1]})

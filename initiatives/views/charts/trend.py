@@ -1,6 +1,5 @@
 """The trend: commitments announced or followed up in each year, split by a property, and the amounts they name."""
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +28,7 @@ class TrendChart(Chart):
             if listing.query.get("by"):
                 listing.notices.append(gettext("Amounts are not split; “by” was ignored."))
             return {**self.draw_amounts(listing), "choices": choices}
-        drawn = data.trend(listing, counted, by, every_panel, reverse("commitments"))
+        drawn = data.trend(listing, counted, by, every_panel)
         self.note = self.words(drawn)
         choices.append(self.splits(listing, by))
         if drawn.left_out or every_panel:
