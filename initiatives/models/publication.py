@@ -60,8 +60,12 @@ class EditorialRecord(Record):
     @property
     def is_public(self) -> bool:
         """Whether ``public()`` holds for this record, told from the record and its parents in memory."""
-        chain = [self, *(reduce(getattr, path.split("__"), self) for path in self.published_with)]
-        return all(record.state == EditorialState.PUBLISHED for record in chain)
+        return all(record.state == EditorialState.PUBLISHED for record in self.with_parents)
+
+    @property
+    def with_parents(self) -> list["EditorialRecord"]:
+        """The record and those that it hangs on (``published_with``), nearest first."""
+        return [self, *(reduce(getattr, path.split("__"), self) for path in self.published_with)]
 
     @property
     def is_draft(self) -> bool:

@@ -1,6 +1,8 @@
 """The two pages that carry the site: a list of records and one record."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 from csp.decorators import csp_replace
 from django.core.exceptions import BadRequest
@@ -113,12 +115,7 @@ class RecordPage(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            if new := redirects.current_address(self.model, kwargs["slug"]):
-                return redirect(self.moved(request, new), permanent=True)
-            gone = find_withdrawn(self.model, slug=kwargs["slug"])
-            if not gone:
-                raise
-            return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
+            return missing_record_response(request, self.model, kwargs["slug"], partial(self.moved, request))
 
     def moved(self, request, address: str) -> str:
         """This page of a record that is at another address now."""
@@ -208,17 +205,22 @@ def may_preview(user, model) -> bool:
     return drafted and user.is_active and user.is_staff and user.has_perm(f"initiatives.view_{model._meta.model_name}")
 
 
+def missing_record_response(request, model, slug: str, moved: Callable[[str], str]):
+    """The redirect to where a record is now (``moved`` changes its address), or 410 for a withdrawn one; else Http404."""
+    if new := redirects.current_address(model, slug):
+        return redirect(moved(new), permanent=True)
+    gone = find_withdrawn(model, slug=slug)
+    if not gone:
+        raise Http404
+    return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
+
+
 def find_withdrawn(model, **key):
     """A record that was public and is gone, itself or with what it hangs on, and the reason; or None."""
     record = model.objects.filter(**key).first()
     if record is None or getattr(record, "published_at", None) is None:
         return None
-    chain = [record]
-    for path in record.published_with:
-        parent = record
-        for step in path.split("__"):
-            parent = getattr(parent, step)
-        chain.append(parent)
+    chain = record.with_parents
     if any(item.published_at is None for item in chain):
         return None  # it hangs on something that was never public, so nobody ever saw it
     gone = next((item for item in chain if item.state == EditorialState.WITHDRAWN), None)

@@ -4,21 +4,20 @@ import csv
 import re
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
 from django.urls.converters import StringConverter
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from django.views.generic import View
 
-from ..lists.resources import RESOURCES, Resource
-from ..models import markup, redirects
+from ..lists.resources import RESOURCES
+from ..models import markup
 from ..models.formulas import escape_formula
 from ..publishing.citations.formats import BIBLIOGRAPHY_FORMATS
 from ..publishing.citations.items import record_items
 from ..publishing.exports import EXPORT_FORMATS
 from ..publishing.exports.csv_files import BYTE_ORDER_MARK
 from ..publishing.selection import ChunkedQuery
-from .base import find_withdrawn
+from .base import missing_record_response
 
 
 class ResourceNameConverter:
@@ -75,22 +74,14 @@ class RecordFile(View):
             raise Http404(f"There is no {extension} of a record of {noun.name}.")
         record = noun.table.prepare(noun.everything().filter(slug=slug)).first()
         if record is None:
-            return missing_record_response(request, noun, slug, extension)
+            return missing_record_response(
+                request, noun.model, slug, lambda address: f"{address.rstrip('/')}.{extension}"
+            )
         record.links = markup.resolve_links(getattr(record, name) for name in noun.table.prose)
         file = BIBLIOGRAPHY_FORMATS[extension]
         response = HttpResponse("".join(file.write(record_items(record))), content_type=file.content_type)
         response["Content-Disposition"] = f'attachment; filename="minilat-{slug}.{extension}"'
         return response
-
-
-def missing_record_response(request, noun: Resource, slug: str, extension: str):
-    """Where a record is now, that it was withdrawn, or that there is none."""
-    if new := redirects.current_address(noun.model, slug):
-        return redirect(f"{new.rstrip('/')}.{extension}", permanent=True)
-    gone = find_withdrawn(noun.model, slug=slug)
-    if not gone:
-        raise Http404
-    return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
 
 
 def csv_response(name: str, rows) -> HttpResponse:

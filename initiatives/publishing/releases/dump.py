@@ -10,7 +10,6 @@ A withdrawn record is kept as a stub with what its page shows: name and reason.
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from functools import reduce
 from itertools import islice
 
 from django.conf import settings
@@ -205,8 +204,7 @@ def stub(record: EditorialRecord) -> EditorialRecord:
 
 def withdrawal_reason(record: EditorialRecord) -> str:
     """The reason that its page gives: its own, or that of the withdrawn record it belongs to."""
-    chain = [record, *(reduce(getattr, path.split("__"), record) for path in record.published_with)]
-    return next(one.state_reason for one in chain if one.state == EditorialState.WITHDRAWN)
+    return next(one.state_reason for one in record.with_parents if one.state == EditorialState.WITHDRAWN)
 
 
 def placeholder_statement() -> Statement:
