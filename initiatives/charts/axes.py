@@ -31,7 +31,7 @@ class AxisValue:
 class Axis:
     """``values()`` in order; ``members(commitments)`` by value; ``filter``: the parameter that a value is asked with.
 
-    ``limits``: the filter whose picked values restrict the axis, where one commitment can have several values.
+    ``limited``: one commitment can have several values, and the axis shows only those picked in the filter.
     """
 
     name: str
@@ -39,9 +39,13 @@ class Axis:
     plural: str
     values: Callable[[], list[AxisValue]]
     members: Callable[..., MembersByValue]
-    filter: str
-    limits: str = ""
+    filter_name: str = ""
+    limited: bool = False
     tree: bool = False
+
+    @property
+    def filter(self) -> str:
+        return self.filter_name or self.name
 
 
 def technology_values() -> list[AxisValue]:
@@ -93,16 +97,13 @@ def members_by_rows(model, lookup: str):
     return members
 
 
-def grouping_values() -> list[AxisValue]:
-    return [AxisValue(*row) for row in Grouping.objects.published().values_list("slug", "short_name")]
+def record_values(rows, code: str, label: str):
+    """A value for each of the rows, in their order."""
+    return lambda: [AxisValue(*row) for row in rows.values_list(code, label)]
 
 
-def state_values() -> list[AxisValue]:
-    return [AxisValue(*row) for row in State.objects.values_list("iso3", "name")]
-
-
-def mode_values() -> list[AxisValue]:
-    return [AxisValue(*row) for row in Mode.objects.values_list("code", "name")]
+def status_values() -> list[AxisValue]:
+    return [AxisValue(status.value, status.label) for status in Status]
 
 
 def year_values() -> list[AxisValue]:
@@ -121,44 +122,36 @@ AXES = {
             "technologies",
             technology_values,
             technology_members,
-            "technology",
-            limits="technology",
+            limited=True,
             tree=True,
         ),
         Axis(
             "grouping",
             _("Grouping"),
             "groupings",
-            grouping_values,
+            record_values(Grouping.objects.published(), "slug", "short_name"),
             members_by_lookup("statement__grouping__slug"),
-            "grouping",
         ),
-        Axis("state", _("State"), "states", state_values, members_by_rows(Participation, "state__iso3"), "all_states"),
+        Axis(
+            "state",
+            _("State"),
+            "states",
+            record_values(State.objects.all(), "iso3", "name"),
+            members_by_rows(Participation, "state__iso3"),
+            filter_name="all_states",
+        ),
         Axis(
             "mode",
             _("Mode of cooperation"),
             "modes",
-            mode_values,
+            record_values(Mode.objects.all(), "code", "name"),
             members_by_rows(Commitment.modes.through, "mode__code"),
-            "mode",
-            limits="mode",
+            limited=True,
         ),
         Axis(
-            "year",
-            _("Year announced"),
-            "years",
-            year_values,
-            members_by_lookup("statement__issued_on_earliest__year"),
-            "year",
+            "year", _("Year announced"), "years", year_values, members_by_lookup("statement__issued_on_earliest__year")
         ),
-        Axis(
-            "status",
-            _("Status"),
-            "statuses",
-            lambda: [AxisValue(status.value, status.label) for status in Status],
-            members_by_lookup("status"),
-            "status",
-        ),
+        Axis("status", _("Status"), "statuses", status_values, members_by_lookup("status")),
     )
 }
 
@@ -166,7 +159,7 @@ AXES = {
 def shown_values(axis: Axis, picked, members: MembersByValue) -> list[AxisValue]:
     """The values of the axis that have commitments here, within what was picked of a filter with several values."""
     values = [value for value in axis.values() if members.get(value.code)]
-    any_of = set((picked.get(axis.limits) or ((), ()))[0]) if axis.limits else set()
+    any_of = set((picked.get(axis.filter) or ((), ()))[0]) if axis.limited else set()
     if not any_of:
         return values
     if not axis.tree:

@@ -54,7 +54,6 @@ class Matrix:
     """Rows of cells under columns. ``total``: number of commitments; each can be in several cells."""
 
     rows_axis: Axis
-    columns_axis: Axis
     columns: list[MatrixRow]
     rows: list[MatrixRow]
     total: int
@@ -104,7 +103,6 @@ def matrix(listing: ResultList, rows: str, columns: str, opened: tuple[str, ...]
     used = {cell.blank for row in body for cell in row.cells if cell.blank}
     return Matrix(
         rows_axis,
-        columns_axis,
         head,
         body,
         listing.count,

@@ -20,7 +20,6 @@ from .drawing import SMALL_FONT_SIZE, clipped, text_width, wrapped
 
 COUNT_LABELS = {"announced": _("Announced"), "follow-ups": _("Followed up"), "amounts": _("Amounts")}
 SPLIT_AXES = ("grouping", "technology", "status", "mode")
-MULTI_VALUED_AXES = ("technology", "mode")
 MAX_SERIES, MAX_PANELS, MAX_FILLED_YEARS = 6, 12, 60
 OTHERS = "others"
 
@@ -68,7 +67,7 @@ class Trend:
 
     @property
     def stacked(self) -> bool:
-        return self.axis.name not in MULTI_VALUED_AXES
+        return not self.axis.limited
 
 
 def trend(listing: ResultList, counted: str, by: str, every_panel: bool) -> Trend:
@@ -136,7 +135,7 @@ def _series(listing, axis, members, every_panel):
     if axis.name != "status":
         values.sort(key=lambda value: -len(members[value.code]))
     most = len(values) if every_panel else MAX_PANELS
-    if axis.name in MULTI_VALUED_AXES:
+    if axis.limited:
         shown, rest, left_out = values[:most], [], max(0, len(values) - most)
     else:
         shown, rest, left_out = (
@@ -307,7 +306,7 @@ def panels_layout(drawn: Trend) -> dict:
             "end": left + room,
             "bars": bars,
         }
-        placed.append({**spot, "label_y": foot + 16, "title_end": left + room})
+        placed.append({**spot, "label_y": foot + 16})
     rows = -(-len(placed) // across)
     return {"width": max(640, 2 * MARGIN + across * width), "height": rows * height, "bar": SMALL_BAR, "panels": placed}
 
@@ -336,7 +335,7 @@ def amounts_layout(drawn: Amounts) -> dict:
         ) % {"currency": purse.currency, "bound": purse.bound_label.lower(), "number": n}
         if n > 1:
             words += f", together {purse.currency} {format_amount(purse.total)}"
-        placed.append({"purse": purse, "words": words, "base": base, "rule": base + 6, "lines": lines})
+        placed.append({"purse": purse, "words": words, "base": base, "lines": lines})
         y += 12
     names = {"year_x": MARGIN, "name_x": MARGIN + 48, "bar_x": left}
     return {"width": left + LONGEST + 190, "height": max(y, 40), "purses": placed, **names}
