@@ -25,9 +25,8 @@ def free_slug(model, text: str) -> str:
 
 
 def members_at(statement: Statement) -> QuerySet[State]:
-    """The members of the statement's grouping on its day of issue; today's members if it has no date."""
-    members = statement.grouping.memberships.filter(role=MembershipRole.MEMBER)
-    held = members.on(statement.issued_on.latest) if statement.issued_on else members.current()
+    """The members of the statement's grouping on its ``membership_day``."""
+    held = statement.grouping.memberships.filter(role=MembershipRole.MEMBER).held(statement.membership_day)
     return State.objects.filter(pk__in=Membership.objects.filter(pk__in=held.values("pk")).values("state"))
 
 

@@ -1,4 +1,4 @@
-"""The parties of a commitment by role, compared with the members of the grouping on the day of the announcement."""
+"""The parties of a commitment by role, compared with the members of the grouping when its text was issued."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from ..models.vocabularies import MembershipRole, ParticipationRole
 
 @dataclass
 class CommitmentParties:
-    """States by role, those that were not members then, and the members that the text does not name."""
+    """States by role, those that were certainly no members then, and the members that the text does not name."""
 
     by_role: list[dict] = field(default_factory=list)
     also_took_part: list[State] = field(default_factory=list)
@@ -16,12 +16,11 @@ class CommitmentParties:
 
 
 def parties_of(commitment: Commitment) -> CommitmentParties:
-    """The parties of a commitment; membership is that on the last day of the announcement's date (today if undated)."""
-    rows = list(commitment.participations.all())
+    """The parties of a commitment; membership is that on ``Statement.membership_day``."""
+    rows, day = list(commitment.participations.all()), commitment.statement.membership_day
     memberships = Membership.objects.filter(grouping=commitment.statement.grouping_id, role=MembershipRole.MEMBER)
-    announced = commitment.announced
-    memberships = memberships.on(announced.latest) if announced else memberships.current()
-    members = {row.state_id: row.state for row in memberships.select_related("state")}
+    members = {row.state_id: row.state for row in memberships.held(day).select_related("state")}
+    perhaps = set(memberships.perhaps_on(day).values_list("state", flat=True)) if day else set()
     named = {row.state_id: row.state for row in rows}
     return CommitmentParties(
         by_role=[
@@ -33,6 +32,6 @@ def parties_of(commitment: Commitment) -> CommitmentParties:
             for role in ParticipationRole
             if any(row.role == role for row in rows)
         ],
-        also_took_part=[state for pk, state in named.items() if pk not in members],
+        also_took_part=[state for pk, state in named.items() if pk not in members.keys() | perhaps],
         members_not_named=[state for pk, state in members.items() if pk not in named],
     )

@@ -97,6 +97,10 @@ class MembershipQuerySet(KeyedQuerySet):
         """The parts held on that day; one that ended on the day is over."""
         return self.begun(day).filter(Q(end__gt=day) | Q(end__isnull=True))
 
+    def perhaps_on(self, day: dt.date):
+        """The parts whose start, known to the month or year, lies before or after that day."""
+        return self.filter(joined_earliest__lte=day, joined_latest__gt=day)
+
     def current(self):
         """The parts that have not ended."""
         return self.with_period().filter(end__isnull=True)

@@ -1,9 +1,10 @@
 """Why a value of a commitment is empty, as a reader is told it.
 
-Not assessed is what is so when nobody said otherwise. “Searched and found nothing” needs an entry in the ledger of
-looking for that commitment and field; the entry goes stale after 180 days.
+Not assessed is what is so when nobody said otherwise. “Searched and found nothing” needs an entry in the search log
+for that commitment and field; the entry goes stale after 180 days.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 from . import Commitment, SearchLogEntry
@@ -54,10 +55,15 @@ def is_empty(commitment: Commitment, field: str) -> bool:
     return not getattr(commitment, field)
 
 
-def list_missing_values(commitment: Commitment) -> list[MissingValue]:
-    """Every empty value of a commitment with its reason; a search without an entry in the ledger is not assessed."""
-    found_nothing = (row for row in commitment.search_log_entries.all() if row.outcome == SearchOutcome.NOTHING_FOUND)
-    searches = {search.field: search for search in sorted(found_nothing, key=lambda row: row.done_on)}
+def list_missing_values(commitment: Commitment, on: dt.date | None = None) -> list[MissingValue]:
+    """Every empty value of a commitment with its reason.
+
+    A value counts as searched if the search log has an entry for it (with ``on``, one done by that day), else as not
+    assessed.
+    """
+    log = sorted(commitment.search_log_entries.all(), key=lambda row: row.done_on)
+    found_nothing = (row for row in log if row.outcome == SearchOutcome.NOTHING_FOUND)
+    searches = {search.field: search for search in found_nothing if not on or search.done_on <= on}
     shown = []
     for field in Commitment.BLANKABLE:
         if is_empty(commitment, field):

@@ -94,6 +94,17 @@ class Statement(EditorialRecord):
         return self.summit if self.summit and self.summit.is_public else None
 
     @property
+    def membership_day(self) -> dt.date | None:
+        """The day whose members it is compared with: the last of its date; None, for today, without one.
+
+        For a text that is older than its grouping, such as one that announces it, that is the day of the founding.
+        """
+        founded = self.grouping.founded
+        if self.issued_on and founded:
+            return max(self.issued_on.latest, founded.latest)
+        return self.issued_on and self.issued_on.latest
+
+    @property
     def title_language(self) -> str:
         return title_language(self.title, self.language)
 

@@ -58,6 +58,7 @@ class CommitmentPage(RecordPage):
         return {number: new for number, new in moved.items() if not new.startswith(f"{page}#")}
 
     def details(self, record):
+        missing = {value.field: value for value in list_missing_values(record, self.day)}
         parties, entries = parties_of(record), lineage_entries(record, self.day, also=self.previewed_follow_up)
         moved = self.keep_old_anchors(record, entries)
         return {
@@ -68,7 +69,7 @@ class CommitmentPage(RecordPage):
             "moved_follow_ups": moved,
             "lineage_strip": lineage_strip(entries, self.day or today(), str(self.as_of or "today")),
             "evidence_definition": Evidence(record.evidence).definition,
-            "blanks_shown": list_missing_values(record),
+            "missing": {field: missing.get(field) for field in Commitment.BLANKABLE},
             "searches": [row for row in record.search_log_entries.all() if not self.day or row.done_on <= self.day],
         }
 

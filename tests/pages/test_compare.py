@@ -165,6 +165,16 @@ def test_the_bridge_says_what_lies_between(client, world):
     ]
 
 
+@pytest.mark.parametrize(("role", "shown"), [("member", ["member"]), ("observer", [])])
+def test_the_bridge_as_of_a_day_has_a_member_whose_start_nobody_knows(client, world, role, shown):
+    world.groupings["trio"].memberships.create(state=world.states["PLW"], role=role)
+    Grouping.objects.filter(slug="trio").update(founded_earliest=None, founded_latest=None)
+    found = read(client, "/compare/?state=PLW&grouping=trio&as_of=2023").context["found"]
+
+    assert [row.role for row in found.roles] == shown
+    assert found.is_member == (role == "member")
+
+
 def test_a_technology_is_common_when_both_name_it_or_it_is_the_narrowest(client, world):
     labs, technologies = world.commitments["labs"], world.technologies
     labs.technologies.add(technologies["open-ran"], technologies["telecommunications"])

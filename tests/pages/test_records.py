@@ -1,14 +1,17 @@
 """The page of each record: what it shows, and its status for withdrawn and unknown records."""
 
 import datetime as dt
+import re
+from collections import Counter
 
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from initiatives.models import Commitment, FollowUp, Grouping, SearchLogEntry, Statement
+from initiatives.lists.resources import RESOURCES
+from initiatives.models import Commitment, FollowUp, Grouping, Membership, SearchLogEntry, Statement
 from tests.pages.page_text import read
-from tests.world import build_drafts, commitment, follow_up, grow
+from tests.world import build_drafts, commitment, follow_up, grow, published
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +73,32 @@ def test_members_are_those_of_the_day_of_the_announcement(client, world):
 
     assert [state.iso3 for state in page.context["also_took_part"]] == ["AUS"]
     assert [state.iso3 for state in page.context["members_not_named"]] == ["JPN", "USA"]
+
+
+@pytest.mark.parametrize("joined", ["2024-03-12", None])
+@pytest.mark.parametrize("founded", ["2024-03-12", None])
+def test_a_text_that_announces_its_grouping_is_compared_with_the_founders(client, world, founded, joined):
+    pair = published(Grouping, slug="pair", name="Pair", short_name="Pair", founded=founded)
+    for state in ("JPN", "PLW"):
+        pair.memberships.create(state=world.states[state], joined=joined if founded else None)
+    pair.memberships.create(state=world.states["KOR"], joined="2025")
+    text = published(Statement, slug="launch", title="Launch", grouping=pair, kind="fact-sheet", issued_on="2023-12-08")
+    commitment("dialogue", text, [world.technologies["5g"]], {world.states["JPN"]: "lead", world.states["KOR"]: "lead"})
+    page = read(client, "/commitments/dialogue/")
+
+    assert [state.iso3 for state in page.context["also_took_part"]] == ["KOR"]
+    assert [state.iso3 for state in page.context["members_not_named"]] == ["PLW"]
+
+
+def test_a_state_that_may_have_joined_before_the_text_is_not_said_to_have_been_outside(client, world):
+    membership = Membership.objects.get(grouping__slug="quad", state__iso3="AUS", left_latest=None)
+    membership.joined = "2023-05"  # the text is of 20 May
+    membership.save()
+    page = read(client, "/commitments/palau/")
+
+    assert [state.iso3 for state in page.context["also_took_part"]] == ["PLW"]
+    assert [state.iso3 for state in page.context["members_not_named"]] == ["IND"]
+    assert read(client, "/commitments/report/").context["also_took_part"] == []
 
 
 def test_the_line_in_time_is_in_order_and_ends_with_what_has_no_date(client, world):
@@ -171,8 +200,31 @@ def test_an_amount_is_told_with_its_bound_and_scope_and_a_target_with_its_date(c
 def test_a_commitment_without_place_or_later_texts_says_so(client, world):
     text = read(client, "/commitments/labs/").text
 
-    assert "Place in the text Not recorded" in text
+    assert "Place in the text Not assessed" in text
     assert "Nothing later is recorded." in text
+
+
+def test_a_search_counts_from_its_day_on(client, world):
+    Commitment.objects.filter(slug="labs").update(blanks={"locator": "searched"})
+    search = {"question": "Where?", "where": "Everywhere", "done_on": "2026-02-01", "outcome": "nothing-found"}
+    SearchLogEntry.objects.create(commitment=world.commitments["labs"], field="locator", **search)
+
+    assert "Place in the text Searched and not found" in read(client, "/commitments/labs/").text
+    assert "Place in the text Not assessed" in read(client, "/commitments/labs/?as_of=2025").text
+
+
+LABEL = re.compile(r"<dt[^>]*>(.*?)</dt>", re.DOTALL)
+NOUNS = [noun.name for noun in RESOURCES.values() if noun.has_page]
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2023-06"])
+@pytest.mark.parametrize("noun", NOUNS)
+def test_no_record_page_has_two_lines_of_one_name(client, world, noun, query):
+    Commitment.objects.filter(slug="labs").update(source=None)
+    for record in getattr(world, noun).values():
+        body = read(client, f"{record.get_absolute_url()}{query}").body
+        labels = LABEL.findall(body[: body.index('id="cite"')])  # the citations name their styles for record and text
+        assert [label for label, times in Counter(labels).items() if times > 1] == [], record
 
 
 def test_a_blank_that_was_looked_into_says_so(client, world):

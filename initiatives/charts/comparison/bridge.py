@@ -104,8 +104,8 @@ class _CommitmentLists:
 
 def _known_by(parts, day) -> list[Membership]:
     """Every period; on an earlier day those that had begun by then."""
-    rows = parts.with_period().select_related("state", "grouping", "source").order_by("pk")
-    return list(rows.filter(start__lte=day) if day else rows)
+    rows = parts.begun(day) if day else parts.with_period()
+    return list(rows.select_related("state", "grouping", "source").order_by("pk"))
 
 
 def _add_technologies(found: Bridge, lists: _CommitmentLists, elsewhere: set[int], own: set[int]):

@@ -129,6 +129,5 @@ def newest_of(filterset, number: int, *fetched: str) -> list[Commitment]:
 def memberships_held(rows, day) -> list:
     """Memberships held on the day, or today, with state and grouping; members first."""
     place = {role: index for index, role in enumerate(MembershipRole.values)}
-    held = rows.on(day) if day else rows.current()
-    found = held.select_related("state", "grouping").order_by("state__name", "grouping__short_name", "pk")
+    found = rows.held(day).select_related("state", "grouping").order_by("state__name", "grouping__short_name", "pk")
     return sorted(found, key=lambda row: place[row.role])
