@@ -345,7 +345,7 @@ def _axis(drawn: Timeline, scale: _Scale) -> dict:
 def _today(drawn: Timeline, scale: _Scale) -> dict:
     """The line of today with its word, which stands on the side where there is more room."""
     if not drawn.first <= drawn.day.year <= drawn.last:
-        return {}
+        return {"today_x": None}
     x = scale.x(drawn.day)
     before = x > (scale.left + scale.right) / 2
     places = {"today_x": round(x, 1), "today_words_x": round(x - 4 if before else x + 4, 1)}
@@ -442,6 +442,8 @@ def _spot(mark: TimelineMark, left: float, y: int, width: int) -> dict:
         "sign_x": round(left + 4, 1) if sign else round(left, 1),
         "sign_y": y + 5 if sign else y + 4,
         "sign": sign,
+        "from": None,
+        "to": None,
         "label": "",
     }
 

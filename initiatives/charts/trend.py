@@ -237,6 +237,9 @@ def ticks(top: int, lines: int = 5) -> list[int]:
     return list(range(0, top + step, step))
 
 
+NOTHING_DRAWN: dict[str, list] = {"ticks": [], "columns": [], "panels": [], "purses": []}
+
+
 def stacked_layout(drawn: Trend) -> dict:
     """Where the stacked bars of years are drawn, in pixels."""
     marks = ticks(max((year.count for year in drawn.years), default=1))
@@ -259,6 +262,7 @@ def stacked_layout(drawn: Trend) -> dict:
         columns.append({"year": year, "middle": middle, "pieces": pieces, "sum_y": round(y - 7, 1), "labels": labels})
     width = AXIS + 16 + max(1, len(columns)) * STEP
     return {
+        **NOTHING_DRAWN,
         "width": max(width, 640),
         "height": foot + 44,
         "bar": BAR,
@@ -308,7 +312,8 @@ def panels_layout(drawn: Trend) -> dict:
         }
         placed.append({**spot, "label_y": foot + 16})
     rows = -(-len(placed) // across)
-    return {"width": max(640, 2 * MARGIN + across * width), "height": rows * height, "bar": SMALL_BAR, "panels": placed}
+    size = {"width": max(640, 2 * MARGIN + across * width), "height": rows * height}
+    return {**NOTHING_DRAWN, **size, "bar": SMALL_BAR, "panels": placed}
 
 
 PURSE, LINE, NAMES, LONGEST = 34, 24, 400, 420
@@ -338,4 +343,4 @@ def amounts_layout(drawn: Amounts) -> dict:
         placed.append({"purse": purse, "words": words, "base": base, "lines": lines})
         y += 12
     names = {"year_x": MARGIN, "name_x": MARGIN + 48, "bar_x": left}
-    return {"width": left + LONGEST + 190, "height": max(y, 40), "purses": placed, **names}
+    return {**NOTHING_DRAWN, "width": left + LONGEST + 190, "height": max(y, 40), "purses": placed, **names}

@@ -51,6 +51,8 @@ class Record(models.Model):
 
     key_fields: tuple[str, ...] = ("slug",)
     partial_dates: dict = {}
+    title_language = ""  # of a title that is not English
+    is_muted = False  # whether tables show it as past
 
     imported_digest = models.CharField(
         max_length=64,

@@ -55,6 +55,11 @@ class Grouping(EditorialRecord):
     def get_absolute_url(self):
         return reverse("grouping", args=[self.slug])
 
+    @property
+    def is_muted(self) -> bool:
+        """In a list of groupings: whether it has ended by the day of the list."""
+        return getattr(self, "is_over", False)
+
 
 class MembershipQuerySet(KeyedQuerySet):
     def published(self):

@@ -71,5 +71,9 @@ class Summit(EditorialRecord):
         return self.status == SummitStatus.HELD
 
     @property
+    def is_muted(self) -> bool:
+        return not self.was_held
+
+    @property
     def place(self) -> str:
         return ", ".join(str(part) for part in (self.city, self.host) if part)

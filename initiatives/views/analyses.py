@@ -26,6 +26,9 @@ class AnalysisPage(TemplateView):
         as_of, notices = self.read_day()
         notices += [unknown_filter_notice(name) for name in self.unknown()]
         return super().get_context_data(
+            query=None,
+            choices=[],
+            hidden=[],
             as_of=as_of,
             as_of_text=as_of.isoformat() if as_of else "",
             notices=notices,
@@ -237,6 +240,7 @@ class AnalysesIndexPage(AnalysisPage):
         rhythms = [level.verdict for row in cadence.grouping_cadences(groupings, day) for level in row.levels]
         read = coverage.build_coverage_table(groupings, day).total
         return {
+            "figures": [],
             "numbers": {
                 "quiet": sum(verdict == gone_quiet.QUIET for verdict in silent),
                 "judged": sum(verdict != gone_quiet.NO_VERDICT for verdict in silent),
@@ -246,5 +250,5 @@ class AnalysesIndexPage(AnalysisPage):
                 "with_rhythm": sum(verdict not in (cadence.NO_VERDICT, cadence.ENDED) for verdict in rhythms),
                 "read": read.read,
                 "statements": read.total,
-            }
+            },
         }

@@ -26,7 +26,7 @@ def technology_rows(commitments, url=list_url, **query) -> list[dict]:
     """How many of the commitments are on each technology or below it, most first, with the list behind the number."""
     counts = technology_counts(commitments)
     rows = [
-        {"technology": row, "count": counts[row.slug], "url": url(**query, technology=row.slug)}
+        {"technology": row, "label": row.name, "count": counts[row.slug], "url": url(**query, technology=row.slug)}
         for row in Technology.objects.filter(slug__in=counts)
     ]
     return sorted(rows, key=lambda row: (-row["count"], row["technology"].name))

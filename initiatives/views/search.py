@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from .. import search
 from ..lists.resources import Resource, searched_resources
 from ..lists.result_list import clean_search_text
+from ..models import Commitment
 from .base import add_matches
 
 ROWS_PER_GROUP = 5
@@ -34,4 +35,5 @@ def search_group(noun: Resource, words: str) -> dict:
     add_matches(rows, words)
     url = f"{noun.path}?{urlencode({'q': words})}"
     count = len(rows) if len(rows) < ROWS_PER_GROUP else filterset.select().count()
-    return {"label": noun.label, "rows": rows, "count": count, "url": url}
+    are_commitments = noun.model is Commitment
+    return {"label": noun.label, "rows": rows, "count": count, "url": url, "are_commitments": are_commitments}

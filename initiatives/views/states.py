@@ -30,8 +30,7 @@ class StatePage(RecordPage):
             "memberships": membership_rows(Membership.objects.published().filter(state=record), self.day),
             "roles": [
                 {
-                    "role_code": role.value,
-                    "role_label": role.label,
+                    "label": role.label,
                     "count": roles[role],
                     "url": self.list_url(state=record.iso3, role=role.value),
                 }

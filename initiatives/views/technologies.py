@@ -4,7 +4,7 @@ from ..charts.small import commitment_result_list, years_chart_context
 from ..lists.facets import technology_counts
 from ..lists.filters.shared import count_subquery
 from ..models import Commitment, Grouping, Participation, State, Technology
-from .base import ListPage, RecordPage
+from .base import ListPage, RecordPage, add_matches
 from .related_commitments import newest_commitments
 
 
@@ -14,7 +14,9 @@ class TechnologyList(ListPage):
     def get_context_data(self, **kwargs):
         filterset = self.listing.filterset
         kept = set(filterset.qs.values_list("slug", flat=True))
-        return super().get_context_data(rows=technology_tree(kept, filterset.as_of_day), **kwargs)
+        rows = technology_tree(kept, filterset.as_of_day)
+        add_matches(rows, self.listing.q)
+        return super().get_context_data(rows=rows, **kwargs)
 
 
 def technology_tree(kept: set[str] | None = None, day=None) -> list[Technology]:
@@ -52,11 +54,11 @@ class TechnologyPage(RecordPage):
         return {
             "children": record.children.all(),
             "groupings": [
-                {"grouping": row, "count": row.count, "url": self.list_url(technology=record.slug, grouping=row.slug)}
+                {"label": str(row), "count": row.count, "url": self.list_url(technology=record.slug, grouping=row.slug)}
                 for row in groupings.filter(count__gt=0).order_by("-count", "short_name")
             ],
             "states": [
-                {"state": row, "count": row.count, "url": self.list_url(technology=record.slug, state=row.iso3)}
+                {"label": str(row), "count": row.count, "url": self.list_url(technology=record.slug, state=row.iso3)}
                 for row in states.filter(count__gt=0).order_by("-count", "name")
             ],
             "years": years_chart_context(commitment_result_list(self.as_of, technology=record.slug)),

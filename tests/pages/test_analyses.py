@@ -146,7 +146,7 @@ def test_cadence_shows_the_formula_the_intervals_and_the_promised_meeting(silent
     assert "On time = time since the last meeting ≤ 1.5 × usual interval" in text
     assert "Quad , leaders On time 3 14 months median of 361, 490 days 21 September 2024" in text
     assert "253 days, 0.59 × usual" in text
-    assert "Promised: Quad Leaders’ Summit, India , Postponed , no date No date was found." in text
+    assert "Promised: Quad Leaders’ Summit, India , Postponed , date not known No date was found." in text
 
 
 def test_cadence_leads_to_the_groupings_with_each_verdict(silent, client):

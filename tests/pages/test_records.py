@@ -392,7 +392,7 @@ def test_a_state_shows_its_part_in_commitments_with_the_list_behind_each_number(
     page = read(client, "/states/japan/")
 
     assert page.context["counts"]["commitments"] == 3
-    assert [(row["role_code"], row["count"]) for row in page.context["roles"]] == [("lead", 1), ("participant", 2)]
+    assert [(row["label"], row["count"]) for row in page.context["roles"]] == [("Lead", 1), ("Participant", 2)]
     for row in page.context["roles"] + page.context["technologies"]:
         assert row["url"] in page.addresses
         assert client.get(row["url"]).context["query"].count == row["count"]
@@ -464,7 +464,7 @@ def test_a_meeting_that_was_put_off_says_so_with_the_reason(client, world):
 
     assert "Postponed" in page.text and "No date was found." in page.text
     assert "Held" not in page.text
-    assert "no date known" in page.text
+    assert "date not known" in page.text
     listed = read(client, "/summits/")
     assert listed.body.count("meeting--postponed") == 1 and listed.body.count("meeting--held") == 3
     assert "/codebook/#meeting-status-postponed" in listed.addresses

@@ -77,6 +77,7 @@ class Chart(TemplateView):
             csv_url=reverse(f"{self.name}-csv") + ending,
             list_url=listing.narrowed(),
             standalone_height=0,
+            base_url="",
             **drawn,
             **kwargs,
         )
