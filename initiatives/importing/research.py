@@ -120,11 +120,17 @@ def _to_json_value(value):
 
 # Fields added after the first imports. Empty ones are left out, so that older digests stay valid.
 FIELDS_ADDED_LATER = {"borderline"}
+# Fields renamed after the first imports, with the name that digests go on using, so that older ones stay valid.
+NAMES_IN_DIGESTS: dict[str, str] = {}
 
 
 def values_digest(values: dict) -> str:
-    """SHA-256 of the values, independent of their order."""
-    included = {name: value for name, value in values.items() if value or name not in FIELDS_ADDED_LATER}
+    """SHA-256 of the values, independent of their order and of later names of their fields."""
+    included = {
+        NAMES_IN_DIGESTS.get(name, name): value
+        for name, value in values.items()
+        if value or name not in FIELDS_ADDED_LATER
+    }
     return hashlib.sha256(json.dumps(included, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
