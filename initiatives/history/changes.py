@@ -366,7 +366,8 @@ def changes(noun: str = "", grouping: str = "", since: dt.date | None = None):
 def described(rows: Iterable[PublicVersion]) -> list[NewChange]:
     """The versions as readers are told them. A fixed number of queries, however many there are."""
     rows = list(rows)
-    groupings = dict(Grouping.objects.filter(slug__in={row.grouping for row in rows}).values_list("slug", "short_name"))
+    groupings = Grouping.objects.published().filter(slug__in={row.grouping for row in rows})
+    groupings = dict(groupings.values_list("slug", "short_name"))
     keys = defaultdict(set)
     for row in rows:
         keys[row.noun].add(row.key)

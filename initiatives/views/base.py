@@ -19,7 +19,7 @@ from .. import search
 from ..lists.columns import cell_text
 from ..lists.resources import resource_for
 from ..lists.result_list import ResultList
-from ..models import Source, markup, redirects
+from ..models import PublicVersion, Source, markup, redirects
 from ..models.dates import PartialDate
 from ..models.publication import EditorialRecord
 from ..models.vocabularies import EditorialState
@@ -212,11 +212,11 @@ def missing_record_response(request, model, slug: str, moved: Callable[[str], st
     gone = find_withdrawn(model, slug=slug)
     if not gone:
         raise Http404
-    return render(request, "410.html", {"record_name": str(gone[0]), "reason": gone[1]}, status=410)
+    return render(request, "410.html", {"record_name": gone[0], "reason": gone[1]}, status=410)
 
 
 def find_withdrawn(model, **key):
-    """A record that was public and is gone, itself or with what it hangs on, and the reason; or None."""
+    """The last public name of a record that is gone, itself or with what it hangs on, and the reason; or None."""
     record = model.objects.filter(**key).first()
     if record is None or getattr(record, "published_at", None) is None:
         return None
@@ -224,7 +224,10 @@ def find_withdrawn(model, **key):
     if any(item.published_at is None for item in chain):
         return None  # it hangs on something that was never public, so nobody ever saw it
     gone = next((item for item in chain if item.state == EditorialState.WITHDRAWN), None)
-    return gone and (record, gone.state_reason)
+    if gone is None:
+        return None
+    last = PublicVersion.objects.of(record).last()
+    return last.name if last else str(record), gone.state_reason
 
 
 def bad_request(request, exception=None):
