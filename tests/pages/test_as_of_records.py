@@ -7,7 +7,9 @@ import pytest
 
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, SearchLogEntry, Statement, Summit
+from initiatives.models.dates import PartialDate
 
+TIME = re.compile(r'<time datetime="([0-9-]+)"')
 LINK = re.compile(r'href="/(commitments|statements|summits)/([a-z0-9-]+)/[?#"]')
 DATES = {
     "commitments": (Commitment, "statement__issued_on_latest"),
@@ -73,3 +75,18 @@ def test_readers_see_what_was_searched_for_by_the_day(world, client):
     ):
         assert words in page, words
     assert "How much does the mast cost?" not in client.get("/commitments/palau/?as_of=2025").content.decode()
+
+
+@pytest.mark.parametrize("day", ["2007", "2023-05-20", "2023-06"])
+@pytest.mark.parametrize("noun", [noun.name for noun in RESOURCES.values() if noun.has_page])
+def test_the_page_of_a_record_has_no_later_date_except_its_own_and_those_of_sources(world, client, noun, day):
+    read = {source.published_on.isoformat() for source in world.sources.values()}
+    for record in getattr(world, noun).values():
+        own = {getattr(record, name).isoformat() for name in record.partial_dates if getattr(record, name)}
+        if hasattr(record, "announced"):
+            own |= {record.announced.isoformat()} if record.announced else set()
+        body = client.get(f"{record.get_absolute_url()}?as_of={day}").content.decode()
+        main = body[body.index("<main") : body.index('id="cite"')]
+        times = set(TIME.findall(main)) - own - read
+
+        assert {text for text in times if PartialDate.parse(text).latest > PartialDate.parse(day).latest} == set()
