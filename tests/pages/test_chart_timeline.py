@@ -206,7 +206,7 @@ def test_years_are_zoomed_by_address_and_undated_marks_stay(client, world):
     assert (shown["timeline"].first, shown["timeline"].last) == (2023, 2023)
     assert "Text of sheet" not in names and "Text of undated" in names
     assert "2 later marks are left out." in shown["caption"]
-    zooms = {item["label"]: item["url"] for item in shown["zooms"]}
+    zooms = {item["label"]: item["url"] for group in shown["choices"] for item in group["options"]}
     assert zooms["Wider: 2022–2024"].endswith("from=2022&to=2024")
     assert client.get(f"{PATH}?from=2022&to=2024").context["timeline"].first == 2022
     assert client.get(f"{PATH}?from=1990&to=2090").context["timeline"].known == (2022, 2025)

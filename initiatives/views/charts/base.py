@@ -128,3 +128,15 @@ def read_choice(listing, name: str, known, otherwise: str = "") -> str:
 def option(listing, label: str, selected: bool, **changes) -> dict:
     """A link to the chart with these parameters changed, marked if it leads to what is shown."""
     return {"label": label, "url": listing.changed(**changes), "selected": selected}
+
+
+def choice(listing, label: str, name: str, labels: dict, chosen: str, default: str = "", **changes) -> dict:
+    """The values of a parameter as links to the chart; ``default`` is shown without the parameter.
+
+    ``changes`` are parameters that a link sets, or drops with None, beside it.
+    """
+    options = [
+        option(listing, text, value == chosen, **{name: None if value == default else value, **changes})
+        for value, text in labels.items()
+    ]
+    return {"label": label, "options": options}

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ...charts import map as data
 from ...models.vocabularies import ParticipationRole
-from .base import Chart, option, read_choice
+from .base import Chart, choice, read_choice
+
+DEFAULT_VIEW = "indo-pacific"
 
 
 class MapChart(Chart):
@@ -20,14 +22,14 @@ class MapChart(Chart):
     parameters = ("view",)
 
     def draw(self, listing):
-        view = read_choice(listing, "view", tuple(data.MAP_VIEWS), "indo-pacific")
+        view = read_choice(listing, "view", tuple(data.MAP_VIEWS), DEFAULT_VIEW)
         drawn = data.world_map(listing)
         drawing = data.map_layout(drawn, view)
         self.note = self.words(drawn, drawing)
         return {
             "map": drawn,
             "drawing": drawing,
-            "choices": [self.views(listing, view)],
+            "choices": [choice(listing, gettext("View"), "view", data.MAP_VIEWS, view, DEFAULT_VIEW)],
             "legend": self.legend(drawn, drawing),
         }
 
@@ -48,13 +50,6 @@ class MapChart(Chart):
             )
         )
         return " ".join(words)
-
-    def views(self, listing, view):
-        options = [
-            option(listing, label, name == view, view=None if name == "indo-pacific" else name)
-            for name, label in data.MAP_VIEWS.items()
-        ]
-        return {"label": gettext("View"), "options": options}
 
     def legend(self, drawn, drawing):
         shades = [

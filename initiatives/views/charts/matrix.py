@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ...charts.axes import AXES
 from ...charts.matrix import matrix, matrix_layout
-from .base import Chart, option
+from .base import Chart, choice
+
+AXIS_LABELS = {axis.name: axis.label for axis in AXES.values()}
 
 
 class MatrixChart(Chart):
@@ -40,19 +42,13 @@ class MatrixChart(Chart):
         return {
             "matrix": drawn,
             "drawing": matrix_layout(drawn),
-            "axes": [
-                {"name": name, "label": label, "options": self.choices(listing, name, chosen)}
-                for name, label, chosen in (("rows", gettext("Rows"), rows), ("columns", gettext("Columns"), columns))
+            "choices": [
+                choice(listing, gettext("Rows"), "rows", AXIS_LABELS, rows, open=None),
+                choice(listing, gettext("Columns"), "columns", AXIS_LABELS, columns, open=None),
             ],
             "open_all_url": listing.changed(open="all") if drawn.rows_axis.tree and opened != ("all",) else "",
             "close_all_url": listing.changed(open=None) if opened else "",
         }
-
-    def choices(self, listing, name, chosen):
-        return [
-            option(listing, axis.label, axis.name == chosen, **{name: axis.name, "open": None})
-            for axis in AXES.values()
-        ]
 
     def table(self, drawn):
         shown = drawn["matrix"]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ...charts import network as data
-from .base import Chart, option, read_choice
+from .base import Chart, choice, read_choice
 
 
 class NetworkChart(Chart):
@@ -22,10 +22,14 @@ class NetworkChart(Chart):
         view = read_choice(listing, "view", tuple(data.NETWORK_VIEWS), "groupings")
         drawn = data.network(listing, view, self.least(listing))
         self.note = self.words(drawn)
+        thresholds = {str(number): str(number) for number in sorted({*data.LINK_THRESHOLDS, drawn.least})}
         return {
             "network": drawn,
             "drawing": data.network_layout(drawn),
-            "choices": [self.views(listing, view), self.leasts(listing, drawn.least)],
+            "choices": [
+                choice(listing, gettext("View"), "view", data.NETWORK_VIEWS, view, "groupings", least=None),
+                choice(listing, gettext("Commitments in common, at least"), "least", thresholds, str(drawn.least)),
+            ],
             "legend": self.legend(drawn),
         }
 
@@ -56,20 +60,6 @@ class NetworkChart(Chart):
                 % {"count": drawn.weaker}
             )
         return " ".join([*sentences, gettext("One commitment can stand in several links, so they do not add up.")])
-
-    def views(self, listing, view):
-        options = [
-            option(listing, label, name == view, view=None if name == "groupings" else name, least=None)
-            for name, label in data.NETWORK_VIEWS.items()
-        ]
-        return {"label": gettext("View"), "options": options}
-
-    def leasts(self, listing, least):
-        options = [
-            option(listing, str(number), number == least, least=str(number))
-            for number in sorted({*data.LINK_THRESHOLDS, least})
-        ]
-        return {"label": gettext("Commitments in common, at least"), "options": options}
 
     def legend(self, drawn):
         if not drawn.links:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...charts import timeline as data
 from ...models.dates import today
-from .base import Chart, option, read_choice
+from .base import Chart, choice, option, read_choice
 
 
 class TimelineChart(Chart):
@@ -33,15 +33,19 @@ class TimelineChart(Chart):
             listing.notices.append(notice % {"first": drawn.known[0], "last": drawn.known[1]})
         self.note = self.words(drawn)
         drawing = data.timeline_layout(drawn)
+        choices = [{"label": gettext("Years"), "options": self.year_links(listing, drawn)}]
+        if zooms := self.zooms(listing, drawn):
+            choices.append({"label": gettext("Zoom"), "options": zooms})
         picked = listing.filterset.picked.get("grouping") or ((), ())
+        if not picked[0] and (drawn.left_out or every_lane):
+            labels = {"": gettext("With the most commitments"), "all": gettext("All groupings")}
+            choices.append(choice(listing, gettext("Groupings"), "lanes", labels, "all" if every_lane else ""))
         return {
             "timeline": drawn,
             "drawing": drawing,
             "day_words": data.as_of_words(listing),
             "legend": data.legend(drawing),
-            "zooms": self.zooms(listing, drawn),
-            "year_links": self.year_links(listing, drawn),
-            "lane_links": [] if picked[0] else self.lane_links(listing, drawn, every_lane),
+            "choices": choices,
         }
 
     def words(self, drawn) -> str:
@@ -110,14 +114,6 @@ class TimelineChart(Chart):
 
     def span(self, first, last) -> str:
         return str(first) if first == last else f"{first}–{last}"
-
-    def lane_links(self, listing, drawn, every_lane):
-        if not (drawn.left_out or every_lane):
-            return []
-        return [
-            option(listing, gettext("With the most commitments"), not every_lane, lanes=None),
-            option(listing, gettext("All groupings"), every_lane, lanes="all"),
-        ]
 
     def table(self, drawn):
         heads = [

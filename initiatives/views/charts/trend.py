@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...charts import trend as data
 from ...charts.axes import AXES
-from .base import Chart, option, read_choice
+from .base import Chart, choice, option, read_choice
 
 
 class TrendChart(Chart):
@@ -30,9 +30,11 @@ class TrendChart(Chart):
             return {**self.draw_amounts(listing), "choices": choices}
         drawn = data.trend(listing, counted, by, every_panel)
         self.note = self.words(drawn)
-        choices.append(self.splits(listing, by))
+        split_labels = {name: AXES[name].label for name in data.SPLIT_AXES}
+        choices.append(choice(listing, gettext("By"), "by", split_labels, by, panels=None))
         if drawn.left_out or every_panel:
-            choices.append(self.panels(listing, every_panel))
+            labels = {"": gettext("With the most commitments"), "all": gettext("All")}
+            choices.append(choice(listing, gettext("Panels"), "panels", labels, "all" if every_panel else ""))
         drawing = data.stacked_layout(drawn) if drawn.stacked else data.panels_layout(drawn)
         return {
             "trend": drawn,
@@ -95,17 +97,6 @@ class TrendChart(Chart):
             option(listing, label, name == counted, **changes[name]) for name, label in data.COUNT_LABELS.items()
         ]
         return {"label": gettext("Count"), "options": options}
-
-    def splits(self, listing, by):
-        options = [option(listing, AXES[name].label, name == by, by=name, panels=None) for name in data.SPLIT_AXES]
-        return {"label": gettext("By"), "options": options}
-
-    def panels(self, listing, every_panel):
-        options = [
-            option(listing, gettext("With the most commitments"), not every_panel, panels=None),
-            option(listing, gettext("All"), every_panel, panels="all"),
-        ]
-        return {"label": gettext("Panels"), "options": options}
 
     def table(self, drawn):
         if "amounts" in drawn:
