@@ -1,7 +1,5 @@
 """The data page: releases with their files, the current files, and the data dictionary."""
 
-import datetime as dt
-
 from django.http import FileResponse, Http404, JsonResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -16,7 +14,6 @@ from ..publishing.downloads import in_styles
 from ..publishing.exports import EXPORT_FORMATS
 from ..publishing.metadata import releases_head
 from ..publishing.releases import catalogue
-from ..publishing.releases.stamp import ReleaseStamp
 from ..publishing.site import LICENCE_NAME, LICENCE_URL
 
 CONTENT_TYPES = {
@@ -70,7 +67,7 @@ def change_context(change: dict) -> dict:
 
 def release_context(release: catalogue.Release) -> dict:
     """A release for the template."""
-    changes, stamp = release.changes, ReleaseStamp(release.version, dt.date.fromisoformat(release.day))
+    changes, stamp = release.changes, release.stamp
     return {
         "version": release.version,
         "day": stamp.day,

@@ -6,6 +6,7 @@ they are known.
 """
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db.models import Max
 from django.utils.text import slugify
@@ -13,8 +14,8 @@ from django.utils.text import slugify
 from ...models import Commitment, PublicVersion, Source, Statement, Summit, markup
 from ...models.dates import PartialDate, today
 from ...models.permalinks import absolute, permalink, permanent_name
+from ..releases import catalogue
 from ..site import SITE_LICENCE, SITE_NAME, SITE_TITLE
-from . import title_with_release
 
 DATA_SET_FIELDS = {"type": "dataset", "genre": "Data set"}
 
@@ -57,8 +58,18 @@ def _last_change() -> dt.datetime | None:
 
 
 def _accessed_item(key: str, title: str, address: str, find_last_change, **more) -> dict:
-    container = {"container-title": title_with_release(find_last_change)}
+    container = {"container-title": _title_with_release(find_last_change)}
     return _own_item(key, title, address, accessed=date_parts(today()), **container, **more)
+
+
+def _title_with_release(find_last_change: Callable[[], dt.datetime | None]) -> str:
+    """The title of the site, with the latest release if what is cited has not changed since.
+
+    ``find_last_change`` gives the moment of its last change, or None for never; it is called only if there is a release.
+    """
+    release = catalogue.latest_release()
+    holds = release and ((changed_at := find_last_change()) is None or changed_at <= release.made_at)
+    return f"{SITE_TITLE}, release {release.version}" if holds else SITE_TITLE
 
 
 def _own_item(key: str, title: str, address: str, **more) -> dict:

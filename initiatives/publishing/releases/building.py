@@ -17,14 +17,13 @@ from ...editorial.checks import problems_of, rows_to_check
 from ...models.dates import today
 from ...models.db import repeatable_read
 from . import catalogue
-from .catalogue import CHECKSUMS_FILE, Release
+from .catalogue import CHECKSUMS_FILE, Release, ReleaseStamp
 from .csv_tables import write_tables
 from .database import create_database
 from .differences import compare_releases
 from .documentation import write_documentation
 from .dump import all_lines
 from .rebuilding import DUMP_FILE
-from .stamp import ReleaseStamp
 
 
 class ReleaseError(Exception):

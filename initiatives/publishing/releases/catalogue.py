@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from ...models.permalinks import absolute
+
 VERSION_PATTERN = re.compile(r"(?P<year>[1-9]\d{3})\.(?P<number>[1-9]\d{0,5})", re.ASCII)
 CHECKSUMS_FILE = "SHA256SUMS"
 
@@ -20,6 +22,23 @@ def version_key(version: str) -> tuple[int, int] | None:
     """The year and number, for sorting; None if the text is not a version."""
     match = VERSION_PATTERN.fullmatch(version)
     return (int(match["year"]), int(match["number"])) if match else None
+
+
+@dataclass(frozen=True)
+class ReleaseStamp:
+    """Version, day and previous version of a release. They are in its documentation and never in its data."""
+
+    version: str
+    day: dt.date
+    previous: str = ""
+
+    @property
+    def address(self) -> str:
+        return absolute(f"/data/#release-{self.version}")
+
+    @property
+    def day_words(self) -> str:
+        return f"{self.day:%-d %B %Y}"
 
 
 @dataclass(frozen=True)
@@ -42,6 +61,10 @@ class Release:
     def day(self) -> str:
         """The ISO date on which it was made."""
         return self.package["created"][:10]
+
+    @property
+    def stamp(self) -> ReleaseStamp:
+        return ReleaseStamp(self.version, dt.date.fromisoformat(self.day))
 
     @property
     def made_at(self) -> dt.datetime:

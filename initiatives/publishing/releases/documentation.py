@@ -16,10 +16,10 @@ from ..citations.items import release_item
 from ..citations.styles import cite
 from ..dictionary import DataTable, DescribedColumn, data_tables
 from ..site import LICENCE_ID, LICENCE_NAME, LICENCE_URL, SITE_NAME, SITE_TITLE
+from .catalogue import ReleaseStamp
 from .csv_tables import CSVW_FILE, csv_path, reference_columns
 from .database import DATABASE_FILE, DATASETTE_METADATA_FILE
 from .rebuilding import DUMP_FILE
-from .stamp import ReleaseStamp
 
 LICENCE_TEXT = settings.BASE_DIR / "initiatives" / "data" / "CC-BY-4.0.txt"
 DATA_SET_DESCRIPTION = (
