@@ -6,6 +6,7 @@ from initiatives.admin import conflicts
 from initiatives.editorial.merging import merge
 from initiatives.models import Commitment, Participation, Source, State, Statement
 from tests.admin.desk import REFUSED, errors, filled, log_in, move, move_page, opened, rows, seen, url
+from tests.loops import each
 from tests.world import commitment, follow_up, person, source
 
 
@@ -322,7 +323,7 @@ def test_a_part_that_went_with_its_commitment_loses_nothing_typed(world, edith):
     ]
     forms = [opened(edith, part) for part in parts]
     draft.delete()
-    for (address, mine), name in zip(forms, ("note", "question"), strict=True):
+    for (address, mine), name in each(zip(forms, ("note", "question"), strict=True)):
         response = edith.post(address, {**mine, name: "Typed for long."})
         assert response.status_code == 409 and ["Typed for long."] in sent(response).values()
         assert dict(response.context["anew"])[name] == "Typed for long."

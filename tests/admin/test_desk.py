@@ -13,6 +13,7 @@ from initiatives.editorial.queues import QUEUES
 from initiatives.models import Commitment, LinkCheck, SearchLogEntry, Source, Statement, Summit
 from initiatives.models.dates import today
 from tests.admin.desk import change, log_in, move, move_page, url
+from tests.loops import each
 from tests.world import build_drafts, comment, commitment, follow_up, grow
 
 DESK = reverse("admin:index")
@@ -190,7 +191,7 @@ def test_an_unknown_queue_filters_nothing_and_breaks_nothing(world, curator):
 
 
 def test_the_list_of_a_queue_says_what_waits_and_what_to_do(world, curator):
-    for one in QUEUES:
+    for one in each(QUEUES):
         for model in one.rows:
             shown = curator.get(f"{url(model, 'changelist')}?queue={one.code}")
             assert (shown.context["title"], shown.context["subtitle"]) == (one.title, one.hint)

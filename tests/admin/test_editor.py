@@ -8,6 +8,7 @@ from django.urls import reverse
 from initiatives.models import Commitment, FollowUp, Grouping, Source, State, Statement, Summit, Technology
 from tests.admin.desk import REASON, add, change, errors, log_in, move, state_of, url
 from tests.admin.files import send, table
+from tests.loops import each
 from tests.world import PASSWORD, commitment, follow_up, person, source
 
 ROLES = {"curator": "Curators", "editor": "Editors", "administrator": "Administrators", "superuser": ""}
@@ -215,7 +216,7 @@ def test_staff_without_a_role_make_no_move_and_see_nothing(world):
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_deletes_what_was_ever_public(world, role):
     client = log_in("somebody", ROLES[role])
-    for record in public_records(world):
+    for record in each(public_records(world)):
         model = type(record)
         if hasattr(record, "state") and model in EDITORIAL:
             model.objects.filter(pk=record.pk).update(state="withdrawn", state_reason="Twice.")
@@ -230,7 +231,7 @@ def test_nobody_deletes_what_was_ever_public(world, role):
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_offers_to_delete_what_was_public(world, role):
     client = log_in("somebody", ROLES[role])
-    for record in public_records(world):
+    for record in each(public_records(world)):
         body = client.get(url(type(record), "change", record.pk)).content.decode()
         assert "deletelink" not in body, record
         assert "delete_selected" not in client.get(url(type(record), "changelist")).content.decode()
@@ -247,7 +248,7 @@ def test_drafts_of_every_noun_can_be_deleted(world, role):
         draft_of(world),
         follow_up(world.commitments["palau"], "2024", "progress", state="draft"),
     ]
-    for record in drafts:
+    for record in each(drafts):
         assert client.post(url(type(record), "delete", record.pk), {"post": "yes"}).status_code == 302, record
         assert not type(record).objects.filter(pk=record.pk).exists(), record
 
@@ -359,7 +360,7 @@ def test_a_relation_is_found_by_a_word_of_its_name(world, editor):
 def test_every_relation_that_grows_is_found_by_typing(world):
     """A list of hundreds to scroll through is no way to choose."""
     chosen = {(model, name) for model, name in relations()}
-    for model, own in admin.site._registry.items():
+    for model, own in each(admin.site._registry.items()):
         if model not in NOUNS:
             continue
         for owner in (own, *own.inlines):
@@ -401,7 +402,7 @@ def test_one_logs_in_with_name_and_password(world, client):
 
 
 def test_view_on_site_leads_to_the_public_page_and_only_where_there_is_one(world, editor, client):
-    for record in public_records(world):
+    for record in each(public_records(world)):
         shown = editor.get(url(type(record), "change", record.pk))
         link = shown.context["absolute_url"]
         assert link, record

@@ -23,6 +23,7 @@ from initiatives.models import (
     vocabularies,
 )
 from tests.admin.desk import add, change, errors, filled, log_in, url
+from tests.loops import each
 from tests.world import commitment
 
 NOUNS = [State, Technology, Source, Grouping, Summit, Statement, Commitment, FollowUp]
@@ -436,7 +437,7 @@ def coded_fields(model_admin):
 @pytest.mark.parametrize("model", NOUNS)
 def test_what_each_value_means_stands_beside_its_field(world, editor, model):
     described = Described(editor.get(url(model, "add")).content.decode())
-    for names, vocabulary in coded_fields(admin.site._registry[model]):
+    for names, vocabulary in each(coded_fields(admin.site._registry[model])):
         words = " ".join(described.beside(*names).split())
         for value in vocabulary:
             assert value.label in words and value.definition in words, (names, value)

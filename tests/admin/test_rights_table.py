@@ -14,6 +14,7 @@ from django.urls import reverse
 from initiatives.models import Commitment
 from tests.admin import every_action as every
 from tests.admin.desk import log_in
+from tests.loops import each
 
 STATES = set(every.STATES)
 ALL, DRAFTS, NONE = STATES | {""}, {"draft", "in-review"}, set()
@@ -276,7 +277,7 @@ def test_who_may_use_the_addresses_of_the_site_itself(on, db, role):
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_find_records_in_a_field(on, db, role):
     client = client_of(role)
-    for model, name in sorted(every.autocompletes(), key=str):
+    for model, name in each(sorted(every.autocompletes(), key=str)):
         answer = client.get(every.autocomplete_url(model, name))
         assert (answer.status_code == 200) == bool(SITE["autocomplete"][role]), (model, name)
     for model, name in ((every.model_of("user"), "groups"), (every.model_of("searchlogentry"), "done_by")):

@@ -8,6 +8,7 @@ import pytest
 from initiatives.lists.resources import RESOURCES
 from initiatives.lists.result_list import PAGE_PARAMETERS, PAGE_SIZES
 from tests.contract.addresses import FILTERSETS, list_names
+from tests.loops import each
 
 LIST_COLUMNS = {noun.name: noun.table.listed for noun in RESOURCES.values() if noun.has_page}
 
@@ -47,7 +48,7 @@ def test_the_document_names_every_order(filterset):
 def test_the_document_names_every_code_of_a_short_vocabulary(filterset, world):
     text = section(list_names(filterset)[0])
     rows = dict(ROW.findall(text))
-    for name, declared in filterset(None).filters.items():
+    for name, declared in each(filterset(None).filters.items()):
         if hasattr(declared, "options"):
             codes = list(declared.options())
             if "slug" in rows[name] or "year" in rows[name] or "name" in rows[name] or "code of" in rows[name]:
@@ -56,9 +57,9 @@ def test_the_document_names_every_code_of_a_short_vocabulary(filterset, world):
 
 
 def test_the_document_names_what_every_list_takes():
-    for name in PAGE_PARAMETERS:
+    for name in each(PAGE_PARAMETERS):
         assert f"`{name}`" in DOCUMENT
-    for size in PAGE_SIZES:
+    for size in each(PAGE_SIZES):
         assert str(size) in DOCUMENT
 
 

@@ -22,6 +22,7 @@ from initiatives.models import Commitment, FollowUp, Grouping, Lead, Mode, Revie
 from minilat import urls as all_urls
 from tests.admin.desk import add, change, log_in, move, state_of
 from tests.contract.addresses import FILTERSETS, SAMPLES, dated, list_names, names, of_record, plain, queries
+from tests.loops import each
 from tests.world import SECRETS, build_drafts, follow_up
 
 FAKE = "zqnothingatallwx"
@@ -91,7 +92,7 @@ def test_besides_the_public_addresses_there_is_only_the_admin():
 
 
 def test_the_drafts_are_really_there(client, drafts):
-    for word in SECRETS.values():
+    for word in each(SECRETS.values()):
         if word not in (SECRETS["citing"],):
             texts = [
                 *Commitment.objects.values_list("title", flat=True),
@@ -253,7 +254,7 @@ def test_the_key_of_a_draft_as_a_value_is_as_unknown_as_any_other(client, world,
 
     own = {"grouping": "grouping", "summit": "summit", "statement": "statement"}
     asked = [(path, name) for each in FILTERSETS for path in list_names(each) for name in each.parameters()]
-    for path, parameter in sample(asked, 60):
+    for path, parameter in each(sample(asked, 60)):
         address, word = f"{path}?{parameter}=", SECRETS[own.get(parameter, "commitment")]
         assert plainly(address, word) == plainly(address, FAKE), (address, word)
 
@@ -268,7 +269,7 @@ def test_a_draft_compares_like_what_does_not_exist(client, world, drafts):
 @pytest.mark.parametrize("word", SECRETS.values())
 def test_words_of_drafts_find_nothing_anywhere(client, world, drafts, sample, word):
     pages = [list_names(filterset_class)[0] for filterset_class in FILTERSETS]
-    for page, words in sample(itertools.product(pages, (word, word[:6], f'"{word}"')), 6):
+    for page, words in each(sample(itertools.product(pages, (word, word[:6], f'"{word}"')), 6)):
         query = client.get(page, {"q": words}).context["query"]
         assert (page, words, query.count) == (page, words, 0)
 

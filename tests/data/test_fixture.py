@@ -34,6 +34,7 @@ from initiatives.models import (
 from initiatives.models.dates import PartialDate
 from initiatives.models.vocabularies import Vocabulary
 from initiatives.publishing.crosswalk import MATCHES
+from tests.loops import each
 from tests.unit.small_research import tables
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -74,7 +75,7 @@ def facts():
 
 
 def test_the_fixture_holds_one_record_a_line():
-    for line in LINES:
+    for line in each(LINES):
         assert set(json.loads(line)) == {"model", "fields"}  # natural keys: no database numbers
 
 

@@ -25,6 +25,7 @@ from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment, PublicVersion, Summit
 from initiatives.models.vocabularies import ParticipationRole
 from tests.data.ten_commitments import spaced
+from tests.loops import each
 from tests.pages.page_text import RESULT
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +151,7 @@ def test_fifty_filter_sets_hold_the_same_records_in_the_same_order_everywhere(de
 def test_pandas_reads_what_the_records_say(named):
     table = read_csv().set_index("slug", drop=False)
 
-    for slug, said in named.items():
+    for slug, said in each(named.items()):
         row = table.loc[slug]
         assert (row["announced"], row["status"], row["amount_value"], row["url"]) == (
             said.announced,
@@ -169,7 +170,7 @@ def number(said) -> float | None:
 def test_a_workbook_has_days_as_days_and_numbers_as_numbers(named):
     rows = {row["slug"]: row for row in read_workbook()}
 
-    for slug, said in named.items():
+    for slug, said in each(named.items()):
         row, announced = rows[slug], said.record.announced
         if announced and announced.precision == "day":
             assert row["announced"].date() == announced.earliest
@@ -182,7 +183,7 @@ def test_a_workbook_has_days_as_days_and_numbers_as_numbers(named):
 def test_json_has_lists_as_lists_and_null_for_nothing(named):
     rows = {row["slug"]: row for row in read_json()}
 
-    for slug, said in named.items():
+    for slug, said in each(named.items()):
         row = rows[slug]
         assert (set(row["parties"]), row["status"], row["url"]) == (said.parties, said.status, said.url)
         assert ((row["announced"] or ""), row["amount_value"]) == (said.announced, number(said))
@@ -241,7 +242,7 @@ def test_csl_json_names_the_record_and_the_text_it_stands_in(named):
 
 
 def test_a_feed_says_what_the_records_say(named):
-    for said in named.values():
+    for said in each(named.values()):
         feed = feedparser.parse(fetch(f"/commitments.atom?statement={said.record.statement.slug}"))
         assert not feed.bozo
         (entry,) = [entry for entry in feed.entries if entry.link == said.url]
@@ -257,7 +258,7 @@ def changed_at(record) -> pandas.Timestamp:
 
 
 def test_an_rdf_parser_reads_what_the_pages_say(named):
-    for slug, said in named.items():
+    for slug, said in each(named.items()):
         page = fetch(f"/commitments/{slug}/").decode()
         data = json.loads(LINKED_DATA.search(page)[1])
         # What the context at that address says of the names that we use, so that nothing is asked of the net.

@@ -21,7 +21,7 @@ from initiatives.views.base import bad_request
 from tests.contract.addresses import SAMPLES
 from tests.world import person
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NOUNS = [noun.name for noun in resources_with_pages()]
 NOT_DRAWN = ("csv", "json", "healthz", "readyz", "favicon")

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from initiatives.lists import filters
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Membership
+from tests.loops import each
 from tests.pages.page_text import read
 from tests.world import cite, source
 
@@ -100,7 +101,7 @@ def test_a_list_shows_what_was_there_on_the_day(address):
 
 @pytest.mark.parametrize(("noun", "count"), COUNTS)
 def test_a_list_counts_what_was_there_on_the_day(noun, count):
-    for day, expected in COUNTS[noun, count].items():
+    for day, expected in each(COUNTS[noun, count].items()):
         assert (day, {row.slug: getattr(row, count) for row in listing(f"{noun}?as_of={day}").rows}) == (day, expected)
 
 

@@ -8,6 +8,7 @@ import pytest
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, SearchLogEntry, Statement, Summit
 from initiatives.models.dates import PartialDate
+from tests.loops import each
 
 TIME = re.compile(r'<time datetime="([0-9-]+)"')
 LINK = re.compile(r'href="/(commitments|statements|summits)/([a-z0-9-]+)/[?#"]')
@@ -81,7 +82,7 @@ def test_readers_see_what_was_searched_for_by_the_day(world, client):
 @pytest.mark.parametrize("noun", [noun.name for noun in RESOURCES.values() if noun.has_page])
 def test_the_page_of_a_record_has_no_later_date_except_its_own_and_those_of_sources(world, client, noun, day):
     read = {source.published_on.isoformat() for source in world.sources.values()}
-    for record in getattr(world, noun).values():
+    for record in each(getattr(world, noun).values()):
         own = {getattr(record, name).isoformat() for name in record.partial_dates if getattr(record, name)}
         if hasattr(record, "announced"):
             own |= {record.announced.isoformat()} if record.announced else set()

@@ -16,6 +16,7 @@ from initiatives.charts.small import commitment_result_list as record_listing
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, State
+from tests.loops import each
 from tests.pages.page_text import Page
 from tests.world import build_drafts, commitment, grow
 
@@ -121,7 +122,7 @@ def test_small_islands_are_dots_and_the_pacific_is_in_the_middle(client, world):
 
 def test_the_shapes_have_no_streaks_and_stay_inside():
     """No ring steps across most of a view, as one would that is not cut at the view's edge."""
-    for view in pictures.shapes()["views"].values():
+    for view in each(pictures.shapes()["views"].values()):
         limit = view["width"] / pictures.shapes()["unit"]
         for code, (path, x, y, _) in view["states"].items():
             assert 0 <= x <= view["width"] and 0 <= y <= view["height"], code
@@ -143,7 +144,7 @@ def test_the_shapes_are_a_small_file():
 def test_names_do_not_touch(world):
     grow(world, 10)
     drawn = pictures.world_map(listing_of())
-    for view in pictures.MAP_VIEWS:
+    for view in each(pictures.MAP_VIEWS):
         names = [name for name in pictures.map_layout(drawn, view)["names"] if name["has_words"]]
         assert names
         boxes = [

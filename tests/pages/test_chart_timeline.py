@@ -20,6 +20,7 @@ from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, Statement, Summit
 from initiatives.models.dates import PartialDate
+from tests.loops import each
 from tests.pages.page_text import Page, read
 from tests.world import build_drafts, commitment, follow_up, grow, published
 
@@ -105,7 +106,7 @@ def list_behind(address):
 
 def test_the_number_at_each_mark_is_the_count_of_its_list(client, world):
     build_drafts(world)
-    for query in FILTERS:
+    for query in each(FILTERS):
         found = marks(client, query)
         assert found or query == "level=ministers"
 
@@ -116,7 +117,7 @@ def test_the_number_at_each_mark_is_the_count_of_its_list(client, world):
 
 def test_marks_add_up_to_the_lane_and_lanes_to_the_list(client, world):
     build_drafts(world)
-    for query in FILTERS:
+    for query in each(FILTERS):
         query = query if "lanes" in query else f"{query}&lanes=all"
         response = client.get(f"{PATH}?{query}")
         lanes = response.context["timeline"].lanes
@@ -169,7 +170,7 @@ def test_what_has_no_date_stands_at_the_end_of_its_lane(client, world):
 def test_marks_of_a_row_never_touch_and_labels_stay_between_them(world):
     grow(world, 60)
     drawing = pictures.timeline_layout(drawn())
-    for place in drawing["lanes"]:
+    for place in each(drawing["lanes"]):
         rows = {}
         for spot in place["marks"]:
             rows.setdefault(spot["line"], []).append(spot)

@@ -17,6 +17,7 @@ from initiatives.charts import trend as pictures
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, Grouping
+from tests.loops import each
 from tests.pages.page_text import Page
 from tests.world import build_drafts, commitment, follow_up, grow, published
 from tests.world import published as make
@@ -112,7 +113,7 @@ def trend(query="", counted="announced", by="grouping", every_panel=False):
 @pytest.mark.parametrize("by", pictures.SPLIT_AXES)
 def test_the_number_at_each_mark_is_the_count_of_its_list(client, many, sample, counted, by):
     build_drafts(many)
-    for query in sample(FILTERS, 3):
+    for query in each(sample(FILTERS, 3)):
         body = client.get(f"{PATH}?{query}&count={counted}&by={by}").content.decode()
         found = {(address.replace("&amp;", "&"), int(count)) for address, count in MARK.findall(body)}
         assert found, query

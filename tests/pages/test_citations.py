@@ -15,6 +15,7 @@ from initiatives.models import Statement
 from initiatives.publishing.citations.formats import bibtex, ris
 from initiatives.publishing.citations.items import list_item
 from initiatives.publishing.citations.styles import cite
+from tests.loops import each
 from tests.pages.page_text import read
 
 DAY = dt.date(2026, 11, 25)
@@ -219,7 +220,7 @@ def test_csl_json_has_only_what_it_has_room_for_and_says_the_licence_of_what_is_
 
 
 def test_a_list_that_finds_nothing_can_be_cited_for_that(client, world):
-    for items in bibliography(client, "commitments", "status=stalled"):
+    for items in each(bibliography(client, "commitments", "status=stalled")):
         assert len(items) == 1
 
 

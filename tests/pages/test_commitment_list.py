@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.models import Commitment, PublicVersion
+from tests.loops import each
 from tests.pages.page_text import read, results
 from tests.pages.test_filters import ALL_SHOWN, EVERYTHING, FOUND, SENTENCES, listing
 from tests.samples import some
@@ -101,7 +102,7 @@ def test_the_order_in_force_is_marked_and_best_match_needs_words(client, world):
 
 def test_every_order_offered_can_be_followed(client, world):
     page = read(client, "/commitments/?grouping=quad&q=open+ran")
-    for link in page.context["query"].sorts:
+    for link in each(page.context["query"].sorts):
         assert link.url in page.addresses
         followed = client.get(link.url).context["query"]
         assert (followed.notices, followed.count) == ([], 2)
@@ -243,7 +244,7 @@ def test_no_filter_is_broken_by_what_databases_and_formats_choke_on(client, worl
 
 
 def test_bytes_that_are_no_text_do_not_break_the_page(client, world):
-    for name in PARAMETERS:
+    for name in each(PARAMETERS):
         assert client.get(f"/commitments/?{name}=%ff%fe%00").status_code == 200
 
 
@@ -466,7 +467,7 @@ def State_all():
 def test_facets_say_what_they_count(client, world):
     text = read(client, "/commitments/").text
 
-    for facet in client.get("/commitments/").context["facets"]:
+    for facet in each(client.get("/commitments/").context["facets"]):
         assert facet.note and facet.note in text
 
 

@@ -13,6 +13,7 @@ from initiatives.lists.columns import COLUMN_TYPES, LIST_SEPARATOR, cell_text
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, SearchLogEntry
 from initiatives.publishing import dictionary
+from tests.loops import each
 from tests.pages.page_text import read
 from tests.world import cite, grow, source
 
@@ -269,7 +270,7 @@ def test_json_says_what_it_is_about(client, world):
 
 def test_a_list_page_offers_every_file_with_its_own_query(client, world):
     cite(world, source("further"))
-    for noun in (noun for noun in RESOURCES.values() if noun.has_page):
+    for noun in each(noun for noun in RESOURCES.values() if noun.has_page):
         page = read(client, f"/{noun.name}/?{QUERIES[noun.name]}&page=1&size=50")
         offered = {f"/{noun.name}.{extension}?{QUERIES[noun.name]}" for extension in noun.formats}
         assert offered - set(page.addresses) == {f"/{noun.name}.csv-metadata.json?{QUERIES[noun.name]}"}

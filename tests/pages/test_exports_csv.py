@@ -8,6 +8,7 @@ from django.conf import settings
 
 from initiatives.lists.columns.commitments import COMMITMENT_COLUMNS
 from initiatives.models import Commitment
+from tests.loops import each
 from tests.pages.page_text import results
 from tests.pages.test_filters import FOUND, ORDERS
 from tests.world import grow
@@ -88,7 +89,7 @@ def test_amounts_and_unknown_dates_are_as_they_are_known(client, world):
 
 
 def test_each_row_has_the_permanent_address_of_its_record(client, world):
-    for row in rows(client):
+    for row in each(rows(client)):
         assert row["url"] == f"{settings.SITE_URL}/commitments/{row['slug']}/"
         assert client.get(row["url"].removeprefix(settings.SITE_URL)).status_code == 200
 

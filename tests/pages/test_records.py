@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, FollowUp, Grouping, Membership, SearchLogEntry, Statement
+from tests.loops import each
 from tests.pages.page_text import read
 from tests.world import build_drafts, commitment, follow_up, grow, published
 
@@ -221,7 +222,7 @@ NOUNS = [noun.name for noun in RESOURCES.values() if noun.has_page]
 @pytest.mark.parametrize("noun", NOUNS)
 def test_no_record_page_has_two_lines_of_one_name(client, world, noun, query):
     Commitment.objects.filter(slug="labs").update(source=None)
-    for record in getattr(world, noun).values():
+    for record in each(getattr(world, noun).values()):
         body = read(client, f"{record.get_absolute_url()}{query}").body
         labels = LABEL.findall(body[: body.index('id="cite"')])  # the citations name their styles for record and text
         assert [label for label, times in Counter(labels).items() if times > 1] == [], record
@@ -700,14 +701,14 @@ def test_the_front_page_says_what_is_here(client, world):
 def test_each_number_of_the_front_page_has_its_list_behind_it(client, world):
     context = client.get("/").context
 
-    for row in context["coverage"]:
+    for row in each(context["coverage"]):
         assert client.get(row["url"]).context["query"].count == row["count"], row["label"]
-    for row in context["figures"]:
+    for row in each(context["figures"]):
         assert client.get(row["url"]).context["query"].count == row["value"], row["label"]
 
 
 def test_the_three_searches_of_the_front_page_are_understood(client, world):
-    for link in client.get("/").context["searches"]:
+    for link in each(client.get("/").context["searches"]):
         assert client.get(link["url"]).context["query"].notices == []
 
 

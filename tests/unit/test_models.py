@@ -27,6 +27,7 @@ from initiatives.models.dates import PartialDate
 from initiatives.models.publication import EditorialRecord
 from initiatives.models.vocabularies import LANGUAGES, EditorialState
 from initiatives.models.vocabularies import Mode as ModeCode
+from tests.loops import each
 from tests.world import build_drafts, commitment, follow_up, published, source
 
 pytestmark = pytest.mark.engine
@@ -667,7 +668,7 @@ def test_reference_data_is_public(world, model):
 
 @pytest.mark.parametrize("state", ["published", "withdrawn"])
 def test_the_database_refuses_a_public_record_without_the_day_of_its_publication(world, state):
-    for model in EDITORIAL:
+    for model in each(EDITORIAL):
         row = model.objects.filter(pk=model.objects.order_by("pk").first().pk)
         with pytest.raises(IntegrityError, match="public_has_day"), transaction.atomic():
             row.update(state=state, published_at=None)

@@ -19,6 +19,7 @@ from initiatives.publishing.citations.items import page_item
 from initiatives.publishing.releases import building, catalogue
 from initiatives.publishing.releases.dump import PRIVATE, PUBLIC_FIELDS
 from tests.contract.test_leaks import with_more_drafts
+from tests.loops import each
 from tests.releases import contents, release_at, releases_in
 from tests.world import SECRETS, commitment, follow_up, person, source
 
@@ -131,7 +132,7 @@ def test_no_word_of_what_is_not_public_is_in_any_byte_of_it(world, tmp_path):
 
 
 def test_every_field_of_a_noun_is_public_or_named_private():
-    for model, names in PUBLIC_FIELDS.items():
+    for model, names in each(PUBLIC_FIELDS.items()):
         fields = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
         assert fields - set(names) <= PRIVATE, f"{model.__name__}: say in releases/dump.py whether these are public"
         assert set(names) <= fields

@@ -23,6 +23,7 @@ from initiatives.models import (
     Summit,
     Technology,
 )
+from tests.loops import each
 from tests.unit.small_research import row, small_research, tables, write
 from tests.world import person
 
@@ -140,7 +141,7 @@ def test_on_its_day_a_commitment_has_its_coded_status(run, facts, status):
     for commitment in facts["commitments"]:
         commitment["status"] = status
     run(facts)
-    for commitment in Commitment.objects.all():
+    for commitment in each(Commitment.objects.all()):
         on = commitment.status_as_of.latest
         assert Commitment.objects.with_status(on=on).get(pk=commitment.pk).status == status
 

@@ -29,6 +29,7 @@ from initiatives.models import (
     Summit,
 )
 from initiatives.models.vocabularies import EditorialState
+from tests.loops import each
 from tests.world import commitment, person, published
 
 pytestmark = pytest.mark.engine
@@ -132,7 +133,7 @@ def test_each_role_makes_its_own_moves(draft, people_without_roles, who, allowed
 
 
 def test_what_only_editors_may_do_is_denied_to_curators_whatever_the_state(draft, people):
-    for state in STATES:
+    for state in each(STATES):
         with pytest.raises(PermissionDenied, match="Only an editor may do this: publish"):
             transition(put(draft, state), "publish", people["curator"])
 
@@ -467,7 +468,7 @@ def test_a_user_without_the_right_to_change_a_noun_moves_none_of_it(draft, peopl
 
 @pytest.mark.parametrize("noun", ["groupings", "summits", "statements", "commitments"])
 def test_the_door_is_the_same_for_every_noun(world, people, noun):
-    for record in getattr(world, noun).values():
+    for record in each(getattr(world, noun).values()):
         gone = transition(record, "withdraw", people["editor"], "A try.")
         assert (gone.state, gone.is_public) == ("withdrawn", False)
         break
