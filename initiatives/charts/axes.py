@@ -50,17 +50,8 @@ class Axis:
 
 def technology_values() -> list[AxisValue]:
     """In tree order, each under its parent."""
-    rows = list(Technology.objects.select_related("parent"))
-    below = defaultdict(list)
-    for row in rows:
-        below[row.parent_id].append(row)
-
-    def walk(level, depth):
-        for row in level:
-            yield AxisValue(row.slug, row.name, depth, row.parent.slug if row.parent else None)
-            yield from walk(below[row.pk], depth + 1)
-
-    return list(walk(below[None], 0))
+    rows = Technology.objects.in_tree_order()
+    return [AxisValue(row.slug, row.name, row.depth, row.parent.slug if row.parent else None) for row in rows]
 
 
 def technology_members(commitments) -> MembersByValue:

@@ -32,6 +32,20 @@ class TechnologyQuerySet(KeyedQuerySet):
                 found += children.get(pk, [])
         return seen
 
+    def in_tree_order(self) -> list["Technology"]:
+        """All of them, each after its parent, with its ``depth`` in the tree."""
+        below: dict[int | None, list[Technology]] = {}
+        for technology in self.select_related("parent"):
+            below.setdefault(technology.parent_id, []).append(technology)
+
+        def walk(level, depth):
+            for technology in level:
+                technology.depth = depth
+                yield technology
+                yield from walk(below.get(technology.pk, []), depth + 1)
+
+        return list(walk(below.get(None, []), 0))
+
 
 class Technology(Record):
     """A node of the technology vocabulary; a broader technology is its parent."""

@@ -22,18 +22,10 @@ class TechnologyList(ListPage):
 def technology_tree(kept: set[str] | None = None, day=None) -> list[Technology]:
     """All technologies in tree order, each with its ``depth`` and rolled-up ``commitment_count``, as of the day."""
     counts = technology_counts(Commitment.objects.published().announced_by(day))
-    below: dict[int | None, list[Technology]] = {}
-    for technology in Technology.objects.select_related("parent"):
+    tree = Technology.objects.in_tree_order()
+    for technology in tree:
         technology.commitment_count = counts.get(technology.slug, 0)
-        below.setdefault(technology.parent_id, []).append(technology)
-
-    def walk(level, depth):
-        for technology in level:
-            technology.depth = depth
-            yield technology
-            yield from walk(below.get(technology.pk, []), depth + 1)
-
-    return [technology for technology in walk(below.get(None, []), 0) if kept is None or technology.slug in kept]
+    return [technology for technology in tree if kept is None or technology.slug in kept]
 
 
 class TechnologyPage(RecordPage):
