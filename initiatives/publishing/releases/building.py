@@ -3,7 +3,6 @@
 An interrupted command may leave a folder whose name begins with a dot. It is not a release and can be deleted.
 """
 
-import hashlib
 import shutil
 import tempfile
 import zipfile
@@ -17,7 +16,7 @@ from ...editorial.checks import problems_of, rows_to_check
 from ...models.dates import today
 from ...models.db import repeatable_read
 from . import catalogue
-from .catalogue import CHECKSUMS_FILE, Release, ReleaseStamp
+from .catalogue import CHECKSUMS_FILE, Release, ReleaseStamp, file_checksum
 from .csv_tables import write_tables
 from .database import create_database
 from .differences import compare_releases
@@ -98,11 +97,6 @@ def write_dump(folder: Path, progress: Callable):
 
 def files_of(folder: Path) -> list[str]:
     return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-
-
-def file_checksum(file: Path) -> str:
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def write_checksums(folder: Path):

@@ -4,6 +4,7 @@ Other folders are ignored.
 """
 
 import datetime as dt
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -22,6 +23,18 @@ def version_key(version: str) -> tuple[int, int] | None:
     """The year and number, for sorting; None if the text is not a version."""
     match = VERSION_PATTERN.fullmatch(version)
     return (int(match["year"]), int(match["number"])) if match else None
+
+
+def file_checksum(file: Path) -> str:
+    """The SHA-256 of a file."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def read_checksums(file: Path) -> dict[str, str]:
+    """The checksums in a file of ``sha256sum``, by the path of the file that they belong to."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
 
 
 @dataclass(frozen=True)
@@ -85,10 +98,8 @@ class Release:
     @cached_property
     def checksums(self) -> dict[str, str]:
         """The SHA-256 of each file, and of the archive, by path."""
-        texts = [
-            (self.folder / name).read_text(encoding="utf-8") for name in (CHECKSUMS_FILE, f"{self.archive}.sha256")
-        ]
-        return dict(reversed(line.split("  ", 1)) for text in texts for line in text.splitlines())
+        archive = self.folder / f"{self.archive}.sha256"
+        return read_checksums(self.folder / CHECKSUMS_FILE) | read_checksums(archive)
 
     @property
     def files(self) -> list[str]:

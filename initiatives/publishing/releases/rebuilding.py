@@ -4,7 +4,6 @@ The checksums of all files are verified first. A dump may only hold the public f
 that it cannot create accounts or rights.
 """
 
-import hashlib
 import json
 import tempfile
 import zipfile
@@ -21,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 from ...editorial.checks import problems_of, rows_to_check
 from ...history.recording import write_first_versions
 from ...models.db import analyze
-from .catalogue import CHECKSUMS_FILE
+from .catalogue import CHECKSUMS_FILE, file_checksum, read_checksums
 from .dump import PUBLIC_FIELDS, REDIRECT
 
 DUMP_FILE = "minilat.jsonl"
@@ -80,17 +79,15 @@ def verify_checksums(folder: Path):
     """RebuildError if a file in the list of checksums is missing or has another checksum."""
     if not (folder / CHECKSUMS_FILE).is_file():
         raise RebuildError(f"{folder} has no file {CHECKSUMS_FILE}, so it is not a release.")
-    lines = (folder / CHECKSUMS_FILE).read_text(encoding="utf-8").splitlines()
-    checksums = dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
+    checksums = read_checksums(folder / CHECKSUMS_FILE)
     if DUMP_FILE not in checksums:
         raise RebuildError(f"{CHECKSUMS_FILE} has no checksum of {DUMP_FILE}.")
     for name, digest in checksums.items():
         file = folder / name
         if not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
             raise RebuildError(f"{name} is missing.")
-        with file.open("rb") as handle:
-            if hashlib.file_digest(handle, "sha256").hexdigest() != digest:
-                raise RebuildError(f"{name} was changed after the release: its checksum differs.")
+        if file_checksum(file) != digest:
+            raise RebuildError(f"{name} was changed after the release: its checksum differs.")
 
 
 def read_lines(file: Path) -> list[str]:
