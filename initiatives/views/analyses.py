@@ -84,15 +84,6 @@ class CommitmentAnalysisPage(TemplateView):
         raise NotImplementedError
 
 
-def commitment_list_url(listing, **changes) -> str:
-    """The address of the list of commitments with the same filters and these."""
-    query = listing.query.copy()
-    query.pop("page", None)
-    for name, value in changes.items():
-        query[name] = value
-    return listing.address(query, reverse("commitments"))
-
-
 class GoneQuietPage(CommitmentAnalysisPage):
     template_name = "analyses/gone_quiet.html"
 
@@ -101,7 +92,7 @@ class GoneQuietPage(CommitmentAnalysisPage):
         rows = gone_quiet.silence_verdicts(commitments, day, texts)
         groups = gone_quiet.group_by_grouping(rows, texts)
         for group in groups:
-            group.list_url = commitment_list_url(listing, quiet=gone_quiet.QUIET, grouping=group.grouping.slug)
+            group.list_url = listing.narrowed(quiet=gone_quiet.QUIET, grouping=group.grouping.slug)
         judged = [group for group in groups if group.judged]
         return {
             "groups": judged,
@@ -110,7 +101,7 @@ class GoneQuietPage(CommitmentAnalysisPage):
                 {
                     "label": label.lower(),
                     "value": sum(row.verdict == verdict for row in rows),
-                    "url": commitment_list_url(listing, quiet=verdict),
+                    "url": listing.narrowed(quiet=verdict),
                 }
                 for verdict, label in gone_quiet.SILENCE_VERDICT_LABELS.items()
             ],
@@ -136,7 +127,7 @@ class DuePage(CommitmentAnalysisPage):
         found = due.build_due_report(commitments, day)
         rows = {due.OVERDUE: found.overdue, due.UPCOMING: found.upcoming, due.MET: found.met}
         figures = [
-            {"label": label.lower(), "value": len(rows[state]), "url": commitment_list_url(listing, due=state)}
+            {"label": label.lower(), "value": len(rows[state]), "url": listing.narrowed(due=state)}
             for state, label in due.DUE_STATE_LABELS.items()
         ]
         return {"due": found, "day": PartialDate.of(found.day), "figures": figures}
