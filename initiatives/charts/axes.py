@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from ..lists.facets import technology_ancestors
-from ..models import Commitment, Grouping, Mode, Participation, State, Technology
+from ..models import Commitment, FollowUp, Grouping, Mode, Participation, State, Technology
 from ..models.vocabularies import RESERVED_NONE, Status
 
 MembersByValue = dict[str, set[int]]  # value -> primary keys of the commitments that have it
@@ -165,3 +165,30 @@ def shown_values(axis: Axis, picked, members: MembersByValue) -> list[AxisValue]
         return False
 
     return [value for value in values if within(value.code)]
+
+
+MAX_FILLED_YEARS = 60
+
+
+def year_codes(by_year: MembersByValue) -> list[str]:
+    """The years in order, those between without any too (unless they are very many), and at the end “not known”."""
+    known = sorted(int(code) for code, found in by_year.items() if found and code != RESERVED_NONE)
+    if known and known[-1] - known[0] < MAX_FILLED_YEARS:
+        known = list(range(known[0], known[-1] + 1))
+    ends = [RESERVED_NONE] if by_year.get(RESERVED_NONE) else []
+    return [*map(str, known), *ends]
+
+
+def follow_up_years(listing, commitments, *columns: str):
+    """The year of each public follow-up of the commitments, its first possible day, its commitment and its ``columns``.
+
+    Only follow-ups up to the day of the listing, in the years that its filter picked.
+    """
+    rows = FollowUp.objects.public_rows().filter(commitment__in=commitments.order_by().values("pk")).order_by()
+    if day := listing.filterset.as_of_day:
+        rows = rows.filter(date_latest__lte=day)
+    any_of, none_of = listing.filterset.picked.get("followed_in") or ((), ())
+    for earliest, *values in rows.values_list("date_earliest", "commitment_id", *columns):
+        code = str(earliest.year) if earliest else RESERVED_NONE
+        if code not in none_of and (not any_of or code in any_of):
+            yield code, earliest, *values

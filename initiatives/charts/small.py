@@ -15,7 +15,7 @@ from ..lists.result_list import ResultList
 from ..models import Commitment
 from ..models.dates import PartialDate, today
 from ..models.vocabularies import RESERVED_NONE
-from .axes import AXES
+from .axes import AXES, year_codes
 from .drawing import SMALL_FONT_SIZE, text_width
 from .matrix import EMPTY_CELL_REASONS, Matrix, matrix, matrix_layout
 
@@ -43,16 +43,13 @@ def year_bars(listing: ResultList) -> list[Bar]:
     """A bar for each year from the first to the last, the empty ones between them too; undated ones come last."""
     axis = AXES["year"]
     members = axis.members(listing.filterset.select())
-    known = [int(code) for code in members if code != RESERVED_NONE]
-    codes = [str(year) for year in range(min(known), max(known) + 1)] if known else []
-    codes += [RESERVED_NONE] if members.get(RESERVED_NONE) else []
 
     def bar(code):
         count = len(members.get(code, ()))
         label = _("No date") if code == RESERVED_NONE else code
         return Bar(code, label, count, listing.narrowed(**{axis.filter: code}) if count else "")
 
-    return [bar(code) for code in codes]
+    return [bar(code) for code in year_codes(members)]
 
 
 def years_chart_context(listing: ResultList) -> dict | None:

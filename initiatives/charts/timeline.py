@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..lists.result_list import ResultList
-from ..models import FollowUp, Grouping, Statement, Summit
+from ..models import Grouping, Statement, Summit
 from ..models.dates import PartialDate
 from ..models.vocabularies import RESERVED_NONE, SummitStatus
+from .axes import follow_up_years
 from .drawing import FONT_SIZE, SMALL_FONT_SIZE, clipped, text_width
 from .small import chart_caption
 
@@ -208,22 +209,13 @@ class _MarkFilter:
 
 
 def _add_years(listing, lanes, commitments):
-    rows = FollowUp.objects.public_rows().filter(
-        commitment__in=commitments.values("pk"), commitment__statement__grouping__in=lanes
-    )
-    if day := listing.filterset.as_of_day:
-        rows = rows.filter(date_latest__lte=day)
     found = defaultdict(lambda: defaultdict(list))
-    columns = ("commitment__statement__grouping", "commitment", "date_earliest", "date_latest")
-    for grouping, commitment, earliest, latest in rows.order_by().values_list(*columns):
-        code = str(earliest.year) if earliest else RESERVED_NONE
+    columns = ("commitment__statement__grouping", "date_latest")
+    for code, earliest, commitment, grouping, latest in follow_up_years(listing, commitments, *columns):
         month = earliest.month if earliest and earliest.month == latest.month else 0
         found[grouping][code].append((commitment, month))
-    any_of, none_of = listing.filterset.picked.get("followed_in") or ((), ())
     for pk, lane in lanes.items():
         for code, pairs in sorted(found[pk].items()):
-            if code in none_of or (any_of and code not in any_of):
-                continue
             months = defaultdict(int)
             for _pk, month in pairs:
                 months[month] += 1

@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..lists.result_list import ResultList
-from ..models import FollowUp
 from ..models.dates import PartialDate
 from ..models.vocabularies import RESERVED_NONE, AmountBound, AmountScope, Status
-from .axes import AXES, Axis, AxisValue, MembersByValue, shown_values
+from .axes import AXES, Axis, AxisValue, MembersByValue, follow_up_years, shown_values, year_codes
 from .drawing import SMALL_FONT_SIZE, clipped, text_width, wrapped
 
 COUNT_LABELS = {"announced": _("Announced"), "follow-ups": _("Followed up"), "amounts": _("Amounts")}
 SPLIT_AXES = ("grouping", "technology", "status", "mode")
-MAX_SERIES, MAX_PANELS, MAX_FILLED_YEARS = 6, 12, 60
+MAX_SERIES, MAX_PANELS = 6, 12
 OTHERS = "others"
 
 
@@ -74,9 +73,10 @@ def trend(listing: ResultList, counted: str, by: str, every_panel: bool) -> Tren
     """The listing's commitments by year and by the property ``by``."""
     axis, year_filter = AXES[by], "followed_in" if counted == "follow-ups" else "year"
     commitments = listing.filterset.select()
-    by_year, rows = (
-        _by_follow_up_year(listing, commitments) if counted == "follow-ups" else _by_announced_year(commitments)
-    )
+    if counted == "follow-ups":
+        by_year, rows = _by_follow_up_year(listing, commitments)
+    else:
+        by_year, rows = defaultdict(set, AXES["year"].members(commitments)), {}
     members = axis.members(commitments)
     years = [
         TrendYear(
@@ -86,7 +86,7 @@ def trend(listing: ResultList, counted: str, by: str, every_panel: bool) -> Tren
             listing.narrowed(**{year_filter: code}) if by_year[code] else "",
             rows.get(code, 0) if counted == "follow-ups" else None,
         )
-        for code in _codes(by_year)
+        for code in year_codes(by_year)
     ]
     series, left_out = _series(listing, axis, members, every_panel)
     for item, found, values in series:
@@ -97,32 +97,13 @@ def trend(listing: ResultList, counted: str, by: str, every_panel: bool) -> Tren
     return Trend(counted, axis, years, [item for item, _, _ in series], left_out)
 
 
-def _by_announced_year(commitments) -> tuple[MembersByValue, dict]:
-    return defaultdict(set, AXES["year"].members(commitments)), {}
-
-
 def _by_follow_up_year(listing: ResultList, commitments) -> tuple[MembersByValue, dict[str, int]]:
     """Commitments and number of follow-ups by the year of a follow-up, within the years picked in the filter."""
     found, rows = defaultdict(set), defaultdict(int)
-    follow_ups = FollowUp.objects.public_rows().filter(commitment__in=commitments.order_by().values("pk"))
-    if day := listing.filterset.as_of_day:
-        follow_ups = follow_ups.filter(date_latest__lte=day)
-    any_of, none_of = listing.filterset.picked.get("followed_in") or ((), ())
-    for pk, earliest in follow_ups.order_by().values_list("commitment_id", "date_earliest"):
-        code = str(earliest.year) if earliest else RESERVED_NONE
-        if code not in none_of and (not any_of or code in any_of):
-            found[code].add(pk)
-            rows[code] += 1
+    for code, _day, commitment in follow_up_years(listing, commitments):
+        found[code].add(commitment)
+        rows[code] += 1
     return found, rows
-
-
-def _codes(by_year: MembersByValue) -> list[str]:
-    """The years in order, those between without any too (unless they are very many), and at the end “not known”."""
-    known = sorted(int(code) for code, found in by_year.items() if found and code != RESERVED_NONE)
-    if known and known[-1] - known[0] < MAX_FILLED_YEARS:
-        known = list(range(known[0], known[-1] + 1))
-    ends = [RESERVED_NONE] if by_year.get(RESERVED_NONE) else []
-    return [*map(str, known), *ends]
 
 
 def _series(listing, axis, members, every_panel):
