@@ -45,13 +45,6 @@ EXTERNAL_STANDARDS = {
     "language": "ISO 639-1",
     "languages": "ISO 639-1",
 }
-TABLE_KEYS = {
-    "memberships": ("grouping", "state", "role", "joined"),
-    "participations": ("commitment", "state", "role"),
-    "follow-ups": ("commitment", "number"),
-    "search-records": ("commitment", "number"),
-}
-
 NEVER_EMPTY = "Never empty."
 BLANK_MEANINGS = {
     ("follow-ups", "status"): "It supports no status.",
@@ -106,7 +99,8 @@ class DataTable:
 
     @property
     def key(self) -> tuple[str, ...]:
-        return TABLE_KEYS.get(self.name, ("slug",))
+        """The columns of its natural key."""
+        return tuple(name.partition("__")[0].removesuffix("_earliest") for name in self.model.key_fields)
 
     @property
     def has_blank_key(self) -> bool:
