@@ -262,7 +262,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_RATES": {"anon": "300/minute"},
-    # Who asks is told from the connection, or from what the one trusted proxy adds.
+    # The client's address is that of the connection, or the last one that the trusted proxy added.
     "NUM_PROXIES": 1 if TRUST_PROXY else 0,
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,

@@ -1,4 +1,4 @@
-"""The door for web servers: `gunicorn minilat.wsgi`."""
+"""The WSGI application: `gunicorn minilat.wsgi`."""
 
 import os
 

@@ -137,7 +137,7 @@ class Words:
         return {getattr(row, name): str(row) for row in rows.select_related(*RELATED.get(target, []))}
 
     def value(self, model, name: str, value) -> str:
-        """The value as a reader is told it; empty for none."""
+        """The value in words; empty for none."""
         if not value and value != 0:
             return ""
         if target := _target(model, name):

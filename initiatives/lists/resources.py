@@ -204,7 +204,7 @@ def searched_resources() -> list[Resource]:
 
 
 def register_search_texts():
-    """Let the index take in the nouns that declare their texts; called when the app is ready, before its signals."""
+    """Register the nouns that declare texts with the search index; called when the app is ready, before the signals."""
     INDEXED_MODELS.update({noun.model: noun.search for noun in searched_resources()})
 
 

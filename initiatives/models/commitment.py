@@ -202,7 +202,7 @@ class Commitment(EditorialRecord):
 
     @property
     def amount_text(self) -> str:
-        """The sum as a reader is told it, with its bound: “at least USD 8,000,000”; empty without one."""
+        """The sum in words, with its bound: “at least USD 8,000,000”; empty without one."""
         if self.amount_value is None:
             return ""
         bound = "" if self.amount_bound == AmountBound.EXACT else f"{self.get_amount_bound_display()} "

@@ -30,7 +30,7 @@ def repeatable_read():
 
 
 def analyze():
-    """Let the engine count its rows anew. PostgreSQL does so by itself, but only some time after the commit; until then it
+    """Update the statistics of the query planner. PostgreSQL does so only some time after the commit; until then it
     takes every table for nearly empty, and a filter on two states can take minutes instead of milliseconds."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

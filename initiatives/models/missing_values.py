@@ -1,4 +1,4 @@
-"""Why a value of a commitment is empty, as a reader is told it.
+"""Why a value of a commitment is empty, in words for readers.
 
 Not assessed is what is so when nobody said otherwise. “Searched and found nothing” needs an entry in the search log
 for that commitment and field; the entry goes stale after 180 days.

@@ -9,7 +9,7 @@ from .base import CODE_LENGTH, TITLE_LENGTH
 
 
 class ReviewCommentKind(models.TextChoices):
-    """Words of the desk alone; the public codebook does not know them."""
+    """The kinds of a comment. They are for the desk and not in the public codebook."""
 
     NOTE = "note", "Note"
     WRONG = "wrong", "Wrong"

@@ -25,7 +25,7 @@ class SearchLogEntryQuerySet(KeyedQuerySet):
 
 
 class SearchLogEntry(NumberedRow, Record):
-    """One entry in the ledger of looking: somebody searched for something about a commitment."""
+    """One entry of the search log: what somebody looked for about a commitment, where, and with which outcome."""
 
     commitment = models.ForeignKey(
         Commitment, models.CASCADE, related_name="search_log_entries", help_text="The commitment it is about."

@@ -1,7 +1,7 @@
 """The full-text index, one row per record: what was indexed, as readers see it and as words.
 
-``search.py`` alone writes and reads it. The engine's own index hangs on this table and follows it by itself (see
-``migrations/0002_search.py``): an FTS5 table fed by triggers on SQLite, a generated ``tsvector`` column on PostgreSQL.
+The package ``search`` writes and reads it. Triggers of the database keep the engine's own index equal to it (see
+``migrations/0001_record.py``): an FTS5 table fed by triggers on SQLite, a generated ``tsvector`` column on PostgreSQL.
 """
 
 from django.db import models

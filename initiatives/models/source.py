@@ -26,7 +26,7 @@ class SourceQuerySet(LinkedQuerySet, KeyedQuerySet):
     """Sources, by what cites them and by what became of their addresses."""
 
     def published(self):
-        """A source knows no states: it is public while something public cites it."""
+        """The sources that a public record cites; a source has no editorial state."""
         return self.filter(is_cited(self.model))
 
 
@@ -73,7 +73,7 @@ class Source(Record):
 
     @property
     def was_public(self) -> bool:
-        """What nothing public cites, readers have never heard of, or not any more."""
+        """Whether readers can see it: a source that no public record cites is not public."""
         return self.is_public
 
     @property

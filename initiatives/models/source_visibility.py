@@ -1,6 +1,6 @@
 """What cites a source: each record that names it as its source, and each text of ours that links to it.
 
-The models are asked when it is needed, so that a new noun with a source, or with a text, counts by itself.
+The relations are read from the models, so a new noun with a source or a text needs no entry here.
 """
 
 from functools import cache, reduce

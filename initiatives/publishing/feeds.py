@@ -107,5 +107,5 @@ def history_feed(record, changes: list[PublicChange]) -> str:
 
 
 def replace_control_characters(text: str) -> str:
-    """Text without the characters that XML does not know."""
+    """Text without the characters that XML 1.0 does not allow."""
     return _CONTROL.sub(" ", text)

@@ -8,7 +8,7 @@ A reader may write words (each must occur), a "phrase in quotes", -word and -"ph
 if it has three letters or more, stands for every word that begins with it. Everything else is punctuation.
 
 The index follows every save, delete and change of technologies when the transaction commits; a search within a
-transaction first takes in what the transaction changed. ``QuerySet.update`` and ``bulk_create`` tell nobody:
+transaction first takes in what the transaction changed. ``QuerySet.update`` and ``bulk_create`` send no signals:
 ``rebuild_index`` mends the index, ``count_stale_texts`` says whether it has to.
 
 The index holds what is public when its record is: of other records that have an editorial state of their own only what

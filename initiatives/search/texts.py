@@ -1,4 +1,4 @@
-"""What of a record is indexed, by field and weight, and whose text speaks of whom."""
+"""The texts of a record that are indexed, by field and weight, and the records whose texts name others."""
 
 import unicodedata
 from collections.abc import Callable

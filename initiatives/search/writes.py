@@ -45,7 +45,7 @@ def _pending_changes() -> Iterator[_PendingChange]:
 
 
 def mark_changed(model: type[models.Model], pk: int | None):
-    """Remember that a record changed: with those that speak of it, it is indexed again when the transaction commits."""
+    """Note that a record changed; it and the records that name it are indexed again when the transaction commits."""
     newest = next(_pending_changes(), None)
     batch = newest.batch if newest else set()
     batch.add((model, pk))
@@ -67,7 +67,7 @@ def count_stale_texts() -> dict[str, int]:
 
 
 def _reindex_changes(changes: set):
-    """Index the changed records again, and the records that speak of them."""
+    """Index the changed records again, and the records that name them."""
     dirty: dict[type[models.Model], set[int]] = defaultdict(set)
     for model, pk in changes:
         dirty[model].add(pk)
@@ -90,7 +90,7 @@ def _saved(sender, instance, using, **kwargs):
 
 
 def _deleting(sender, instance, using, **kwargs):
-    """Before the record is gone: note it, and those that speak of it and would no longer be found."""
+    """Note a record before it is deleted, and the records that name it."""
     if using == DEFAULT_DB_ALIAS:
         mark_changed(sender, instance.pk)
         for dependent, path in dependents(sender):
@@ -99,7 +99,7 @@ def _deleting(sender, instance, using, **kwargs):
 
 
 def _follow_up_saving(sender, instance, using, raw, **kwargs):
-    """Before a follow-up is saved: remember which commitment it hangs on, in case that it leaves it."""
+    """Before a follow-up is saved, keep the commitment that it is stored with, in case it moves to another."""
     if using == DEFAULT_DB_ALIAS and instance.pk and not raw:
         instance.commitment_before = (
             FollowUp.objects.filter(pk=instance.pk).values_list("commitment", flat=True).first()

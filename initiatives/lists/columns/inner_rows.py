@@ -1,4 +1,4 @@
-"""The columns of what has no file of its own on the site and stands in releases: parties, and the ledger of looking."""
+"""The columns of parties and of the search log, which have files in releases only."""
 
 from . import Column, ColumnSet
 from .shared import UPDATED, attribute_getter, code_columns, label_of, markup_column, to_one_columns
