@@ -212,9 +212,9 @@ BAR, STEP, TALL, FIT = 56, 88, 340, 16
 TICKS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 50_000)
 
 
-def ticks(top: int, lines: int = 5) -> list[int]:
-    """Round numbers up to the top, about so many."""
-    step = next((step for step in TICKS if top / step <= lines), TICKS[-1])
+def ticks(top: int) -> list[int]:
+    """Round numbers up to the top, at most six."""
+    step = next((step for step in TICKS if top / step <= 5), TICKS[-1])
     return list(range(0, top + step, step))
 
 

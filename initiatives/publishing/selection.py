@@ -44,10 +44,10 @@ class ChunkedQuery:
     def keys(self) -> array:
         return array("q", self.filterset.qs.values_list("pk", flat=True).iterator(chunk_size=CHUNK_SIZE))
 
-    def records(self, table: ColumnSet | None = None) -> Iterator:
+    def records(self) -> Iterator:
         """The rows in order, with all that the columns read; each has ``links`` for its texts."""
         for start in range(0, len(self.keys), CHUNK_SIZE):
-            yield from self.read(self.keys[start : start + CHUNK_SIZE], table or self.noun.table)
+            yield from self.read(self.keys[start : start + CHUNK_SIZE], self.noun.table)
 
     def newest(self, number: int) -> list:
         """The rows whose last public change is newest, newest first, each with ``changed_at``."""

@@ -22,7 +22,7 @@ def newest_commitments(commitments, day=None):
     return commitments.with_status(on=day).for_display().order_by(*order)[:NEWEST_COMMITMENTS]
 
 
-def technology_rows(commitments, url=list_url, **query) -> list[dict]:
+def technology_rows(commitments, url, **query) -> list[dict]:
     """How many of the commitments are on each technology or below it, most first, with the list behind the number."""
     counts = technology_counts(commitments)
     rows = [
