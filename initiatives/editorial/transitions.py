@@ -17,7 +17,7 @@ from ..history.recording import change
 from ..models import Commitment, FollowUp, Grouping, Statement
 from ..models.parts import PARENT_COLUMNS, PART_RELATIONS, owning_record
 from ..models.public_version import ChangeKind
-from ..models.roles import ADMINISTRATORS, EDITORS
+from ..models.roles import is_editor
 from ..models.vocabularies import EditorialState
 from .checks import Caution, blocking_problems, publishing_cautions, same_name_problems, unpublished_parent_problems
 from .duplicates import duplicates_of
@@ -54,10 +54,6 @@ TRANSITIONS = {
         Transition("restore", "Restore", (WITHDRAWN,), PUBLISHED),
     )
 }
-
-
-def is_editor(user) -> bool:
-    return user.is_superuser or user.groups.filter(name__in=[EDITORS, ADMINISTRATORS]).exists()
 
 
 def may_change(record, user) -> bool:

@@ -1,4 +1,9 @@
-"""The names of the groups of accounts, and of the account under which the research is imported."""
+"""Roles: the groups of accounts, who may publish, and the account under which the research is imported."""
 
 CURATORS, EDITORS, ADMINISTRATORS = "Curators", "Editors", "Administrators"
 RESEARCH_IMPORT = "research-import"
+
+
+def is_editor(user) -> bool:
+    """Whether the user may publish, withdraw and change what is public: editors and administrators may."""
+    return user.is_superuser or user.groups.filter(name__in=[EDITORS, ADMINISTRATORS]).exists()
