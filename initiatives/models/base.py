@@ -1,13 +1,14 @@
 """What every record has: a stable key, and what the import last wrote."""
 
 import re
-from functools import reduce
 
 from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
+
+from .natural_keys import find_by_natural_key, natural_key_of
 
 ADDRESS_LENGTH, SLUG_LENGTH, TITLE_LENGTH, CODE_LENGTH = 2000, 100, 500, 20
 
@@ -19,7 +20,7 @@ class KeyedQuerySet(models.QuerySet):
     """Finds records by the natural key that fixtures, imports and addresses use."""
 
     def get_by_natural_key(self, *key):
-        return self.get(**dict(zip(self.model.key_fields, key, strict=True)))
+        return find_by_natural_key(self, key)
 
     def published(self):
         """Reference data is public; editorial nouns and sources narrow this."""
@@ -69,7 +70,7 @@ class Record(models.Model):
         abstract = True
 
     def natural_key(self) -> tuple:
-        return tuple(reduce(getattr, field.split("__"), self) for field in self.key_fields)
+        return natural_key_of(self)
 
 
 def choice_constraint(model: str, field: str, vocabulary, blank: bool = False) -> models.CheckConstraint:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 
 from .base import CODE_LENGTH
+from .natural_keys import find_by_natural_key
 
 
 class ChangeKind(models.TextChoices):
@@ -32,7 +33,7 @@ HIDING = (ChangeKind.WITHDRAWN, ChangeKind.MERGED)
 
 class PublicVersionQuerySet(models.QuerySet):
     def get_by_natural_key(self, noun: str, key: str, number: int):
-        return self.get(noun=noun, key=key, number=number)
+        return find_by_natural_key(self, (noun, key, number))
 
     def of(self, record):
         """The versions of one record, oldest first."""
@@ -66,6 +67,7 @@ class PublicVersion(models.Model):
     name = models.TextField(help_text="What the record was called.")
     content = models.JSONField(help_text="Values by field and parts by relation; empty where readers no longer see it.")
 
+    key_fields = ("noun", "key", "number")
     objects = PublicVersionQuerySet.as_manager()
 
     class Meta:
