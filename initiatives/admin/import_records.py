@@ -3,12 +3,12 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from ..importing import spreadsheets
-from ..importing.spreadsheets.writing import may_undo, model_of
 from ..models import ImportRecord, Membership, Participation
 from .base import RecordAdmin
 from .search_log import PartDeletionMixin
@@ -81,52 +81,59 @@ class ImportRecordAdmin(ReadOnly):
         return super().get_queryset(request).defer("rows")  # they are many, and only the record's own page shows them
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["may_undo"] = bool(obj) and may_undo(obj, request.user)
+        context["may_undo"] = bool(obj) and spreadsheets.may_undo(obj, request.user)
         context["page"] = page = Paginator(obj.rows, SHOWN).get_page(request.GET.get("page"))
         context["pages"] = page.paginator.get_elided_page_range(page.number)
-        context["rows"] = _linked(model_of(obj), page)
+        context["rows"] = _linked(spreadsheets.model_of(obj), page)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def undo_view(self, request, pk):
-        """Says what undoing means, asks, and undoes on POST."""
-        record = ImportRecord.objects.filter(pk=pk).first()
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request) or not may_undo(record, request.user):
+        """Show exactly what undoing deletes, restores and leaves, ask, and do that on POST."""
+        record = get_object_or_404(ImportRecord, pk=pk)
+        if not self.has_view_permission(request) or not spreadsheets.may_undo(record, request.user):
             raise PermissionDenied
-        problems, reason = [], request.POST.get("reason", "")
+        problem, reason = "", request.POST.get("reason", "")
         if request.method == "POST":
             try:
-                left = spreadsheets.undo(record, request.user, reason)
-            except ValidationError as error:
-                problems = error.messages
+                undoing = spreadsheets.undo(record, request.user, reason, request.POST.get("expected", ""))
+            except (spreadsheets.Stale, ValidationError) as error:
+                problem = " ".join(getattr(error, "messages", error.args))
             else:
-                record.refresh_from_db(fields=["undone_at"])
-                self._say(request, left, record.undone_at is not None)
+                self._say(request, undoing)
                 return HttpResponseRedirect(reverse("admin:initiatives_importrecord_change", args=[pk]))
         context = {
             **self.admin_site.each_context(request),
             "title": f"Undo the import of {record.file_name}",
             "opts": self.opts,
             "record": record,
-            "problems": problems,
+            "undoing": spreadsheets.preview_undo(record, request.user),
+            "problem": problem,
             "reason": reason,
         }
         return TemplateResponse(request, "admin/initiatives/spreadsheets/undo.html", context)
 
-    def _say(self, request, left: list[str], is_undone: bool):
-        if is_undone:
-            self.message_user(request, "The import is undone, apart from:" if left else "The import is undone.")
+    def _say(self, request, undoing):
+        kept = undoing.kept
+        if undoing.deleted or undoing.restored:
+            self.message_user(request, "The import is undone, apart from:" if kept else "The import is undone.")
         else:
             self.message_user(request, "Nothing of the import was undone:", messages.WARNING)
-        for text in left[:20]:
+        for text in kept[:20]:
             self.message_user(request, text, messages.WARNING)
-        if len(left) > 20:
-            self.message_user(request, f"and {len(left) - 20} more.", messages.WARNING)
+        if len(kept) > 20:
+            self.message_user(request, f"and {len(kept) - 20} more.", messages.WARNING)
 
 
 def _linked(model, rows) -> list[dict]:
     """The rows of an import, each with the address of its record, as long as it is there."""
     there = model.objects.in_bulk([row["pk"] for row in rows])
     change = f"admin:initiatives_{model._meta.model_name}_change"
-    return [{**row, "url": reverse(change, args=[row["pk"]]) if row["pk"] in there else ""} for row in rows]
+    return [
+        {
+            **row,
+            "number": row["row"],
+            "label": row["record"],
+            "url": reverse(change, args=[row["pk"]]) if row["pk"] in there else "",
+        }
+        for row in rows
+    ]

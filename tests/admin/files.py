@@ -6,7 +6,7 @@ import openpyxl
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from initiatives.importing.spreadsheets import TABLES, write_file
+from initiatives.importing.spreadsheets import RESOURCES, write_file
 from initiatives.models import Commitment
 from tests.admin.desk import url
 
@@ -39,12 +39,18 @@ def workbook(*rows) -> bytes:
 
 def send(client, content: bytes, model=Commitment, name="rows.csv"):
     """Choose the file: gives the preview."""
-    return client.post(url(model, "import"), {"file": SimpleUploadedFile(name, content)})
+    return client.post(url(model, "import"), {"format": "", "import_file": SimpleUploadedFile(name, content)})
 
 
 def confirm(client, preview, model=Commitment, **values):
     """Press the button under the preview."""
-    return client.post(url(model, "import"), {"token": preview.context["token"], **values})
+    return client.post(url(model, "process_import"), {"token": token_of(preview), **values})
+
+
+def token_of(preview) -> str:
+    """The signed file in the form under the preview; empty where it cannot be confirmed."""
+    form = (preview.context or {}).get("confirm_form")
+    return form.initial["token"] if form else ""
 
 
 def bring_in(client, content: bytes, model=Commitment, name="rows.csv", **values):
@@ -55,7 +61,7 @@ def bring_in(client, content: bytes, model=Commitment, name="rows.csv", **values
 
 
 def faults(preview) -> list[tuple[int, str, str]]:
-    return [(fault.row, fault.column, fault.message) for fault in preview.context["plan"].faults]
+    return [tuple(fault) for fault in preview.context["result"].faults]
 
 
 def places(preview) -> list[tuple[int, str]]:
@@ -63,7 +69,7 @@ def places(preview) -> list[tuple[int, str]]:
 
 
 def outcomes(preview) -> dict:
-    return dict(preview.context["plan"].counts)
+    return dict(preview.context["result"].counts)
 
 
 def everything() -> dict:
@@ -109,7 +115,8 @@ COLUMN = {
 def faulty(size: int, number: int) -> tuple[list[dict], list[dict], list[tuple[int, str]]]:
     """``size`` rows with ``number`` faults of all kinds: the rows, the same mended, and where the faults are."""
     mended = [
-        {**dict.fromkeys(TABLES[Commitment].columns, ""), **PROMISE, "slug": f"row-{n}"} for n in range(2, size + 2)
+        {**dict.fromkeys(RESOURCES[Commitment]().columns, ""), **PROMISE, "slug": f"row-{n}"}
+        for n in range(2, size + 2)
     ]
     rows, planted = [dict(row) for row in mended], [(1, "colour")]
     step = size // number

@@ -1,4 +1,4 @@
-"""An import of many rows is undone in about as many queries as an import of few; what hangs on others is told."""
+"""Undoing an import: the page says exactly what is deleted, restored and left, and that is done, in few queries."""
 
 import pytest
 from django.db import connection
@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from initiatives import search
 from initiatives.importing.spreadsheets import undo
-from initiatives.models import Commitment, FollowUp, ImportRecord, Participation, SearchLogEntry, Statement
+from initiatives.models import Commitment, FollowUp, ImportRecord, Membership, Participation, SearchLogEntry, Statement
 from tests.admin.desk import log_in, move, url
-from tests.admin.files import PROMISE, bring_in, table
+from tests.admin.files import PROMISE, bring_in, everything, table
 from tests.world import commitment, follow_up
 
 THROUGH = (Commitment.technologies.through, Commitment.modes.through)
@@ -24,7 +24,7 @@ def taken_back(curator, rows, model=Commitment):
     """Import the rows and undo that; gives what was left and the number of queries."""
     assert bring_in(curator, table(*rows), model).status_code == 302
     with CaptureQueriesContext(connection) as queries:
-        left = undo(ImportRecord.objects.first(), curator.user)
+        left = undo(ImportRecord.objects.first(), curator.user).kept
     return left, len(queries)
 
 
@@ -70,12 +70,12 @@ def test_what_others_hang_on_stays_and_parts_of_a_draft_go_with_it(world, curato
     ]
     bring_in(curator, table(*texts), Statement)
     commitment("on-text", Statement.objects.get(slug="text-1"), [], {}, state="draft")
-    assert undo(ImportRecord.objects.first(), curator.user) == ["“text-1” stays: other records name it."]
+    assert undo(ImportRecord.objects.first(), curator.user).kept == ["“text-1” stays: other records name it."]
     assert set(Statement.objects.filter(slug__startswith="text-").values_list("slug", flat=True)) == {"text-1"}
 
     bring_in(curator, table(*promises(3)))
     row = follow_up(Commitment.objects.get(slug="row-1"), "2025", "progress", state="draft")
-    assert undo(ImportRecord.objects.first(), curator.user) == []
+    assert undo(ImportRecord.objects.first(), curator.user).kept == []
     assert not Commitment.objects.filter(slug__startswith="row-").exists()
     assert FollowUp.history.filter(id=row.pk, history_type="-").exists()
 
@@ -84,11 +84,13 @@ def test_what_became_public_since_stays_and_the_import_can_be_undone_later(world
     bring_in(curator, table(*promises(2)))
     Commitment.objects.update(state="published", published_at="2026-01-01T00:00Z")
     made = ImportRecord.objects.get()
-    assert "2 new drafts are deleted. What was changed" in " ".join(curator.get(undoing(made)).content.decode().split())
+    page = curator.get(undoing(made))
+    assert (page.context["undoing"].deleted, len(page.context["undoing"].kept)) == ([], 2)
+    assert "Stays as it is: 2" in page.content.decode() and "Undo this import" not in page.content.decode()
     page = curator.post(undoing(made), follow=True).content.decode()
     assert "Nothing of the import was undone:" in page and "“row-0” is or was public and stays." in page
     Commitment.objects.filter(slug="row-1").update(state="draft", published_at=None)
-    assert undo(made, log_in("edith", "Editors").user) == ["“row-0” is or was public and stays."]
+    assert undo(made, log_in("edith", "Editors").user).kept == ["“row-0” is or was public and stays."]
     made.refresh_from_db()
     assert made.undone_at and not Commitment.objects.filter(slug="row-1").exists()
 
@@ -96,7 +98,7 @@ def test_what_became_public_since_stays_and_the_import_can_be_undone_later(world
 def test_what_was_only_sent_to_review_is_taken_back(world, curator):
     bring_in(curator, table(*promises(2)))
     move(curator, "submit", Commitment.objects.get(slug="row-0"))
-    assert undo(ImportRecord.objects.get(), curator.user) == []
+    assert undo(ImportRecord.objects.get(), curator.user).kept == []
     assert not Commitment.objects.filter(slug__startswith="row-").exists()
 
 
@@ -106,7 +108,7 @@ def test_what_a_public_text_links_to_stays(world, curator):
     palau.summary = "See [[commitment:row-1]]."
     palau.save()
     told = ["“row-1” stays: a text of “Open RAN in Palau”, which is public, links to it."]
-    assert undo(ImportRecord.objects.get(), curator.user) == told
+    assert undo(ImportRecord.objects.get(), curator.user).kept == told
     assert Commitment.objects.filter(slug__startswith="row-").get().slug == "row-1"
 
 
@@ -116,7 +118,7 @@ def test_an_entry_on_which_a_claim_rests_stays(world, curator):
     fields = ("amount", "wording")
     bring_in(curator, table(*({**entry, "field": field, "question": "Is there?"} for field in fields)), SearchLogEntry)
     Commitment.objects.filter(pk=draft.pk).update(blanks={"amount": "searched"})
-    assert len(undo(ImportRecord.objects.get(), curator.user)) == 1
+    assert len(undo(ImportRecord.objects.get(), curator.user).kept) == 1
     kept = draft.search_log_entries.get()
     assert kept.field == "amount"
     page = curator.post(url(SearchLogEntry, "delete", kept.pk), {"post": "yes"}).content.decode()
@@ -135,7 +137,7 @@ def test_each_value_that_cannot_be_given_back_is_named_and_the_rest_is(world, cu
     bring_in(curator, table(*({"slug": f"row-{n}", "statement": "hiroshima-text", "title": "X"} for n in range(3))))
     made = ImportRecord.objects.get()
     Commitment.objects.filter(slug="row-0").update(state="published", published_at="2026-01-01T00:00Z")
-    assert undo(made, curator.user) == ["“row-0” stays as it is: “row-0” is published; only an editor changes it."]
+    assert undo(made, curator.user).kept == ["“row-0” stays as it is: “row-0” is published; only an editor changes it."]
     assert list(Commitment.objects.filter(statement=old).values_list("slug", flat=True)) == ["row-1", "row-2"]
 
 
@@ -149,3 +151,63 @@ def test_the_page_of_an_import_shows_values_and_leads_to_records(world, curator)
     assert len(curator.get(page, {"page": "2"}).context["rows"]) == 10
     undo(ImportRecord.objects.get(), curator.user)
     assert link not in curator.get(page).content.decode()
+
+
+def test_the_page_says_what_undoing_does_and_writes_nothing_and_that_is_done(world, curator):
+    for n in range(2):
+        technologies, values = [world.technologies["5g"]], {"title": "Old", "summary": "So.", "state": "draft"}
+        commitment(f"old-{n}", world.statements["sheet"], technologies, {}, source=world.sources["paper"], **values)
+    bring_in(curator, table(*promises(3), {**PROMISE, "slug": "old-0"}, {**PROMISE, "slug": "old-1"}))
+    follow_up(Commitment.objects.get(slug="row-1"), "2025", "progress", state="draft")
+    Commitment.objects.filter(slug="row-2").update(title="Changed since")
+    made, before = ImportRecord.objects.get(), everything()
+
+    page = curator.get(undoing(made))
+
+    shown = page.context["undoing"]
+    assert shown.deleted == ["row-0", "row-1 (with 1 of its parts)"]
+    assert (shown.restored, shown.kept) == (["old-0", "old-1"], ["“row-2” was changed since."])
+    assert everything() == before
+    curator.post(undoing(made), {"expected": shown.digest})
+    assert set(Commitment.objects.filter(slug__startswith="row-").values_list("slug", flat=True)) == {"row-2"}
+    assert set(Commitment.objects.filter(slug__startswith="old-").values_list("title", flat=True)) == {"Old"}
+
+
+def test_undoing_is_refused_when_it_would_do_something_else_than_the_page_said(world, curator):
+    bring_in(curator, table(*promises(2)))
+    made = ImportRecord.objects.get()
+    shown = curator.get(undoing(made)).context["undoing"]
+    Commitment.objects.filter(slug="row-1").update(title="Changed since")
+
+    answer = curator.post(undoing(made), {"expected": shown.digest})
+
+    assert "changed after this page was shown" in answer.context["problem"]
+    assert answer.context["undoing"].kept == ["“row-1” was changed since."]
+    assert Commitment.objects.filter(slug__startswith="row-").count() == 2
+    curator.post(undoing(made), {"expected": answer.context["undoing"].digest})
+    assert Commitment.objects.get(slug__startswith="row-").slug == "row-1"
+
+
+def test_an_editor_takes_imported_members_of_a_public_grouping_off_with_a_reason(world, curator):
+    editor = log_in("edith", "Editors")
+    rows = [{"grouping": "quad", "state": code, "role": "partner", "joined": "2024"} for code in ("PLW", "KOR")]
+    bring_in(editor, table(*rows), Membership, reason="Read.")
+    made, address = ImportRecord.objects.get(), undoing(ImportRecord.objects.get())
+
+    shown = editor.get(address).context["undoing"]
+
+    assert (len(shown.deleted), shown.kept, shown.needs_reason) == (2, [], True)
+    assert "give a reason" in editor.post(address, {"expected": shown.digest}).context["problem"]
+    assert Membership.objects.filter(role="partner", grouping__slug="quad").count() == 2
+    editor.post(address, {"expected": shown.digest, "reason": "Wrong body."})
+    assert not Membership.objects.filter(role="partner", grouping__slug="quad").exists()
+    last = Membership.history.filter(history_type="-").first()
+    assert last.history_change_reason == f"Import of {made.file_name} undone: Wrong body."
+
+
+def test_undoing_leaves_a_public_commitment_its_last_party(world, curator):
+    editor, palau = log_in("edith", "Editors"), world.commitments["palau"]
+    bring_in(editor, table({"commitment": "palau", "state": "AUS", "role": "host"}), Participation, reason="Read.")
+    palau.participations.exclude(state__iso3="AUS").delete()
+    shown = editor.get(undoing(ImportRecord.objects.get())).context["undoing"]
+    assert shown.deleted == [] and "It has no party." in shown.kept[0]

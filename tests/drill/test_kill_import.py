@@ -82,7 +82,7 @@ def preview(window) -> dict:
     address = url(Commitment, "import")
     token = field(window.get(address).text, "csrfmiddlewaretoken")
     content = table(*({**PROMISE, "slug": f"row-{n}"} for n in range(ROWS)))
-    shown = window.post(address, data={"csrfmiddlewaretoken": token}, files={"file": ("rows.csv", content)})
+    shown = window.post(address, data={"csrfmiddlewaretoken": token}, files={"import_file": ("rows.csv", content)})
     return {name: field(shown.text, name) for name in ("csrfmiddlewaretoken", "token")}
 
 
@@ -113,7 +113,7 @@ def one_import(client, delay) -> tuple[bool, int]:
 
         def confirm():
             with contextlib.suppress(httpx.TransportError):
-                answered.append(window.post(url(Commitment, "import"), data=form).status_code)
+                answered.append(window.post(url(Commitment, "process_import"), data=form).status_code)
 
         asking = threading.Thread(target=confirm)
         asking.start()

@@ -17,7 +17,7 @@ from initiatives.editorial.transitions import (
     transition,
     transition_problems,
 )
-from initiatives.importing.spreadsheets import TABLES, carry_out, make_plan, read_file, write_file
+from initiatives.importing.spreadsheets import carry_out, preview, write_file
 from initiatives.models import (
     Commitment,
     FollowUp,
@@ -234,7 +234,7 @@ def with_technology(draft, user, world):
 
 def from_file(draft, user):
     content = write_file("csv", ["commitment", "state", "role"], [[draft.slug, "PLW", "host"]])
-    plan = make_plan(TABLES[Participation], read_file("t.csv", content), user)
+    plan = preview(Participation, "t.csv", content, user)
     carry_out(Participation, "t.csv", content, user, plan.digest)
 
 

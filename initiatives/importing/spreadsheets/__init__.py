@@ -1,26 +1,27 @@
-"""Curators' tables: a file in, a plan of what it would do, and the writing of it; a noun out as a file.
+"""Curators' spreadsheets, on django-import-export: a file in, a preview of what it would do, and the writing of it.
 
-- ``files`` reads and writes CSV and XLSX and knows no noun; ``cells`` says how texts and lists stand in a cell.
-- ``widgets`` and ``nouns`` declare what the columns of each noun hold, on django-import-export's resources.
-- ``planning`` compares a file with the record, row by row, and writes nothing; all faults are found here.
-- ``writing`` carries a plan out, all or nothing, and keeps it as an ``ImportRecord`` that can be undone.
+- ``formats`` reads and writes CSV and XLSX; ``widgets`` says what a cell holds.
+- ``resources`` declares the columns of each noun and finds all errors of a file; it writes nothing.
+- ``writing`` applies an import, all or nothing, and keeps it as an ``ImportRecord``; ``undoing`` takes it back.
 """
 
-from .planning import Fault, Plan, make_plan
-from .reading import FileFault, read_file, write_file
-from .tables import TABLES, table_of, template_file
-from .writing import Stale, carry_out, undo
+from .formats import FileFault, read_file, write_file
+from .resources import RESOURCES, export_file, template_file
+from .undoing import may_undo, model_of, preview_undo, undo
+from .writing import Stale, apply, carry_out, preview
 
 __all__ = [
-    "TABLES",
-    "Fault",
+    "RESOURCES",
     "FileFault",
-    "Plan",
     "Stale",
+    "apply",
     "carry_out",
-    "make_plan",
+    "export_file",
+    "may_undo",
+    "model_of",
+    "preview",
+    "preview_undo",
     "read_file",
-    "table_of",
     "template_file",
     "undo",
     "write_file",

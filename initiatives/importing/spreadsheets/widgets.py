@@ -1,25 +1,42 @@
 """What the cells of a column hold: text to value and back, a widget of django-import-export for each kind.
 
-``clean`` raises ValueError with a sentence for the curator; ``render`` gives text. Relations are found by key in a
+``clean`` raises ValueError with a sentence for the curator; ``render`` returns text. Relations are found by key in a
 ``Lookup``, which is filled once for a whole file.
 """
 
-import datetime as dt
 import re
-from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from import_export.widgets import ManyToManyWidget, Widget
+from import_export.fields import Field
+from import_export.widgets import Widget
 
 from ...models import Commitment, Mode, State
 from ...models.dates import PartialDate
 from ...models.vocabularies import Blank
-from .cells import join, split
 
 EMPTY = "It may not be empty."
+SEPARATOR = "; "  # between the values of a list, as in the public files
 BATCH = 500  # keys in one query
 KEYS = {State: ("iso3", "slug"), Mode: ("code",)}  # the first is written, all are read; other nouns go by slug
 NEEDED = {Commitment: ["statement"]}  # what rules of a row read of the record that it names
+
+
+def join(values) -> str:
+    """Several values in one cell; a semicolon or backslash inside a value is marked with a backslash."""
+    return SEPARATOR.join(re.sub(r"([\\;])", r"\\\1", value) for value in values)
+
+
+def split(text: str) -> list[str]:
+    """The values of a list cell, without empty ones."""
+    pieces = re.findall(r"(?:[^\\;]|\\.|\\$)+", text, re.DOTALL)
+    values = (re.sub(r"\\(.)", r"\1", piece.strip(), flags=re.DOTALL) for piece in pieces)
+    return [value for value in values if value]
+
+
+def tidy(text: str) -> str:
+    """As a form would take it: without spaces around, lines ended by one sign."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def batches(values):
@@ -57,35 +74,31 @@ class Lookup:
         return getattr(record, self.keys[0])
 
 
-def tidy(text: str) -> str:
-    """As a form would take it: without spaces around, lines ended by one sign."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-class Text(Widget):
-    def clean(self, value, row=None, **kwargs):
-        return tidy(value)
-
-    def render(self, value, obj=None, **kwargs):
-        return "" if value is None else str(value)
-
-
-class Choice(Text):
-    """A code of a vocabulary."""
+class ValueWidget(Widget):
+    """A single value, read as its model field reads it."""
 
     def __init__(self, field: models.Field):
-        self.codes, self.blank = [code for code, _ in field.choices if code], field.blank
+        super().__init__()
+        self.field, self.codes = field, [code for code, _ in field.choices or () if code]
 
     def clean(self, value, row=None, **kwargs):
-        code = tidy(value)
-        if not code and not self.blank:
-            raise ValueError(EMPTY)
-        if code and code not in self.codes:
-            raise ValueError(f"“{code}” is none of {', '.join(self.codes)}.")
-        return code
+        text = tidy(value)
+        if not text:
+            return "" if self.field.empty_strings_allowed else None
+        if self.codes and text not in self.codes:
+            raise ValueError(f"“{text}” is none of {', '.join(self.codes)}.")
+        try:
+            return self.field.to_python(text)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from None
+
+    def render(self, value, obj=None, **kwargs):
+        if value is not None and isinstance(self.field, models.DecimalField):
+            return f"{value:.{self.field.decimal_places}f}"
+        return super().render(value)
 
 
-class Span(Text):
+class PartialDateWidget(Widget):
     """A day, a month or a year."""
 
     def clean(self, value, row=None, **kwargs):
@@ -95,83 +108,48 @@ class Span(Text):
         return value.isoformat() if value else ""
 
 
-class Day(Text):
-    def __init__(self, field: models.DateField):
-        self.null = field.null
-
-    def clean(self, value, row=None, **kwargs):
-        text = tidy(value)
-        if not text and not self.null:
-            raise ValueError(EMPTY)
-        if text and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            raise ValueError(f"“{text}” is not a day; write 2023-05-20.")
-        try:
-            return dt.date.fromisoformat(text) if text else None
-        except ValueError:
-            raise ValueError(f"“{text}” is not a day of the calendar.") from None
-
-
-class Number(Text):
-    """A number without separators: whole, or with the places of its field."""
-
-    def __init__(self, field: models.Field):
-        self.places = getattr(field, "decimal_places", 0)
-
-    def clean(self, value, row=None, **kwargs):
-        text = tidy(value)
-        if text and not re.fullmatch(r"-?\d{1,30}(\.\d{1,20})?" if self.places else r"\d{1,9}", text, re.ASCII):
-            raise ValueError(f"“{text}” is not a {'number' if self.places else 'whole number'}; write it as 8000000.")
-        if not text:
-            return None
-        return Decimal(text) if self.places else int(text)
-
-    def render(self, value, obj=None, **kwargs):
-        return "" if value is None else f"{value:.{self.places}f}"
-
-
-class Link(Text):
+class KeyWidget(Widget):
     """The key of another record."""
 
     def __init__(self, field: models.ForeignKey, lookup: Lookup):
-        self.null, self.lookup = field.null, lookup
+        super().__init__()
+        self.is_required, self.lookup = not field.null, lookup
 
-    def named(self, value: str) -> list[str]:
+    def keys(self, value: str) -> list[str]:
+        """The keys that the cell names."""
         return [tidy(value)] if tidy(value) else []
 
     def clean(self, value, row=None, **kwargs):
-        key = tidy(value)
-        if not key and not self.null:
+        keys = self.keys(value)
+        if not keys and self.is_required:
             raise ValueError(EMPTY)
-        return self.lookup.get(key) if key else None
+        return self.lookup.get(keys[0]) if keys else None
 
     def render(self, value, obj=None, **kwargs):
         return self.lookup.key_of(value) if value else ""
 
 
-class Links(ManyToManyWidget):
+class KeysWidget(KeyWidget):
     """The keys of several records."""
 
     def __init__(self, field: models.ManyToManyField, lookup: Lookup):
-        super().__init__(lookup.model)
-        self.blank, self.lookup = field.blank, lookup
+        super().__init__(field, lookup)
+        self.is_required = not field.blank
 
-    def named(self, value: str) -> list[str]:
-        return split(value)
+    def keys(self, value: str) -> list[str]:
+        return list(dict.fromkeys(split(value)))
 
     def clean(self, value, row=None, **kwargs):
-        keys = list(dict.fromkeys(split(value)))
-        if not keys and not self.blank:
+        keys = self.keys(value)
+        if not keys and self.is_required:
             raise ValueError(EMPTY)
         return [self.lookup.get(key) for key in keys]
 
     def render(self, value, obj=None, **kwargs):
-        records = value.all() if isinstance(value, models.Manager) else value or []
-        return join(sorted(map(self.lookup.key_of, records)))
+        return join(sorted(map(self.lookup.key_of, value)))
 
 
-class Names(Text):
-    """Aliases: several short texts."""
-
+class AliasesWidget(Widget):
     def clean(self, value, row=None, **kwargs):
         return split(value)
 
@@ -179,8 +157,8 @@ class Names(Text):
         return join(map(str, value)) if isinstance(value, list) else ""
 
 
-class Reasons(Text):
-    """Blanks: for each empty value why it is empty, as ``amount:silent``."""
+class BlanksWidget(Widget):
+    """For each empty value why it is empty, as ``amount:silent``."""
 
     def clean(self, value, row=None, **kwargs):
         reasons = {}
@@ -200,16 +178,25 @@ class Reasons(Text):
         return join(f"{name}:{reason}" for name, reason in sorted(value.items())) if isinstance(value, dict) else ""
 
 
+class ManyField(Field):
+    """A relation to many: the record keeps what a row names in ``named_relations`` until the row is written."""
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        vars(instance).setdefault("named_relations", {})[self.attribute] = self.clean(row, **kwargs)
+
+    def get_value(self, instance):
+        named = vars(instance).get("named_relations", {})
+        if self.attribute in named:
+            return named[self.attribute]
+        return getattr(instance, self.attribute).all() if instance.pk else []
+
+
 def widget_for(field: models.Field, lookup) -> Widget:
     """The widget of a model field; ``lookup(model)`` gives the shared lookup of a related model."""
     if isinstance(field, models.ManyToManyField):
-        return Links(field, lookup(field.related_model))
+        return KeysWidget(field, lookup(field.related_model))
     if isinstance(field, models.ForeignKey):
-        return Link(field, lookup(field.related_model))
+        return KeyWidget(field, lookup(field.related_model))
     if isinstance(field, models.JSONField):
-        return Reasons() if field.name == "blanks" else Names()
-    if isinstance(field, models.DateField):
-        return Day(field)
-    if isinstance(field, models.DecimalField | models.IntegerField):
-        return Number(field)
-    return Choice(field) if field.choices else Text()
+        return BlanksWidget() if field.name == "blanks" else AliasesWidget()
+    return ValueWidget(field)
