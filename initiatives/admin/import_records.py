@@ -113,27 +113,18 @@ class ImportRecordAdmin(ReadOnly):
         return TemplateResponse(request, "admin/initiatives/spreadsheets/undo.html", context)
 
     def _say(self, request, undoing):
-        kept = undoing.kept
+        kept, more = undoing.kept[:20], undoing.kept[20:]
         if undoing.deleted or undoing.restored:
             self.message_user(request, "The import is undone, apart from:" if kept else "The import is undone.")
         else:
             self.message_user(request, "Nothing of the import was undone:", messages.WARNING)
-        for text in kept[:20]:
+        for text in [*kept, f"and {len(more)} more."] if more else kept:
             self.message_user(request, text, messages.WARNING)
-        if len(kept) > 20:
-            self.message_user(request, f"and {len(kept) - 20} more.", messages.WARNING)
 
 
 def _linked(model, rows) -> list[dict]:
     """The rows of an import, each with the address of its record, as long as it is there."""
     there = model.objects.in_bulk([row["pk"] for row in rows])
     change = f"admin:initiatives_{model._meta.model_name}_change"
-    return [
-        {
-            **row,
-            "number": row["row"],
-            "label": row["record"],
-            "url": reverse(change, args=[row["pk"]]) if row["pk"] in there else "",
-        }
-        for row in rows
-    ]
+    urls = {pk: reverse(change, args=[pk]) for pk in there}
+    return [{**row, "number": row["row"], "label": row["record"], "url": urls.get(row["pk"], "")} for row in rows]

@@ -157,9 +157,9 @@ class TablesMixin(ImportMixin, admin.ModelAdmin):
                 "file_name": file.name,
             }
             if form := context.get("confirm_form"):
-                signed = [self.opts.label, request.user.pk, file.name, result.digest]
                 packed = base64.b64encode(file.read()).decode()
-                form.initial["token"] = signing.dumps([*signed, packed], salt=SALT, compress=True)
+                signed = [self.opts.label, request.user.pk, file.name, result.digest, packed]
+                form.initial["token"] = signing.dumps(signed, salt=SALT, compress=True)
         return response
 
     def process_import(self, request, **kwargs):

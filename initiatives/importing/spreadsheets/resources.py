@@ -7,9 +7,8 @@ those of the public files.
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, namedtuple
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -63,18 +62,8 @@ ALLOWED = {
 HELD_BY_WIDGETS = ("_is_known", "_is_a_span", "_public_has_day")  # constraints that no cell can break
 
 
-class Fault(NamedTuple):
-    """One thing that is wrong: where, and what to do. Without a column it is the whole row."""
-
-    row: int
-    column: str
-    message: str
-
-
-class Change(NamedTuple):
-    column: str
-    before: str
-    after: str
+Fault = namedtuple("Fault", "row column message")  # without a column it is the whole row
+Change = namedtuple("Change", "column before after")
 
 
 class SheetRow(RowResult):
@@ -225,7 +214,7 @@ class SheetResource(ModelResource):
     def _load(self, rows: list[dict[str, str]], lock: bool):
         texts: dict[type, set[str]] = {}
         for name in self.present:
-            if isinstance(widget := self.fields[name].widget, KeyWidget):
+            if isinstance(widget := self.fields[name].widget, KeysWidget):
                 named = texts.setdefault(widget.lookup.model, set())
                 named.update(key for row in rows for key in widget.keys(row[name]))
         for model, keys in texts.items():
@@ -330,8 +319,8 @@ class SheetResource(ModelResource):
             raise ValidationError(self._by_column(errors))
         self._check_rights(instance)
         if problems := integrity.new_integrity_errors(instance):
-            claims = checks.unsupported_blanks(instance) if "blanks" in self.row else []
-            raise ValidationError(self._grouped(("blanks" if text in claims else "", text) for text in problems))
+            is_claim = "blanks" in self.row and problems == checks.unsupported_blanks(instance)
+            raise ValidationError({"blanks" if is_claim else NON_FIELD_ERRORS: problems})
 
     def _by_column(self, errors: dict) -> dict:
         """Errors under a column that the file has, else of the row; what new records lack is said once, at the head."""
@@ -343,19 +332,14 @@ class SheetResource(ModelResource):
                 found[NON_FIELD_ERRORS] += messages
         return dict(found)
 
-    def _grouped(self, pairs) -> dict[str, list[str]]:
-        found = defaultdict(list)
-        for column, text in pairs:
-            found[column or NON_FIELD_ERRORS].append(text)
-        return dict(found)
-
     def _model_errors(self, record, errors) -> dict[str, list[str]]:
         """What the model itself says of the record, apart from relations, which stand already."""
-        relations = {field.name for field in record._meta.fields if field.is_relation}
-        given_later = {"number"} if getattr(record, "number", 0) is None else set()
+        left_out = {field.name for field in record._meta.fields if field.is_relation} | errors.keys()
+        if getattr(record, "number", 0) is None:  # it is given when the row is written
+            left_out.add("number")
         found: dict[str, list[str]] = {}
         try:
-            record.clean_fields(exclude={*relations, *errors, *given_later})
+            record.clean_fields(exclude=left_out)
         except ValidationError as error:
             found = error.message_dict
         if errors or found:
@@ -465,8 +449,8 @@ class SheetResource(ModelResource):
 
     def _allowed(self, name: str) -> str:
         widget = self.fields[name].widget
-        if isinstance(widget, KeyWidget):
-            several = ", separated by “; ”" if isinstance(widget, KeysWidget) else ""
+        if isinstance(widget, KeysWidget):
+            several = "" if isinstance(widget, KeyWidget) else ", separated by “; ”"
             return f"{widget.lookup.keys[0]} of a {widget.lookup.model._meta.verbose_name}{several}"
         if isinstance(widget, PartialDateWidget):
             return "2023, 2023-05 or 2023-05-20"

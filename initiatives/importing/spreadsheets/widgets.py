@@ -108,45 +108,38 @@ class PartialDateWidget(Widget):
         return value.isoformat() if value else ""
 
 
-class KeyWidget(Widget):
-    """The key of another record."""
+class KeysWidget(Widget):
+    """The keys of several other records."""
 
-    def __init__(self, field: models.ForeignKey, lookup: Lookup):
+    def __init__(self, field: models.ManyToManyField, lookup: Lookup):
         super().__init__()
-        self.is_required, self.lookup = not field.null, lookup
+        self.field, self.lookup = field, lookup
 
     def keys(self, value: str) -> list[str]:
         """The keys that the cell names."""
-        return [tidy(value)] if tidy(value) else []
-
-    def clean(self, value, row=None, **kwargs):
-        keys = self.keys(value)
-        if not keys and self.is_required:
-            raise ValueError(EMPTY)
-        return self.lookup.get(keys[0]) if keys else None
-
-    def render(self, value, obj=None, **kwargs):
-        return self.lookup.key_of(value) if value else ""
-
-
-class KeysWidget(KeyWidget):
-    """The keys of several records."""
-
-    def __init__(self, field: models.ManyToManyField, lookup: Lookup):
-        super().__init__(field, lookup)
-        self.is_required = not field.blank
-
-    def keys(self, value: str) -> list[str]:
         return list(dict.fromkeys(split(value)))
 
     def clean(self, value, row=None, **kwargs):
         keys = self.keys(value)
-        if not keys and self.is_required:
+        if not keys and not self.field.blank:
             raise ValueError(EMPTY)
         return [self.lookup.get(key) for key in keys]
 
     def render(self, value, obj=None, **kwargs):
         return join(sorted(map(self.lookup.key_of, value)))
+
+
+class KeyWidget(KeysWidget):
+    """The key of another record."""
+
+    def keys(self, value: str) -> list[str]:
+        return list(filter(None, [tidy(value)]))
+
+    def clean(self, value, row=None, **kwargs):
+        return next(iter(super().clean(value)), None)
+
+    def render(self, value, obj=None, **kwargs):
+        return self.lookup.key_of(value) if value else ""
 
 
 class AliasesWidget(Widget):

@@ -85,7 +85,7 @@ def _stored_row(row: SheetRow) -> dict:
 
 
 @change()
-def apply(rows: list[SheetRow], user, reason: str):
+def apply(rows: list[SheetRow], user, reason: str = ""):
     """Write the rows that an import found good; one history entry for each record, with its relations."""
     new, changed = [row for row in rows if row.is_new()], [row for row in rows if row.is_update()]
     _create(new, user)
