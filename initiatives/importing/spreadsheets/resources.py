@@ -17,6 +17,7 @@ from import_export.resources import ModelResource, modelresource_factory
 from import_export.results import InvalidRow, Result, RowResult
 
 from ...editorial import checks, integrity, transitions
+from ...editorial.locking import LOCK_ORDER, lock_for_checks
 from ...history.versions import names_of
 from ...models import (
     Commitment,
@@ -195,7 +196,11 @@ class SheetResource(ModelResource):
             self.faults[number][column or NON_FIELD_ERRORS].append(message)
         if any(name not in self.present for name in self.key if name != "number"):
             del dataset[:]
-        self._load([dict(zip(dataset.headers, row, strict=True)) for row in dataset], lock)
+        rows = [dict(zip(dataset.headers, row, strict=True)) for row in dataset]
+        self._load(rows)
+        if lock:
+            self._lock()
+            self._load(rows)
 
     def _head_faults(self, head: list[str]):
         for place, name in enumerate(head):
@@ -211,29 +216,35 @@ class SheetResource(ModelResource):
             if name != "number" and name not in head:
                 yield HEAD, name, "This column is missing; it says which record a row is about."
 
-    def _load(self, rows: list[dict[str, str]], lock: bool):
+    def _lock(self):
+        """Lock the records that the rows are about or name and what those hang on, and forget what was read of them."""
+        about = [record for records in self.known.values() for record in records]
+        named = [record for lookup in self.lookups.values() for record in lookup.found.values()]
+        lock_for_checks([*about, *(record for record in named if type(record) in LOCK_ORDER)])
+        for lookup in self.lookups.values():
+            lookup.found.clear()
+
+    def _load(self, rows: list[dict[str, str]]):
         texts: dict[type, set[str]] = {}
         for name in self.present:
             if isinstance(widget := self.fields[name].widget, KeysWidget):
                 named = texts.setdefault(widget.lookup.model, set())
                 named.update(key for row in rows for key in widget.keys(row[name]))
         for model, keys in texts.items():
-            owns = bool(self.owner) and model is self.model._meta.get_field(self.owner).related_model
-            self.lookup(model).load(keys, lock=lock and owns)
+            self.lookup(model).load(keys)
         self.known: dict[tuple, list] = defaultdict(list)
         self.stored: dict[int, dict[str, str]] = {}
-        for record in self._existing({tidy(row[self.key[0]]) for row in rows}, lock):
+        for record in self._existing({tidy(row[self.key[0]]) for row in rows}):
             self.stored[record.pk] = cells = self.cells(record)
             for by in filter(None, (self.key, self.likeness)):
                 self.known[self.key_of(cells, by)].append(record)
             if self.model in self.lookups:  # a tree: rows may name each other, so each record is held once
                 self.lookups[self.model].found[record.slug] = record
 
-    def _existing(self, firsts, lock):
+    def _existing(self, firsts):
         first = self.key[0] if self.key[0] == "slug" else f"{self.key[0]}__slug"
         for some in batches(firsts):
-            rows = self.get_queryset().filter(**{f"{first}__in": some}).order_by("pk")
-            yield from rows.select_for_update(of=("self",)) if lock else rows
+            yield from self.get_queryset().filter(**{f"{first}__in": some}).order_by("pk")
 
     def get_queryset(self):
         """All records of the noun with what their cells say, in a fixed number of queries."""

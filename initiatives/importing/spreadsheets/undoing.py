@@ -18,6 +18,7 @@ from ...editorial.integrity import (
     entry_ids_required_by_claims,
     public_records_linking_to,
 )
+from ...editorial.locking import lock_for_checks
 from ...history.recording import change, touch
 from ...history.versions import many_to_many_fields
 from ...models import ImportRecord, SearchLogEntry
@@ -88,9 +89,9 @@ def undo(record: ImportRecord, user, reason: str = "", expected: str = "") -> Un
 def _undo(record: ImportRecord, user, reason: str) -> Undoing:
     resource, stored, undoing = RESOURCES[model_of(record)](), {}, Undoing()
     why = f"Import of {record.file_name} undone" + (f": {reason}" if reason else "")
+    lock_for_checks([], [(resource.model, row["pk"]) for row in record.rows])
     for some in batches(row["pk"] for row in record.rows):
-        rows = resource.get_queryset().select_for_update(of=("self",)).filter(pk__in=some)
-        stored |= {found.pk: found for found in rows.order_by("pk")}
+        stored |= {found.pk: found for found in resource.get_queryset().filter(pk__in=some)}
     made, changed = [], []
     for row in record.rows:
         found = stored.get(row["pk"])

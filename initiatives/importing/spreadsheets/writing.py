@@ -6,7 +6,6 @@ from collections import Counter
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError
-from django.db.models import Max
 from django.utils import timezone
 
 from ... import search
@@ -14,6 +13,7 @@ from ...history.recording import change, touch
 from ...history.versions import many_to_many_fields
 from ...models import Commitment, FollowUp, ImportRecord, SearchLogEntry
 from ...models.db import analyze
+from ...models.follow_up import last_numbers
 from .formats import read_file
 from .resources import RESOURCES, SheetResult, SheetRow
 from .widgets import BATCH, batches
@@ -116,14 +116,14 @@ def _create(rows: list[SheetRow], user):
 
 
 def _number(rows: list[SheetRow]):
-    """Permanent numbers for new rows of a commitment, after those that it has and those that the file gives."""
+    """Permanent numbers for new rows of a commitment, after those that it has and those that the file gives.
+
+    The commitments are locked (``SheetResource.before_import``), so nobody else gives numbers.
+    """
     records = [row.instance for row in rows]
     last: Counter = Counter()
     for some in batches(record.commitment_id for record in records):
-        locked = Commitment.objects.select_for_update(of=("self",)).filter(pk__in=some)
-        list(locked.order_by("pk"))  # nobody else numbers
-        held = type(records[0]).objects.filter(commitment__in=some).order_by()
-        last.update(dict(held.values_list("commitment").annotate(Max("number"))))
+        last.update(last_numbers(type(records[0]), some))
     for record in records:
         last[record.commitment_id] = max(last[record.commitment_id], record.number or 0)
     for row in rows:
