@@ -66,12 +66,14 @@ def texts_of(markup):
 
 
 def bare_texts(path):
-    """The texts of a template outside `translate` and `blocktranslate`; the name of the site is one word in all languages."""
+    """The texts of a template outside comments, `translate` and `blocktranslate`; the name of the site is one word in all languages."""
     markup, inside = "", False
     for token in Lexer(path.read_text()).tokenize():
         if token.token_type == TokenType.BLOCK:
             name = token.contents.split()[0]
-            inside = name == "blocktranslate" or (inside and name != "endblocktranslate")
+            inside = name in ("blocktranslate", "comment") or (
+                inside and name not in ("endblocktranslate", "endcomment")
+            )
             markup += "" if name != "block" else "\0"
         elif token.token_type == TokenType.TEXT and not inside:
             markup += token.contents

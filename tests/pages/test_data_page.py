@@ -69,7 +69,7 @@ def test_the_page_tells_the_newest_release_first_and_what_changed(client, releas
 
 def test_every_link_of_the_page_is_a_file_with_the_checksum_beside_it(client, releases):
     rows = re.findall(
-        r'<tr><th scope="row"><a href="(/data/2026[^"]+)">.*?</tr>', client.get("/data/").content.decode()
+        r'(?s)<tr><th scope="row"><a href="(/data/2026[^"]+)">.*?</tr>', client.get("/data/").content.decode()
     )
     assert len(rows) == 2 * 28
 

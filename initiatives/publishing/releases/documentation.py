@@ -8,7 +8,6 @@ import json
 from pathlib import Path
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from ...models.permalinks import absolute
 from .. import codebook, dictionary
@@ -22,6 +21,7 @@ from .database import DATABASE_FILE, DATASETTE_METADATA_FILE
 from .rebuilding import DUMP_FILE
 
 LICENCE_TEXT = settings.BASE_DIR / "initiatives" / "data" / "CC-BY-4.0.txt"
+README_TEXT = settings.BASE_DIR / "initiatives" / "data" / "release-README.md"
 DATA_SET_DESCRIPTION = (
     "A record of what small groups of states promise each other on technology: every commitment, who made it, "
     "which text states it, and what has happened since, each with its source."
@@ -179,25 +179,23 @@ def _foreign_key(table: DataTable, column: DescribedColumn) -> dict:
 
 
 def readme(stamp: ReleaseStamp, counts: dict[str, int]) -> str:
-    context = {
-        "release": stamp,
-        "title": SITE_TITLE,
-        "description": DATA_SET_DESCRIPTION,
-        "tables": [
-            {"path": csv_path(table), "rows": counts[table.name], "description": table.description}
-            for table in data_tables()
-        ],
-        "database": DATABASE_FILE,
-        "datasette_metadata": DATASETTE_METADATA_FILE,
-        "dump": DUMP_FILE,
-        "csvw": CSVW_FILE,
-        "licence": LICENCE_NAME,
-        "licence_url": LICENCE_URL,
-        "data_url": absolute("/data/"),
-        "counting_url": absolute("/about/#counting"),
-        "citation": cite(release_item(stamp.version, stamp.day, stamp.address), "apa"),
-    }
-    return render_to_string("data/release/README.md", context)
+    rows = (f"| `{csv_path(table)}` | {counts[table.name]} | {table.description} |" for table in data_tables())
+    return README_TEXT.read_text(encoding="utf-8").format(
+        title=SITE_TITLE,
+        version=stamp.version,
+        day=stamp.day_words,
+        description=DATA_SET_DESCRIPTION,
+        tables="\n".join(rows),
+        database=DATABASE_FILE,
+        datasette_metadata=DATASETTE_METADATA_FILE,
+        dump=DUMP_FILE,
+        csvw=CSVW_FILE,
+        licence=LICENCE_NAME,
+        licence_url=LICENCE_URL,
+        data_url=absolute("/data/"),
+        counting_url=absolute("/about/#counting"),
+        citation=cite(release_item(stamp.version, stamp.day, stamp.address), "apa"),
+    )
 
 
 def changelog(stamp: ReleaseStamp, changes: dict) -> str:
