@@ -71,6 +71,18 @@ def longest_module():
     return max(len(lines_of(path)) for path in files(".py"))
 
 
+@figure("deepest admin class: own classes above it", 20, "at most 4")
+def deepest_admin_class():
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files(".py", folders=["initiatives/admin"])]
+    classes = {node.name: node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+
+    def above(name):
+        own = {base.id for base in classes[name].bases if isinstance(base, ast.Name) and base.id in classes}
+        return own.union(*map(above, own))
+
+    return max(len(above(name)) for name, node in classes.items() if node.decorator_list)
+
+
 @figure("widest line of an HTML template (how many over 160)", "1020 (267)", "160 (0)")
 def widest_template_line():
     widths = [len(line) for path in files(".html") for line in lines_of(path)]

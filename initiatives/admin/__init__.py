@@ -1,6 +1,6 @@
 """The curators' desk, on Django's own admin: importing a module registers its ModelAdmins."""
 
-from . import (
+from . import (  # noqa: F401
     accounts,
     comments,
     commitments,
@@ -16,20 +16,3 @@ from . import (
     summits,
     technologies,
 )
-
-__all__ = [
-    "accounts",
-    "comments",
-    "commitments",
-    "follow_ups",
-    "groupings",
-    "import_records",
-    "leads",
-    "link_checks",
-    "search_log",
-    "sources",
-    "statements",
-    "states",
-    "summits",
-    "technologies",
-]

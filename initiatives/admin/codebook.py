@@ -1,9 +1,12 @@
 """Codebook entries beside form fields with coded values."""
 
-from django.contrib.admin.options import InlineModelAdmin
+from functools import cache
+
+from django.contrib.admin.utils import flatten
 from django.forms import CheckboxSelectMultiple
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from ..models import Mode, vocabularies
 from ..models.vocabularies import ALL, Vocabulary
@@ -21,38 +24,37 @@ def codebook_html(field, id: str) -> str:
     """A folded list of the values with definition, example and borderline case; empty for fields without a
     vocabulary.
     """
-    words = vocabulary_of(field)
-    if words is None:
-        return ""
-    context = {"vocabulary": words, "label": field.verbose_name, "id": id}
+    return _rendered(field, id, get_language()) if vocabulary_of(field) else ""
+
+
+@cache
+def _rendered(field, id: str, language: str) -> str:
+    context = {"vocabulary": vocabulary_of(field), "label": field.verbose_name, "id": id}
     return render_to_string("admin/initiatives/codebook.html", context)
 
 
-class CodebookMixin:
-    """For a ModelAdmin or an inline: shows the codebook entries of its coded fields.
+def codebook_id(model, db_field) -> str:
+    return f"codebook-{model._meta.model_name}-{db_field.name}"
 
-    A form has the entry below each field; an inline has the entries above its rows.
-    """
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if not field or vocabulary_of(db_field) is None:
-            return field
-        if isinstance(self, InlineModelAdmin):
-            field.widget.attrs["aria-describedby"] = self.codebook_id(db_field)
-        else:
-            field.help_text = format_html("{}{}", field.help_text, codebook_html(db_field, self.codebook_id(db_field)))
-            if isinstance(
-                getattr(field.widget, "widget", field.widget), CheckboxSelectMultiple
-            ):  # Django describes these by an element that does not exist
-                field.widget.attrs["aria-describedby"] = self.codebook_id(db_field)
-        return field
+def explain_below(field, model, db_field):
+    """Put the codebook entry of a coded field below its form field."""
+    if not field or vocabulary_of(db_field) is None:
+        return
+    id = codebook_id(model, db_field)
+    field.help_text = format_html("{}{}", field.help_text, codebook_html(db_field, id))
+    if isinstance(getattr(field.widget, "widget", field.widget), CheckboxSelectMultiple):
+        field.widget.attrs["aria-describedby"] = id  # Django describes these by an element that does not exist
 
-    def codebook_id(self, db_field) -> str:
-        return f"codebook-{self.model._meta.model_name}-{db_field.name}"
 
-    def codebook_entries(self) -> list[str]:
-        """For the template of an inline: the entries of its coded fields."""
-        names = [name for line in self.fields or [] for name in ([line] if isinstance(line, str) else line)]
-        fields = [field for field in self.model._meta.get_fields() if field.name in names]
-        return [codebook_html(field, self.codebook_id(field)) for field in fields if vocabulary_of(field)]
+def explain_above(field, model, db_field):
+    """Let the form field of a row name its entry, which stands above the rows (``entries_above``)."""
+    if field and vocabulary_of(db_field) is not None:
+        field.widget.attrs["aria-describedby"] = codebook_id(model, db_field)
+
+
+def entries_above(model, fields) -> list[str]:
+    """The codebook entries of those fields of an inline that are coded."""
+    names = flatten(fields)
+    found = [field for field in model._meta.get_fields() if field.name in names]
+    return [codebook_html(field, codebook_id(model, field)) for field in found if vocabulary_of(field)]

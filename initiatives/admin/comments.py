@@ -3,9 +3,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
@@ -19,12 +18,8 @@ from ..editorial.comments import (
 )
 from ..models import ReviewComment
 from ..models.base import TITLE_LENGTH
-from .conflicts import key_in
-from .queues import QueuesMixin
-
-
-def comments_url(noun: str, key: int) -> str:
-    return reverse(f"admin:initiatives_{noun}_comments", args=[key])
+from .queues import QueueFilter, queue_context
+from .review_pages import ReadOnly, admin_url, key_in, page, record_of_address
 
 
 class ReviewCommentForm(forms.ModelForm):
@@ -47,77 +42,62 @@ class ReviewCommentForm(forms.ModelForm):
         self.fields["severity"].choices = [("", "–"), *ReviewComment._meta.get_field("severity").choices]
 
 
-class ReviewCommentsMixin:
-    """For the admin of a model in ``COMMENTABLE_MODELS``: a comments page, a button to it, and comments in the
-    history.
-    """
+def comments_context(record) -> dict:
+    """The context of the change form: the address of the comments page, and how many comments are open."""
+    if type(record) not in COMMENTABLE_MODELS:
+        return {}
+    address = admin_url(type(record), "comments", record.pk)
+    return {"comments_url": address, "comments_open": ReviewComment.objects.about(record).open().count()}
 
-    def get_urls(self):
-        if self.model not in COMMENTABLE_MODELS:
-            return super().get_urls()
-        view = self.admin_site.admin_view(self.comments_view)
-        name = f"initiatives_{self.opts.model_name}_comments"
-        return [path("<path:object_id>/comments/", view, name=name), *super().get_urls()]
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj and self.model in COMMENTABLE_MODELS:
-            context["comments_url"] = comments_url(self.opts.model_name, obj.pk)
-            context["comments_open"] = ReviewComment.objects.about(obj).open().count()
-        return super().render_change_form(request, context, add, change, form_url, obj)
+def comments_in_history(model, object_id: str) -> list:
+    """The comments for the history page, also of a deleted record."""
+    key = key_in(object_id)
+    return comments_by_record(model, [key])[key] if model in COMMENTABLE_MODELS else []
 
-    def history_view(self, request, object_id, extra_context=None):
-        """Adds the comments, also for a deleted record."""
-        found = []
-        if self.model in COMMENTABLE_MODELS:
-            key = key_in(object_id)
-            found = comments_by_record(self.model, [key])[key]
-        return super().history_view(request, object_id, {"comments": found, **(extra_context or {})})
 
-    def comments_view(self, request, object_id):
-        """Shows the comments on the record; on POST adds a comment or resolves one."""
-        record = self.get_object(request, object_id)
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request, record):
+def comments_view(model_admin, request, object_id):
+    """Shows the comments on the record; on POST adds a comment or resolves one."""
+    record = record_of_address(model_admin, request, object_id)
+    form, resolution, resolved, problems = ReviewCommentForm(record=record, user=request.user), "", 0, []
+    if request.method == "POST":
+        if not may_comment(request.user):
             raise PermissionDenied
-        form, resolution, resolved, problems = ReviewCommentForm(record=record, user=request.user), "", 0, []
-        if request.method == "POST":
-            if not may_comment(request.user):
-                raise PermissionDenied
-            if "resolve" in request.POST:
-                resolution, resolved = request.POST.get("resolution", ""), key_in(request.POST["resolve"])
-                problems = self._resolve(request, record, resolved, resolution)
-                done = "Comment resolved."
-            else:
-                form = ReviewCommentForm(request.POST, record=record, user=request.user)
-                problems = [] if form.is_valid() and form.save() else ["Nothing was saved. Correct the errors below."]
-                done = "Comment saved."
-            if not problems:
-                self.message_user(request, done, messages.SUCCESS)
-                return HttpResponseRedirect(comments_url(self.opts.model_name, record.pk))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Comments on “{record}”",
-            "opts": self.opts,
-            "record": record,
-            "comments": comments_by_record(self.model, [record.pk])[record.pk],
-            "may_comment": may_comment(request.user),
-            "form": form,
-            "resolution": resolution,
-            "resolved": resolved,
-            "problems": problems,
-        }
-        return TemplateResponse(request, "admin/initiatives/comments.html", context)
+        if "resolve" in request.POST:
+            resolution, resolved = request.POST.get("resolution", ""), key_in(request.POST["resolve"])
+            problems = _resolve(request, record, resolved, resolution)
+            done = "Comment resolved."
+        else:
+            form = ReviewCommentForm(request.POST, record=record, user=request.user)
+            problems = [] if form.is_valid() and form.save() else ["Nothing was saved. Correct the errors below."]
+            done = "Comment saved."
+        if not problems:
+            messages.success(request, done)
+            return HttpResponseRedirect(admin_url(type(record), "comments", record.pk))
+    return page(
+        model_admin,
+        request,
+        "comments",
+        f"Comments on “{record}”",
+        record=record,
+        comments=comments_by_record(type(record), [record.pk])[record.pk],
+        may_comment=may_comment(request.user),
+        form=form,
+        resolution=resolution,
+        resolved=resolved,
+        problems=problems,
+    )
 
-    def _resolve(self, request, record, key: int, resolution: str) -> list[str]:
-        comment = ReviewComment.objects.about(record).filter(pk=key).first()
-        if comment is None:
-            return ["There is no such comment on this record."]
-        try:
-            resolve_comment(comment, request.user, resolution)
-        except ValidationError as error:
-            return error.messages
-        return []
+
+def _resolve(request, record, key: int, resolution: str) -> list[str]:
+    comment = ReviewComment.objects.about(record).filter(pk=key).first()
+    if comment is None:
+        return ["There is no such comment on this record."]
+    try:
+        resolve_comment(comment, request.user, resolution)
+    except ValidationError as error:
+        return error.messages
+    return []
 
 
 class ResolvedFilter(admin.SimpleListFilter):
@@ -132,13 +112,13 @@ class ResolvedFilter(admin.SimpleListFilter):
 
 
 @admin.register(ReviewComment)
-class ReviewCommentAdmin(QueuesMixin, admin.ModelAdmin):
+class ReviewCommentAdmin(ReadOnly):
     """All comments, read-only; curators add and resolve them on the comments page of the record."""
 
     list_display = ["record", "what", "words", "said", "check_again_by"]
     list_display_links = None
     list_select_related = ["said_by"]
-    list_filter = [ResolvedFilter, "kind", "severity", "noun"]
+    list_filter = [ResolvedFilter, "kind", "severity", "noun", QueueFilter]
     list_per_page = 50
     search_fields = ["said_of", "text", "quote", "resolution"]
     fields = readonly_fields = [
@@ -156,18 +136,13 @@ class ReviewCommentAdmin(QueuesMixin, admin.ModelAdmin):
         "resolution",
     ]
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, queue_context(self.model, request, extra_context))
 
     @admin.display(description="record", ordering="said_of")
     def record(self, comment):
-        return format_html('<a href="{}">{}</a>', comments_url(comment.noun, comment.key), comment.said_of)
+        address = reverse(f"admin:initiatives_{comment.noun}_comments", args=[comment.key])
+        return format_html('<a href="{}">{}</a>', address, comment.said_of)
 
     @admin.display(description="about", ordering="field")
     def about(self, comment):

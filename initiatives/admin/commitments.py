@@ -10,7 +10,7 @@ from ..models.missing_values import MISSING_FIELD_LABELS
 from ..models.vocabularies import Blank
 from .base import EditorialAdmin, PartInline
 from .follow_ups import FollowUpInline
-from .inlines import ChildLinksMixin, ProposedPartiesMixin, proposed_parties
+from .inlines import proposed_parties, requested_statement
 from .search_log import SearchLogEntryInline
 from .spreadsheets import TablesMixin
 
@@ -72,24 +72,11 @@ class MissingValuesField(forms.MultiValueField):
         return (self.clean(data) if data else {}) != (initial or {})
 
 
-class MissingValuesMixin(admin.ModelAdmin):
-    """For the admin of commitments: the field of missing values; new searches get the user as author."""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "blanks":
-            return MissingValuesField()
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def save_formset(self, request, form, formset, change):
-        if formset.model is SearchLogEntry:
-            for row in formset.extra_forms:
-                row.instance.done_by = request.user
-        super().save_formset(request, form, formset, change)
-
-
 @admin.register(Commitment)
-class CommitmentAdmin(MissingValuesMixin, TablesMixin, ChildLinksMixin, ProposedPartiesMixin, EditorialAdmin):
-    list_display = ["title", "grouping", "announced", "evidence", "state_label"]
+class CommitmentAdmin(TablesMixin, EditorialAdmin):
+    """A new commitment of a text begins with its source, and with the members on its day as parties."""
+
+    list_display = ["title", "grouping", "announced", "evidence", "state"]
     list_select_related = ["statement__grouping"]
     list_filter = ["state", "evidence", "statement__grouping", "modes"]
     search_fields = ["title", "summary", "slug", "statement__title"]
@@ -107,9 +94,32 @@ class CommitmentAdmin(MissingValuesMixin, TablesMixin, ChildLinksMixin, Proposed
         ("Missing values", {"classes": ["collapse"], "fields": ["blanks"]}),
     ]
     inlines = [ParticipationInline, FollowUpInline, SearchLogEntryInline]
-    parties_inline = ParticipationInline
     kept = ("statement", "source", "evidence")
     children = [
         (FollowUp, "Add a follow-up", {"commitment": "pk"}),
         (SearchLogEntry, "Record a search", {"commitment": "pk"}),
     ]
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        if text := requested_statement(request):
+            initial.setdefault("source", text.source_id)
+        return initial
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, ParticipationInline) and request.method == "GET" and obj.pk is None:
+            kwargs["initial"] = [{"state": state.pk} for state in proposed_parties(request)]
+        return kwargs
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "blanks":
+            return MissingValuesField()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_formset(self, request, form, formset, change):
+        """New searches get the user as author."""
+        if formset.model is SearchLogEntry:
+            for row in formset.extra_forms:
+                row.instance.done_by = request.user
+        super().save_formset(request, form, formset, change)

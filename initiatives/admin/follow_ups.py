@@ -18,7 +18,7 @@ class FollowUpInline(WidePartInline):
 
 @admin.register(FollowUp)
 class FollowUpAdmin(TablesMixin, EditorialAdmin):
-    list_display = ["commitment", "date", "kind", "supports", "state_label"]
+    list_display = ["commitment", "date", "kind", "supports", "state"]
     list_select_related = ["commitment"]
     list_filter = ["state", "kind"]
     search_fields = ["commitment__title", "commitment__slug", "note"]

@@ -4,8 +4,6 @@ from django.contrib import admin
 
 from ..models import Grouping, Membership, Summit
 from .base import EditorialAdmin, WidePartInline
-from .inlines import ChildLinksMixin
-from .search import NameSearchMixin
 from .spreadsheets import TablesMixin
 
 
@@ -16,8 +14,8 @@ class MembershipInline(WidePartInline):
 
 
 @admin.register(Grouping)
-class GroupingAdmin(TablesMixin, NameSearchMixin, ChildLinksMixin, EditorialAdmin):
-    list_display = ["short_name", "name", "founded", "ended", "state_label"]
+class GroupingAdmin(TablesMixin, EditorialAdmin):
+    list_display = ["short_name", "name", "founded", "ended", "state"]
     search_fields = found_by = ["short_name", "name", "slug", "aliases"]
     autocomplete_fields = ["source"]
     prepopulated_fields = {"slug": ["short_name"]}

@@ -11,29 +11,16 @@ from django.urls import path, reverse
 from ..importing import spreadsheets
 from ..models import ImportRecord, Membership, Participation
 from .base import RecordAdmin
-from .search_log import PartDeletionMixin
+from .review_pages import ReadOnly
 from .spreadsheets import SHOWN, TablesMixin
 
 
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_view_on_site_url(self, obj=None):
-        return None
-
-
 @admin.register(Membership)
-class MembershipAdmin(PartDeletionMixin, ReadOnly, TablesMixin, RecordAdmin):
+class MembershipAdmin(ReadOnly, TablesMixin, RecordAdmin):
     """Periods are entered on their grouping, or as a file."""
 
     owner = "grouping"
+    has_delete_permission = RecordAdmin.has_delete_permission
     list_display = ["state", "grouping", "role", "joined", "left"]
     list_select_related = ["state", "grouping"]
     list_filter = ["role", "grouping"]
@@ -43,10 +30,11 @@ class MembershipAdmin(PartDeletionMixin, ReadOnly, TablesMixin, RecordAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(PartDeletionMixin, ReadOnly, TablesMixin, RecordAdmin):
+class ParticipationAdmin(ReadOnly, TablesMixin, RecordAdmin):
     """Parties are entered on their commitment, or as a file."""
 
     owner = "commitment"
+    has_delete_permission = RecordAdmin.has_delete_permission
     list_display = ["state", "role", "commitment"]
     list_select_related = ["state", "commitment"]
     list_filter = ["role"]

@@ -1,31 +1,21 @@
-"""Rows for new texts on a meeting and new commitments on a text, and buttons and links to the next form."""
-
-from urllib.parse import urlencode
+"""Rows for new texts on a meeting and new commitments on a text."""
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 
-from ..editorial import transitions
 from ..models import Commitment, Participation, Source, State, Statement
 from ..models.dates import today
-from ..models.publication import EditorialRecord
 from ..models.vocabularies import Evidence, ParticipationRole, SourceLevel
-from .base import PartialDateMixin
-from .codebook import CodebookMixin
-from .forms import ProposedSlugForm, query_values, record_form_factory
-from .initial import free_slug, members_at, next_draft_statement
-
-SAVE_AND_NEXT = "_next"
+from .base import RecordRowsMixin
+from .forms import RecordForm, record_form_factory
+from .initial import free_slug, members_at
+from .review_pages import key_in
 
 
 class AddOnlyFormSet(BaseInlineFormSet):
     """Rows that only add records."""
-
-    adds_only = True
 
     @property
     def existing(self):
@@ -35,7 +25,7 @@ class AddOnlyFormSet(BaseInlineFormSet):
         return self.model.objects.filter(**{self.fk.name: self.instance}).order_by("pk")
 
 
-class AddOnlyForm(ProposedSlugForm):
+class AddOnlyForm(RecordForm):
     """A row that counts as filled in only if a field outside ``proposed`` was changed."""
 
     proposed: tuple[str, ...] = ()
@@ -44,7 +34,7 @@ class AddOnlyForm(ProposedSlugForm):
         return bool(set(self.changed_data) - set(self.proposed))
 
 
-class AddOnlyInline(CodebookMixin, PartialDateMixin, admin.StackedInline):
+class AddOnlyInline(RecordRowsMixin, admin.StackedInline):
     """Rows for new records on the form of their parent; existing records have separate forms."""
 
     template = "admin/initiatives/new_rows.html"
@@ -146,40 +136,6 @@ class CommitmentRowForm(AddOnlyForm):
                 placed.add(state)
 
 
-class NextTextMixin:
-    """For the admin of meetings and texts: a button that saves and opens the next text of the meeting."""
-
-    def next_statement(self, obj) -> Statement | None:
-        return next_draft_statement(obj.summit, obj) if isinstance(obj, Statement) else next_draft_statement(obj)
-
-    def next_label(self, obj) -> str:
-        if not isinstance(obj, Statement):
-            return "Save and enter commitments"
-        if self.next_statement(obj):
-            return "Save and go to the next text"
-        return "Save and send to review" if obj.is_draft else "Save and send new records to review"
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["next_label"] = self.next_label(obj) if obj or self.model is not Statement else ""
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def response_add(self, request, obj, post_url_continue=None):
-        return self._to_next(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request, obj):
-        return self._to_next(request, obj) or super().response_change(request, obj)
-
-    def _to_next(self, request, obj):
-        if SAVE_AND_NEXT not in request.POST:
-            return None
-        self.message_user(request, f"“{obj}” was saved.")
-        if text := self.next_statement(obj):
-            return HttpResponseRedirect(reverse("admin:initiatives_statement_change", args=[text.pk]))
-        target = getattr(obj, "summit", None) or obj  # after the last text of a meeting: the meeting
-        name = f"admin:initiatives_{target._meta.model_name}_package"
-        return HttpResponseRedirect(reverse(name, args=[target.pk, "submit"]))
-
-
 class NewStatementsInline(AddOnlyInline):
     model = Statement
     verbose_name, verbose_name_plural = "text", "new texts"
@@ -237,59 +193,12 @@ class NewCommitmentsInline(AddOnlyInline):
         }
 
 
-class ProposedPartiesMixin:
-    """For the admin of commitments: fills in the members on the day of the text as parties of a new commitment."""
-
-    parties_inline = None
-
-    def get_changeform_initial_data(self, request):
-        initial = super().get_changeform_initial_data(request)
-        if text := requested_statement(request):
-            initial.setdefault("source", text.source_id)
-        return initial
-
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if isinstance(inline, self.parties_inline) and request.method == "GET" and obj.pk is None:
-            kwargs["initial"] = [{"state": state.pk} for state in proposed_parties(request)]
-        return kwargs
-
-
 def requested_statement(request) -> Statement | None:
     """The text named in the address of the form, or None."""
-    key = request.GET.get("statement", "")
-    usable = key.isascii() and key.isdecimal() and len(key) < 19
-    return Statement.objects.select_related("grouping").filter(pk=key).first() if usable else None
+    key = key_in(request.GET.get("statement", ""))
+    return Statement.objects.select_related("grouping").filter(pk=key).first() if key else None
 
 
 def proposed_parties(request) -> list[State]:
     text = requested_statement(request)
     return list(members_at(text)) if text else []
-
-
-class ChildLinksMixin:
-    """For a ModelAdmin: links to pre-filled forms for new records below this one.
-
-    Curators also use them to add drafts below public records that they may not change.
-    """
-
-    children = ()  # tuples of model, label, and {field of the new record: field of this record}
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["child_links"] = [
-            {"label": label, "url": self._child_url(model, obj, carried)}
-            for model, label, carried in self.children
-            if obj and self._may_add_below(request, obj, model)
-        ]
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _may_add_below(self, request, obj, model) -> bool:
-        """A part without a state becomes public with its record, so it needs the right to change the record."""
-        if not issubclass(model, EditorialRecord) and not transitions.may_change(obj, request.user):
-            return False
-        return self.admin_site._registry[model].has_add_permission(request)
-
-    def _child_url(self, model, obj, carried) -> str:
-        values = {name: query_values(obj, [own]).get(own) for name, own in carried.items()}
-        query = urlencode({name: value for name, value in values.items() if value})
-        return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_add')}?{query}"

@@ -13,8 +13,8 @@ from django.utils.text import Truncator
 
 from ..editorial.leads import leads_at, mark_as_coded, records_at
 from ..models import Lead, Source, Statement
-from .conflicts import key_in
-from .queues import QueuesMixin
+from .queues import QueueFilter, queue_context
+from .review_pages import admin_url, key_in
 
 INITIAL_VALUES_FROM_LEAD = {
     Statement: {"address": "url", "words": "title", "grouping": "grouping", "day": "issued_on"},
@@ -41,7 +41,7 @@ class LeadForm(forms.ModelForm):
         address = self.cleaned_data["address"]
         for lead in leads_at(address):
             if lead.pk != self.instance.pk:
-                link = reverse("admin:initiatives_lead_change", args=[lead.pk])
+                link = admin_url(Lead, "change", lead.pk)
                 raise ValidationError(
                     format_html(
                         'A lead with this address exists already: <a href="{}">{}</a> ({}).',
@@ -98,14 +98,14 @@ class LeadStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Lead)
-class LeadAdmin(QueuesMixin, admin.ModelAdmin):
+class LeadAdmin(admin.ModelAdmin):
     """Curators and editors add and settle leads; nobody deletes them."""
 
     form = LeadForm
     change_form_template = "admin/initiatives/lead_change_form.html"
     list_display = ["__str__", "state_shown", "address_short", "grouping", "day", "noted"]
     list_select_related = ["grouping", "noted_by", "statement", "source"]
-    list_filter = [LeadStateFilter, "grouping"]
+    list_filter = [LeadStateFilter, "grouping", QueueFilter]
     list_per_page = 50
     search_fields = ["address", "words", "note", "reason"]
     autocomplete_fields = ["grouping", "statement", "source"]
@@ -113,6 +113,9 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
         (None, {"fields": ["address", "words", ("grouping", "day"), "note"]}),
         ("Outcome", {"fields": ["statement", "source", "reason"]}),
     ]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, queue_context(self.model, request, extra_context))
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -144,7 +147,7 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
 
     def _warn_about_known_records(self, request, lead):
         for record in records_at(lead.address):
-            link = reverse(f"admin:initiatives_{record._meta.model_name}_change", args=[record.pk])
+            link = admin_url(type(record), "change", record.pk)
             sentence = 'A {} with this address exists already: <a href="{}">{}</a>.'
             text = format_html(sentence, record._meta.verbose_name, link, record)
             self.message_user(request, text, messages.WARNING)
@@ -182,21 +185,20 @@ class LeadAdmin(QueuesMixin, admin.ModelAdmin):
 
 
 def lead_entry_url(lead, model) -> str:
-    """The form of a new record, filled in from the lead; saving it marks the lead as coded (``FromLeadMixin``)."""
+    """The form of a new record, filled in from the lead; saving it marks the lead as coded."""
     values = {
         theirs: getattr(lead, f"{own}_id" if own == "grouping" else own)
         for own, theirs in INITIAL_VALUES_FROM_LEAD[model].items()
     }
     query = urlencode({**{name: value for name, value in values.items() if value}, "lead": lead.pk})
-    return f"{reverse(f'admin:initiatives_{model._meta.model_name}_add')}?{query}"
+    return f"{admin_url(model, 'add')}?{query}"
 
 
-class FromLeadMixin:
-    """For the admin of statements and sources: a new record marks the lead named in the address as coded."""
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        lead = None if change else Lead.objects.filter(pk=key_in(request.GET.get("lead", ""))).first()
-        if lead and lead.is_open and request.user.has_perm("initiatives.change_lead"):
-            mark_as_coded(lead, obj, request.user)
-            self.message_user(request, f"The lead “{lead}” was marked as coded.")
+def code_requested_lead(request, record):
+    """Mark the lead that the address of the form names as coded with the new statement or source."""
+    if type(record) not in INITIAL_VALUES_FROM_LEAD:
+        return
+    lead = Lead.objects.filter(pk=key_in(request.GET.get("lead", ""))).first()
+    if lead and lead.is_open and request.user.has_perm("initiatives.change_lead"):
+        mark_as_coded(lead, record, request.user)
+        messages.info(request, f"The lead “{lead}” was marked as coded.")

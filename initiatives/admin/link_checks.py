@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from ..editorial import transitions
 from ..models import LinkCheck
 from ..models.link_check import archive_links
+from .review_pages import ReadOnly
 
 
 class ChangedFilter(admin.SimpleListFilter):
@@ -22,7 +23,7 @@ class ChangedFilter(admin.SimpleListFilter):
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):
+class LinkCheckAdmin(ReadOnly):
     """Results of ``manage.py check_links``, read-only. Editors accept changed documents."""
 
     list_display = ["outcome", "code", "checked_on", "changed_on", "address_short"]
@@ -32,15 +33,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
     fields = ["address_shown", "outcome", "code", "note", "leads_to", "checked_on", "failures", "changed_on"]
     readonly_fields = fields
     actions = ["accept_selected"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_actions(self, request):
         return super().get_actions(request) if transitions.is_editor(request.user) else {}
@@ -61,35 +53,27 @@ class LinkCheckAdmin(admin.ModelAdmin):
         self.message_user(request, f"{number} changed document{'s' if number != 1 else ''} accepted.")
 
 
-class ArchiveMixin(admin.ModelAdmin):
-    """Shows the last check of each address of a record, and links to find or make an archived copy."""
+@admin.display(description="addresses")
+def links_shown(record):
+    """The last check of each address of a record, and links to find or make an archived copy."""
+    addresses = [address for name in record.address_fields if (address := getattr(record, name))]
+    checks = LinkCheck.objects.in_bulk(addresses, field_name="address")
+    lines = [(address, _check_summary(checks.get(address))) for address in addresses]
+    shown = format_html_join("", '<p><a href="{0}" rel="noreferrer">{0}</a><br>{1}</p>', lines) or "None."
+    proposals = {} if record.archive_url else archive_links(record.url)
+    links = ((address, label) for label, address in proposals.items())
+    return format_html(
+        '<div class="text-links">{}{}</div>',
+        shown,
+        format_html_join("", '<p><a href="{}" rel="noreferrer">{}</a> (proposed archive)</p>', links),
+    )
 
-    def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), "links_shown"]
 
-    def get_fields(self, request, obj=None):
-        fields = list(super().get_fields(request, obj))
-        return [*fields, "links_shown"] if obj and "links_shown" not in fields else fields
-
-    @admin.display(description="addresses")
-    def links_shown(self, record):
-        addresses = [address for name in record.address_fields if (address := getattr(record, name))]
-        checks = LinkCheck.objects.in_bulk(addresses, field_name="address")
-        lines = [(address, self._check_summary(checks.get(address))) for address in addresses]
-        shown = format_html_join("", '<p><a href="{0}" rel="noreferrer">{0}</a><br>{1}</p>', lines) or "None."
-        proposals = {} if record.archive_url else archive_links(record.url)
-        links = ((address, label) for label, address in proposals.items())
-        return format_html(
-            '<div class="text-links">{}{}</div>',
-            shown,
-            format_html_join("", '<p><a href="{}" rel="noreferrer">{}</a> (proposed archive)</p>', links),
-        )
-
-    def _check_summary(self, check: LinkCheck | None) -> str:
-        if check is None:
-            return "Not checked yet."
-        words = f"{check.get_outcome_display()}, {check.checked_on:%-d %B %Y}"
-        words += f" ({check.code})" if check.code else ""
-        words += f": {check.note}" if check.note else ""
-        words += f"; leads to {check.leads_to}" if check.leads_to else ""
-        return f"{words}. The document has changed since it was read." if check.has_changed else f"{words}."
+def _check_summary(check: LinkCheck | None) -> str:
+    if check is None:
+        return "Not checked yet."
+    words = f"{check.get_outcome_display()}, {check.checked_on:%-d %B %Y}"
+    words += f" ({check.code})" if check.code else ""
+    words += f": {check.note}" if check.note else ""
+    words += f"; leads to {check.leads_to}" if check.leads_to else ""
+    return f"{words}. The document has changed since it was read." if check.has_changed else f"{words}."

@@ -12,18 +12,17 @@ class QueueFilter(admin.SimpleListFilter):
         return [(queue.code, queue.title) for queue in queues_for_model(model_admin.model)]
 
     def queryset(self, request, queryset):
-        queue = next((queue for queue in queues_for_model(queryset.model) if queue.code == self.value()), None)
+        queue = chosen_queue(queryset.model, self.value())
         return queue.select(queryset, request.user) if queue else queryset
 
 
-class QueuesMixin:
-    """For a ModelAdmin: a filter by queue; the filtered list has the title and the hint of the queue."""
+def chosen_queue(model, code: str | None):
+    """The queue of the model with the code, or None."""
+    return next((queue for queue in queues_for_model(model) if queue.code == code), None)
 
-    def changelist_view(self, request, extra_context=None):
-        code = request.GET.get(QueueFilter.parameter_name)
-        if queue := next((queue for queue in queues_for_model(self.model) if queue.code == code), None):
-            extra_context = {"title": queue.title, "subtitle": queue.hint, **(extra_context or {})}
-        return super().changelist_view(request, extra_context)
 
-    def get_list_filter(self, request):
-        return [*super().get_list_filter(request), QueueFilter]
+def queue_context(model, request, extra_context) -> dict:
+    """The context of a list: one that is limited to a queue has its title and hint."""
+    queue = chosen_queue(model, request.GET.get(QueueFilter.parameter_name))
+    shown = {"title": queue.title, "subtitle": queue.hint} if queue else {}
+    return {**shown, **(extra_context or {})}

@@ -4,34 +4,17 @@ A commitment whose field is marked “searched and not found” needs an entry f
 with the mark, and keeps it (``editorial.integrity``).
 """
 
-from django import forms
 from django.contrib import admin
-from django.db import transaction
 
 from ..editorial import transitions
 from ..editorial.integrity import entry_ids_required_by_claims
-from ..editorial.locking import lock_for_checks
 from ..editorial.queues import UNPUBLISHED_STATES
 from ..models import SearchLogEntry
 from ..models.dates import today
 from ..models.vocabularies import STALE_AFTER_DAYS
 from .base import RecordAdmin, WidePartInline
-from .change_reason import ChangeReasonMixin, reason_field
-from .conflicts import named_records
+from .forms import RecordForm, reason_field
 from .spreadsheets import TablesMixin
-
-
-class PartDeletionMixin(admin.ModelAdmin):
-    """For the admin of parts: a part can be deleted only if its record (the relation ``owner``) was never public.
-
-    Parts of public records are corrected in the form of the record, with a reason.
-    """
-
-    owner: str
-
-    def has_delete_permission(self, request, obj=None):
-        allowed = admin.ModelAdmin.has_delete_permission(self, request, obj)
-        return allowed and obj is not None and not getattr(obj, self.owner).was_public
 
 
 class SearchAgeFilter(admin.SimpleListFilter):
@@ -48,7 +31,7 @@ class SearchAgeFilter(admin.SimpleListFilter):
         )
 
 
-class SearchLogEntryForm(forms.ModelForm):
+class SearchLogEntryForm(RecordForm):
     """The form of an entry. It needs a reason if the commitment is or was public, as in the form of the commitment."""
 
     def clean(self):
@@ -60,10 +43,10 @@ class SearchLogEntryForm(forms.ModelForm):
 
 
 @admin.register(SearchLogEntry)
-class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, RecordAdmin):
+class SearchLogEntryAdmin(TablesMixin, RecordAdmin):
     """Entries of a public commitment are public at once, so only editors add them."""
 
-    owner = "commitment"
+    owner, form_base = "commitment", SearchLogEntryForm
     list_display = ["commitment", "field", "question", "done_on", "outcome", "done_by", "is_current"]
     list_select_related = ["commitment", "done_by"]
     list_filter = ["outcome", SearchAgeFilter, "field"]
@@ -72,13 +55,6 @@ class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, Rec
     date_hierarchy = "done_on"
     fields = ["commitment", "field", "question", "where", "words", "languages", "done_on", "outcome"]
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Locks the commitment of a new entry too, because its claims are checked."""
-        with transaction.atomic():
-            if request.method == "POST" and object_id is None:
-                lock_for_checks([], named_records(request.POST, SearchLogEntry))
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
     def get_reason_field(self, request, obj):
         """Optional for editors on a new entry, because the commitment is chosen in the form; ``clean`` checks it."""
         if self.needs_reason(request, obj) or not transitions.is_editor(request.user):
@@ -86,10 +62,6 @@ class SearchLogEntryAdmin(ChangeReasonMixin, PartDeletionMixin, TablesMixin, Rec
         return reason_field(
             "Required if the commitment is or was public. Readers see the reason in its history.", False
         )
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (SearchLogEntryForm, form), {})
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

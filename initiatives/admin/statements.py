@@ -4,18 +4,14 @@ from django.contrib import admin
 
 from ..models import Commitment, Statement
 from .base import EditorialAdmin
-from .bulk_publish import PackageMixin
-from .inlines import ChildLinksMixin, NewCommitmentsInline, NextTextMixin
-from .leads import FromLeadMixin
-from .link_checks import ArchiveMixin
+from .inlines import NewCommitmentsInline
+from .link_checks import links_shown
 from .spreadsheets import TablesMixin
 
 
 @admin.register(Statement)
-class StatementAdmin(
-    FromLeadMixin, ArchiveMixin, TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin
-):
-    list_display = ["title", "grouping", "kind", "issued_on", "coding", "state_label"]
+class StatementAdmin(TablesMixin, EditorialAdmin):
+    list_display = ["title", "grouping", "kind", "issued_on", "coding", "state"]
     list_select_related = ["grouping"]
     list_filter = ["state", "coding", "kind", "grouping"]
     search_fields = ["title", "issuer", "slug", "url"]
@@ -34,8 +30,12 @@ class StatementAdmin(
         "source",
         "coding",
     ]
+    readonly_fields = [links_shown]
     kept = ("grouping", "summit", "issued_on", "issuer", "language")
     children = [(Commitment, "Add a commitment", {"statement": "pk"})]
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, links_shown] if obj else self.fields
 
     def get_inlines(self, request, obj):
         return [NewCommitmentsInline] if obj else []

@@ -4,13 +4,11 @@ from django.contrib import admin
 
 from ..models import State
 from .base import RecordAdmin
-from .change_reason import ChangeReasonMixin
-from .search import NameSearchMixin
 from .spreadsheets import TablesMixin
 
 
 @admin.register(State)
-class StateAdmin(ChangeReasonMixin, TablesMixin, NameSearchMixin, RecordAdmin):
+class StateAdmin(TablesMixin, RecordAdmin):
     list_display = ["name", "iso3", "kind", "region"]
     list_filter = ["kind", "region"]
     search_fields = found_by = ["name", "iso3", "iso2", "slug", "official_name", "aliases"]

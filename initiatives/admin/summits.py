@@ -4,14 +4,13 @@ from django.contrib import admin
 
 from ..models import Statement, Summit
 from .base import EditorialAdmin
-from .bulk_publish import PackageMixin
-from .inlines import ChildLinksMixin, NewStatementsInline, NextTextMixin
+from .inlines import NewStatementsInline
 from .spreadsheets import TablesMixin
 
 
 @admin.register(Summit)
-class SummitAdmin(TablesMixin, ChildLinksMixin, NextTextMixin, PackageMixin, EditorialAdmin):
-    list_display = ["name", "grouping", "level", "start", "status", "state_label"]
+class SummitAdmin(TablesMixin, EditorialAdmin):
+    list_display = ["name", "grouping", "level", "start", "status", "state"]
     list_select_related = ["grouping"]
     list_filter = ["state", "status", "level", "grouping"]
     search_fields = ["name", "city", "sidelines_of", "slug"]

@@ -3,8 +3,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
@@ -16,8 +14,8 @@ from ..editorial.fingerprint import record_fingerprint
 from ..history.changes import Words, table
 from ..history.versions import as_they_are, compare, last_public, load, without_lives_of_their_own
 from ..models import FollowUp
-from .comments import comments_url
 from .duplicates import duplicates_url
+from .review_pages import admin_url, key_in, page, to_record
 
 MAX_RECORDS = 100
 
@@ -29,182 +27,144 @@ def preview_url(record) -> str:
     return f"{record.get_absolute_url()}?preview"
 
 
-class TransitionsMixin:
-    """For a ModelAdmin: buttons, bulk actions and a page for each of ``TRANSITIONS``."""
+def transition_url(model, code: str, records) -> str:
+    return f"{admin_url(model, 'transition', code)}?ids={','.join(str(record.pk) for record in records)}"
 
-    actions = ["submit_selected", "publish_selected", "send_back_selected", "withdraw_selected", "restore_selected"]
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.transition_view)
-        return [
-            path("transition/<str:code>/", view, name=f"initiatives_{self.opts.model_name}_transition"),
-            *super().get_urls(),
-        ]
+def transitions_context(request, record) -> dict:
+    """The context of the change form: the transitions that the user may make from the state of the record."""
+    offered = [step for step in transitions.TRANSITIONS.values() if record.state in step.start]
+    if not transitions.is_editor(request.user):
+        offered = [step for step in offered if not step.by_editors]
+    links = [{"label": step.label, "url": transition_url(type(record), step.code, [record])} for step in offered]
+    return {"transitions": links, "preview_url": "" if record.is_public else preview_url(record)}
 
-    def transition_url(self, code: str, records) -> str:
-        address = reverse(f"admin:initiatives_{self.opts.model_name}_transition", args=[code])
-        return f"{address}?ids={','.join(str(record.pk) for record in records)}"
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        offered = [
-            transition for transition in transitions.TRANSITIONS.values() if obj and obj.state in transition.start
-        ]
-        if not transitions.is_editor(request.user):
-            offered = [transition for transition in offered if not transition.by_editors]
-        context["transitions"] = [
-            {"label": transition.label, "url": self.transition_url(transition.code, [obj])} for transition in offered
-        ]
-        context["preview_url"] = preview_url(obj) if obj and not obj.is_public else ""
-        return super().render_change_form(request, context, add, change, form_url, obj)
+def bulk_action(transition):
+    """The action of a list that opens the page of the transition with the selected records."""
+    code = transition.code
 
-    @cached_duplicate_index()
-    def transition_view(self, request, code):
-        """Shows the records and their cautions; on POST makes the transition for all of them, or shows the problems."""
-        if code not in transitions.TRANSITIONS or not self.has_view_permission(request):
-            raise Http404
-        if transitions.TRANSITIONS[code].by_editors and not transitions.is_editor(request.user):
-            raise PermissionDenied
-        transition, records = transitions.TRANSITIONS[code], self._selected(request)
-        reason, refused, gone = request.POST.get("reason", ""), {}, self._number_gone(request, records)
-        if request.method == "POST" and records and not gone:
-            try:
-                changed = transitions.transition_all(
-                    self._transition_requests(request, records, transition), code, request.user, reason
-                )
-            except transitions.TransitionRefused as refusal:
-                refused = {record.pk: texts for record, texts in refusal.problems}
-                number, records = len(records), self._selected(request)
-                gone = number - len(records)
-            else:
-                return self._redirect_to_records(request, transition, changed)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{transition.label}: {_number(records, self.opts)}",
-            "opts": self.opts,
-            "transition": transition,
-            "reason": reason,
-            "rows": self._rows(request, transition, records, refused),
-            "refused": refused,
-            "gone": gone,
-        }
-        context["allowed"] = [row["record"] for row in context["rows"] if not row["problems"]]
-        context["not_allowed"] = len(records) - len(context["allowed"])
-        context["allowed_url"] = self.transition_url(code, context["allowed"])
-        return TemplateResponse(request, "admin/initiatives/transition.html", context)
-
-    def _ids(self, request) -> list[str]:
-        ids = request.GET.get("ids", "").split(",")
-        return [pk for pk in ids if pk.isascii() and pk.isdecimal() and len(pk) < 19][:MAX_RECORDS]
-
-    def _selected(self, request):
-        chosen = self.get_queryset(request).filter(pk__in=self._ids(request))
-        return list(chosen.select_related(*SELECT_RELATED.get(self.model, ())))
-
-    def _number_gone(self, request, records) -> int:
-        """The number of records that were shown and no longer exist."""
-        there = {str(record.pk) for record in records}
-        return sum(pk not in there and f"version-{pk}" in request.POST for pk in self._ids(request))
-
-    def _transition_requests(self, request, records, transition):
-        """A request for each record with its sent version and choices; no sent version counts as an outdated one."""
-        return [
-            transitions.TransitionRequest(
-                record,
-                request.POST.get(f"version-{record.pk}", ""),
-                {
-                    caution.code: request.POST.get(f"answer-{record.pk}-{caution.code}", "")
-                    for caution in transitions.transition_cautions(record, transition)
-                },
-            )
-            for record in records
-        ]
-
-    def _rows(self, request, transition, records, refused) -> list[dict]:
-        shows_content = transition.end in (transitions.PUBLISHED, transitions.IN_REVIEW)
-        before = {pk: last_public(versions) for pk, versions in self._load(records).items()} if shows_content else {}
-        now = as_they_are(self.model, [record.pk for record in records]) if shows_content else {}
-        comments = open_comments_by_record(self.model, [record.pk for record in records])
-        words = Words([version for version in (*before.values(), *now.values()) if version], public=False)
-        rows = []
-        for record in records:
-            pk = record.pk
-            problems = transitions.transition_problems(record, transition, request.user, "(asked for below)")
-            row = {
-                "record": record,
-                "version": record_fingerprint(record),
-                "problems": problems,
-                "refusals": refused.get(pk, []),
-                "cautions": [
-                    self._caution(request, record, c) for c in transitions.transition_cautions(record, transition)
-                ],
-                "comments": comments.get(pk, []),
-                "comments_url": comments_url(self.opts.model_name, pk),
-                "preview_url": preview_url(record),
-                "was_public": bool(before.get(pk)),
-                "differences": _differences(before.get(pk), now[pk], words) if pk in now else [],
-            }
-            if transition.code == "submit":
-                row["later"] = transitions.publishing_problems(record)
-            rows.append(row)
-        return rows
-
-    def _load(self, records):
-        return load(self.model, [record.pk for record in records])
-
-    def _caution(self, request, record, caution) -> dict:
-        name = f"answer-{record.pk}-{caution.code}"
-        given = request.POST.get(name, "")
-        choices = [{"value": value, "label": label, "chosen": value == given} for value, label in caution.choices]
-        resembles = caution.code.startswith("resembles-")
-        return {
-            "name": name,
-            "text": caution.text,
-            "is_checkbox": caution.is_checkbox,
-            "choices": choices,
-            "duplicates_url": duplicates_url(record) if resembles else "",
-        }
-
-    def _redirect_to_records(self, request, transition, records):
-        self.message_user(request, transition_message(records, transition, self.opts), messages.SUCCESS)
-        page = "change" if len(records) == 1 else "changelist"
-        args = [records[0].pk] if len(records) == 1 else []
-        return HttpResponseRedirect(reverse(f"admin:initiatives_{self.opts.model_name}_{page}", args=args))
-
-    def _redirect_to_transition(self, request, code, queryset):
+    @admin.action(description=transition.label, permissions=["decide" if transition.by_editors else "change"])
+    def open_page(model_admin, request, queryset):
         if queryset.count() > MAX_RECORDS:
             text = f"Only the first {MAX_RECORDS} of the selected records are shown. Repeat the action for the others."
-            self.message_user(request, text, messages.WARNING)
-        return HttpResponseRedirect(self.transition_url(code, queryset[:MAX_RECORDS]))
+            messages.warning(request, text)
+        return HttpResponseRedirect(transition_url(model_admin.model, code, queryset[:MAX_RECORDS]))
 
-    @admin.action(description="Send to review", permissions=["change"])
-    def submit_selected(self, request, queryset):
-        return self._redirect_to_transition(request, "submit", queryset)
-
-    @admin.action(description="Publish", permissions=["change"])
-    def publish_selected(self, request, queryset):
-        return self._redirect_to_transition(request, "publish", queryset)
-
-    @admin.action(description="Send back", permissions=["change"])
-    def send_back_selected(self, request, queryset):
-        return self._redirect_to_transition(request, "send_back", queryset)
-
-    @admin.action(description="Withdraw", permissions=["change"])
-    def withdraw_selected(self, request, queryset):
-        return self._redirect_to_transition(request, "withdraw", queryset)
-
-    @admin.action(description="Restore", permissions=["change"])
-    def restore_selected(self, request, queryset):
-        return self._redirect_to_transition(request, "restore", queryset)
+    open_page.__name__ = f"{code}_selected"
+    return open_page
 
 
-def transition_message(records, transition, opts) -> str:
+BULK_ACTIONS = [bulk_action(transition) for transition in transitions.TRANSITIONS.values()]
+
+
+@cached_duplicate_index()
+def transition_view(model_admin, request, code):
+    """Shows the records and their cautions; on POST makes the transition for all of them, or shows the problems."""
+    if code not in transitions.TRANSITIONS or not model_admin.has_view_permission(request):
+        raise Http404
+    transition, model = transitions.TRANSITIONS[code], model_admin.model
+    if transition.by_editors and not transitions.is_editor(request.user):
+        raise PermissionDenied
+    pks = [pk for pk in map(key_in, request.GET.get("ids", "").split(",")) if pk][:MAX_RECORDS]
+    chosen = model_admin.get_queryset(request).filter(pk__in=pks).select_related(*SELECT_RELATED.get(model, ()))
+    records, refused, data = list(chosen), {}, request.POST.dict()
+    there = {record.pk for record in records}
+    gone = sum(pk not in there and f"version-{pk}" in data for pk in pks)  # shown before, and no longer there
+    if request.method == "POST" and records and not gone:
+        try:
+            asked = transition_requests(records, transition, data)
+            changed = transitions.transition_all(asked, code, request.user, data.get("reason", ""))
+        except transitions.TransitionRefused as refusal:
+            refused = {record.pk: texts for record, texts in refusal.problems}
+            number, records = len(records), list(chosen.all())
+            gone = number - len(records)
+        else:
+            messages.success(request, transition_message(changed, transition))
+            single = len(changed) == 1
+            return to_record(changed[0]) if single else HttpResponseRedirect(admin_url(model, "changelist"))
+    rows = transition_rows(model, records, transition, request.user, data, refused)
+    allowed = [row["record"] for row in rows if not row["problems"]]
+    return page(
+        model_admin,
+        request,
+        "transition",
+        f"{transition.label}: {_number(records, model._meta)}",
+        transition=transition,
+        reason=data.get("reason", ""),
+        rows=rows,
+        refused=refused,
+        gone=gone,
+        allowed=allowed,
+        not_allowed=len(records) - len(allowed),
+        allowed_url=transition_url(model, code, allowed),
+    )
+
+
+def transition_requests(records, transition, data) -> list:
+    """A request for each record with its sent version and choices; no sent version counts as an outdated one."""
+    return [
+        transitions.TransitionRequest(
+            record,
+            data.get(f"version-{record.pk}", ""),
+            {
+                caution.code: data.get(f"answer-{record.pk}-{caution.code}", "")
+                for caution in transitions.transition_cautions(record, transition)
+            },
+        )
+        for record in records
+    ]
+
+
+def transition_rows(model, records, transition, user, data, refused) -> list[dict]:
+    """What the page shows of each record; ``data`` is the sent form, ``refused`` its problems by primary key."""
+    shows_content, pks = transition.end in (transitions.PUBLISHED, transitions.IN_REVIEW), [r.pk for r in records]
+    before = {pk: last_public(versions) for pk, versions in load(model, pks).items()} if shows_content else {}
+    now = as_they_are(model, pks) if shows_content else {}
+    comments = open_comments_by_record(model, pks)
+    words = Words([version for version in (*before.values(), *now.values()) if version], public=False)
+    rows = []
+    for record in records:
+        pk = record.pk
+        cautions = transitions.transition_cautions(record, transition)
+        row = {
+            "record": record,
+            "version": record_fingerprint(record),
+            "problems": transitions.transition_problems(record, transition, user, "(asked for below)"),
+            "refusals": refused.get(pk, []),
+            "cautions": [_caution(record, caution, data) for caution in cautions],
+            "comments": comments.get(pk, []),
+            "comments_url": admin_url(model, "comments", pk),
+            "preview_url": preview_url(record),
+            "was_public": bool(before.get(pk)),
+            "differences": _differences(before.get(pk), now[pk], words) if pk in now else [],
+        }
+        if transition.code == "submit":
+            row["later"] = transitions.publishing_problems(record)
+        rows.append(row)
+    return rows
+
+
+def _caution(record, caution, data) -> dict:
+    name = f"answer-{record.pk}-{caution.code}"
+    given = data.get(name, "")
+    return {
+        "name": name,
+        "text": caution.text,
+        "is_checkbox": caution.is_checkbox,
+        "choices": [{"value": value, "label": label, "chosen": value == given} for value, label in caution.choices],
+        "duplicates_url": duplicates_url(record) if caution.code.startswith("resembles-") else "",
+    }
+
+
+def transition_message(records, transition) -> str:
     """A message with the new state of one record, or the number and a folded list of several."""
     if len(records) == 1:
         return f"“{records[0]}” is now {records[0].get_state_display().lower()}."
-    change = f"admin:{opts.app_label}_{opts.model_name}_change"
-    links = ((reverse(change, args=[record.pk]), record) for record in records)
+    model = type(records[0])
+    links = ((admin_url(model, "change", record.pk), record) for record in records)
     names = format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links)
-    sentence = f"{transition.label}: {_number(records, opts)}."
+    sentence = f"{transition.label}: {_number(records, model._meta)}."
     return format_html("{}<details><summary>Show the records</summary>{}</details>", sentence, names)
 
 

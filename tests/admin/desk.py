@@ -24,7 +24,7 @@ def filled(response) -> dict:
     context = response.context
     data = {}
     if context.get("seen_version"):
-        data = {"_seen": context["seen_version"], "_opened": context["opened"]}
+        data = {"_seen": context["seen_version"]}
     forms = [context["adminform"].form]
     for formset in context["inline_admin_formsets"]:
         forms += [formset.formset.management_form, *formset.formset.forms]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from initiatives.admin import conflicts
+from initiatives.admin import base
 from initiatives.editorial.merging import merge
 from initiatives.models import Commitment, Participation, Source, State, Statement
 from tests.admin.desk import REFUSED, errors, filled, log_in, move, move_page, opened, rows, seen, url
@@ -26,7 +26,7 @@ def palau(world):
 
 
 def shown_differences(response):
-    return {row.label: (row.typed, row.stored, row.who) for row in response.context["differences"]}
+    return {row["label"]: (row["typed"], row["stored"]) for row in response.context["differences"]}
 
 
 def test_a_save_over_a_newer_save_is_refused_and_both_versions_are_shown(palau, edith, otto):
@@ -39,83 +39,67 @@ def test_a_save_over_a_newer_save_is_refused_and_both_versions_are_shown(palau, 
     assert (response.status_code, errors(response)) == (200, [REFUSED])
     assert Commitment.objects.get(pk=palau.pk).title == "Theirs"
     assert shown_differences(response) == {
-        "Title": (["Mine"], ["Theirs"], "otto"),
-        "Locator": (["Section 9"], ["Critical technology"], "an import or a command"),
-        "Modes": (["Capacity building, Deployment"], ["Deployment"], "otto"),
+        "Title": (["Mine"], ["Theirs"]),
+        "Locator": (["Section 9"], ["Critical technology"]),
+        "Modes": (["Capacity building, Deployment"], ["Deployment"]),
     }
-    kept = filled(response)
-    assert (kept["title"], kept["locator"]) == ("Mine", "Section 9")
+    saved = response.context["saved"]
+    assert (saved.history_user, saved.history_date) == (otto.user, Commitment.history.latest().history_date)
+    assert "Last saved by otto, " in response.content.decode()
 
 
-def test_where_nothing_was_typed_the_form_takes_the_newer_value(palau, edith, otto):
-    """So that saving over the other version undoes nothing that one never touched."""
+def test_a_refused_save_keeps_everything_that_was_typed(palau, edith, otto, world):
     address, mine = opened(edith, palau)
-    _, theirs = opened(otto, palau)
-    newer = {
-        "summary": "Theirs.",
-        "target_date": "2031",
-        "modes": theirs["modes"][:1],
+    otto.post(address, {**opened(otto, palau)[1], "title": "Theirs", "summary": "Theirs."})
+    mine |= {
+        "title": "Mine",
+        "target_date": "2031-07",
+        "modes": mine["modes"][:1],
         "evidence": "secondary",
         "blanks_wording": "silent",
         "participations-0-role": "host",
-        "follow_ups-0-note": "Theirs.",
+        "follow_ups-0-note": "Mine.",
+        "change_reason": "I read it again.",
     }
-    assert otto.post(address, {**theirs, **newer}).status_code == 302
+    mine = rows(mine, "participations", {"state": str(world.states["IND"].pk), "role": "participant"})
 
-    refused = edith.post(address, {**mine, "title": "Mine", "follow_ups-0-locator": "Section 9"})
+    refused = filled(edith.post(address, mine))
 
-    assert {row.label for row in refused.context["differences"] if row.taken} == {
-        "Summary",
-        "Target date",
-        "Modes",
-        "Grade of evidence",
-        "Missing values and why",
-        "Participations",
+    assert {name: refused.get(name) for name in mine if name != "_seen"} == {
+        name: value for name, value in mine.items() if name != "_seen"
     }
-    kept = filled(refused)
-    assert {name: kept[name] for name in newer} == newer
-    assert (kept["title"], kept["follow_ups-0-locator"]) == ("Mine", "Section 9")
-
-    assert edith.post(address, {**kept, "_over": refused.context["stored_version"]}).status_code == 302
-    stored = Commitment.objects.get(pk=palau.pk)
-    assert (stored.title, stored.summary, stored.target_date.isoformat()) == ("Mine", "Theirs.", "2031")
-    assert [mode.code for mode in stored.modes.all()] == ["deployment"]
-    assert stored.participations.first().role == "host"
-    row = stored.follow_ups.get(number=1)
-    assert (row.note, row.locator) == ("Theirs.", "Section 9")
 
 
-@pytest.mark.parametrize("moment", ["", "soon", "9999-99-99T00:00", "2026-01-01T00:00:00", "x" * 5000])
-def test_a_form_that_does_not_say_when_it_was_opened_keeps_all_that_it_sent(palau, edith, otto, moment):
+def test_what_was_seen_can_be_saved_over_but_not_what_came_after(palau, edith, otto):
     address, mine = opened(edith, palau)
-    otto.post(address, {**opened(otto, palau)[1], "summary": "Theirs."})
-    refused = edith.post(address, {**mine, "_opened": moment, "title": "Mine"})
-    assert filled(refused)["summary"] == mine["summary"]
+    otto.post(address, {**opened(otto, palau)[1], "title": "Theirs"})
+    seen_theirs = filled(edith.post(address, {**mine, "title": "Mine"}))
+    otto.post(address, {**opened(otto, palau)[1], "title": "Theirs again"})
 
+    stale = edith.post(address, seen_theirs)
 
-def test_what_is_there_can_be_saved_over_knowingly_but_only_what_was_seen(palau, edith, otto):
-    address, mine = opened(edith, palau)
-    for title in ("Theirs", "Theirs again"):
-        otto.post(address, {**opened(otto, palau)[1], "title": title})
-        refused = edith.post(address, {**mine, "title": "Mine"})
-        again = {**filled(refused), "_over": refused.context["stored_version"]}
-
-    stale = edith.post(address, {**again, "_over": "an old version"})
-    assert errors(stale) == [REFUSED]
-    assert edith.post(address, again).status_code == 302
+    assert (errors(stale), shown_differences(stale)) == ([REFUSED], {"Title": (["Mine"], ["Theirs again"])})
+    assert edith.post(address, filled(stale)).status_code == 302
     assert Commitment.objects.get(pk=palau.pk).title == "Mine"
 
 
-def test_another_mistake_after_the_decision_does_not_ask_for_it_again(palau, edith, otto):
+def test_another_mistake_after_a_refused_save_does_not_refuse_it_again(palau, edith, otto):
     address, mine = opened(edith, palau)
     otto.post(address, {**opened(otto, palau)[1], "title": "Theirs"})
     refused = edith.post(address, {**mine, "title": "Mine"})
-    mistaken = edith.post(
-        address, {**filled(refused), "_over": refused.context["stored_version"], "target_date": "soon"}
-    )
-    assert "is not a date" in " ".join(errors(mistaken))
+    mistaken = edith.post(address, {**filled(refused), "target_date": "soon"})
+    assert "is not a date" in " ".join(errors(mistaken)) and "is_conflict" not in mistaken.context
     assert edith.post(address, {**filled(mistaken), "target_date": "2027"}).status_code == 302
     assert Commitment.objects.get(pk=palau.pk).title == "Mine"
+
+
+def test_what_the_form_does_not_accept_is_shown_as_it_was_typed(palau, edith, otto):
+    address, mine = opened(edith, palau)
+    otto.post(address, {**opened(otto, palau)[1], "title": "Theirs"})
+    refused = edith.post(address, {**mine, "title": "", "target_date": "soon", "source": "9999999"})
+    shown = shown_differences(refused)
+    assert (shown["Title"], shown["Target date"]) == (([""], ["Theirs"]), (["soon"], [""]))
+    assert shown["Source"][0] == ["9999999"] and Commitment.objects.get(pk=palau.pk).title == "Theirs"
 
 
 def test_a_row_changed_added_or_removed_in_between_is_a_newer_version(palau, edith, otto, world):
@@ -129,13 +113,13 @@ def test_a_row_changed_added_or_removed_in_between_is_a_newer_version(palau, edi
 
     refused = edith.post(address, {**mine, f"participations-{lead}-role": "beneficiary"})
 
-    typed, stored, who = shown_differences(refused)["Participations"]
+    typed, stored = shown_differences(refused)["Participations"]
     assert typed == ["Palau · Beneficiary", "United States · Beneficiary"]
     assert stored == ["India · Participant", "United States · Host"]
-    assert who == "otto"
+    assert refused.context["saved"].history_user == otto.user
     assert parties(palau) == {"Japan": "participant", "United States": "host", "India": "participant"}
 
-    again = {**filled(refused), "_over": refused.context["stored_version"], f"participations-{gone}-DELETE": "on"}
+    again = {**filled(refused), f"participations-{gone}-DELETE": "on"}
     assert edith.post(address, again).status_code == 302
     assert parties(palau) == {"Japan": "participant", "United States": "beneficiary", "India": "participant"}
 
@@ -152,8 +136,8 @@ def test_a_follow_up_changed_in_its_own_form_is_a_newer_version_of_its_commitmen
 
     response = edith.post(address, {**mine, "follow_ups-0-note": "Mine."})
 
-    (typed,), (stored,), who = shown_differences(response)["Follow-ups"]
-    assert ("Mine." in typed, "Theirs." in stored, who) == (True, True, "otto")
+    (typed,), (stored,) = shown_differences(response)["Follow-ups"]
+    assert ("Mine." in typed, "Theirs." in stored, response.context["saved"].history_user) == (True, True, otto.user)
     assert palau.follow_ups.get(number=1).note == "Theirs."
 
 
@@ -186,11 +170,12 @@ def test_who_may_no_longer_change_a_record_loses_the_save_but_not_what_was_typed
 
     assert response.status_code == 409
     assert shown_differences(response) == {
-        "Title": (["Mine"], ["One"], "an import or a command"),
-        "Target date": (["2031-07"], [""], "an import or a command"),
-        "Missing values and why": ([""], ["target_date: silent"], "otto"),
-        "Participations": (["Japan · Host"], ["Japan · Lead"], "an import or a command"),
+        "Title": (["Mine"], ["One"]),
+        "Target date": (["2031-07"], [""]),
+        "Missing values and why": ([""], ["target_date: silent"]),
+        "Participations": (["Japan · Host"], ["Japan · Lead"]),
     }
+    assert response.context["saved"].history_user == otto.user
     for text in ("Mine", "2031-07", "Japan · Host", "copy what you want"):
         assert text in response.content.decode()
     assert Commitment.objects.get(pk=draft.pk).title == "One"
@@ -213,7 +198,7 @@ def test_reference_data_is_guarded_too(world, edith, otto):
 
 
 def sent(response):
-    return dict(response.context["sent"])
+    return {label: typed for label, (typed, _) in shown_differences(response).items()}
 
 
 def test_what_was_typed_into_a_draft_that_somebody_deleted_is_shown_and_can_be_entered_anew(world, edith, otto):
@@ -292,13 +277,13 @@ def test_new_rows_below_a_text_that_was_published_meanwhile_are_shown(world, ott
 def test_a_draft_that_is_deleted_in_the_very_moment_of_the_save_loses_nothing(world, edith, monkeypatch):
     draft = story(world, "one")
     address, mine = opened(edith, draft)
-    lock = conflicts.lock
+    lock = base.lock_for_checks
 
-    def too_late(record):
-        Commitment.objects.get(pk=record.pk).delete()
-        return lock(record)
+    def too_late(*given):
+        Commitment.objects.filter(pk=draft.pk).delete()
+        return lock(*given)
 
-    monkeypatch.setattr(conflicts, "lock", too_late)
+    monkeypatch.setattr(base, "lock_for_checks", too_late)
     response = edith.post(address, {**mine, "title": "Mine"})
     assert (response.status_code, sent(response)["Title"]) == (409, ["Mine"])
 
