@@ -19,7 +19,7 @@ from import_export.admin import ImportMixin
 from import_export.forms import ImportForm
 
 from ..importing import spreadsheets
-from ..importing.spreadsheets.formats import FORMATS, MAX_BYTES, MAX_ROWS, check_size, kind_of
+from ..importing.spreadsheets.sheet_files import FORMATS, MAX_BYTES, MAX_ROWS, check_size, kind_of
 from ..models.dates import today
 
 SALT = "minilat.tables"

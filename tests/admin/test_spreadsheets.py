@@ -22,7 +22,7 @@ from initiatives.importing.spreadsheets import (
     read_file,
     write_file,
 )
-from initiatives.importing.spreadsheets.formats import MAX_BYTES, MAX_UNPACKED
+from initiatives.importing.spreadsheets.sheet_files import MAX_BYTES, MAX_UNPACKED
 from initiatives.importing.spreadsheets.widgets import join, split
 from initiatives.models import (
     Commitment,

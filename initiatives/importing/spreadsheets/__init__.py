@@ -1,12 +1,12 @@
 """Curators' spreadsheets, on django-import-export: a file in, a preview of what it would do, and the writing of it.
 
-- ``formats`` reads and writes CSV and XLSX; ``widgets`` says what a cell holds.
-- ``resources`` declares the columns of each noun and finds all errors of a file; it writes nothing.
+- ``sheet_files`` reads and writes CSV and XLSX; ``widgets`` says what a cell holds.
+- ``sheets`` declares the columns of each noun and finds all errors of a file; it writes nothing.
 - ``writing`` applies an import, all or nothing, and keeps it as an ``ImportRecord``; ``undoing`` takes it back.
 """
 
-from .formats import FileFault, read_file, write_file
-from .resources import RESOURCES, export_file, template_file
+from .sheet_files import FileFault, read_file, write_file
+from .sheets import RESOURCES, export_file, template_file
 from .undoing import may_undo, model_of, preview_undo, undo
 from .writing import Stale, apply, carry_out, preview
 

@@ -23,7 +23,7 @@ from ...history.recording import change, touch
 from ...history.versions import many_to_many_fields
 from ...models import ImportRecord, SearchLogEntry
 from ...models.parts import PARENT_COLUMNS
-from .resources import HEAD, RESOURCES, STATE_COLUMN
+from .sheets import HEAD, RESOURCES, STATE_COLUMN
 from .widgets import BATCH, batches
 from .writing import NO_REASON, Stale, apply, mark_changed, validate
 

@@ -14,8 +14,8 @@ from ...history.versions import many_to_many_fields
 from ...models import Commitment, FollowUp, ImportRecord, SearchLogEntry
 from ...models.db import analyze
 from ...models.follow_up import last_numbers
-from .formats import read_file
-from .resources import RESOURCES, SheetResult, SheetRow
+from .sheet_files import read_file
+from .sheets import RESOURCES, SheetResult, SheetRow
 from .widgets import BATCH, batches
 
 logger = logging.getLogger(__name__)

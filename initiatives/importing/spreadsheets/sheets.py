@@ -1,7 +1,7 @@
 """The resource of each noun: its columns, what makes a row the row of one record, and what a file may not do.
 
 ``import_data`` goes through a file and writes nothing: it puts each row into its record in memory and returns a
-``SheetResult``. ``importing.apply`` writes those rows. Columns have the names of the model's fields, which are also
+``SheetResult``. ``writing.apply`` writes those rows. Columns have the names of the model's fields, which are also
 those of the public files.
 """
 
@@ -36,7 +36,7 @@ from ...models.dates import PartialDate
 from ...models.parts import has_been_public
 from ...models.publication import EditorialRecord
 from ...models.vocabularies import EditorialState, SearchOutcome
-from .formats import write_file
+from .sheet_files import write_file
 from .widgets import (
     EMPTY,
     KeysWidget,
