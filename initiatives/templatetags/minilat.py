@@ -74,10 +74,10 @@ def record_table(noun, rows, columns, record=None):
 
 
 @register.simple_tag
-def time_tag(date, unknown=None):
-    """A date of any precision, a day or a moment (told as its day); ``unknown`` is said where there is none."""
+def time_tag(date):
+    """A date of any precision, a day, or the day of a moment; without one, that it is not known."""
     if not date:
-        return format_html('<span class="soft">{}</span>', unknown or _("date not known"))
+        return format_html('<span class="soft">{}</span>', _("date not known"))
     if isinstance(date, PartialDate):
         return format_html('<time datetime="{}">{}</time>', date.isoformat(), date)
     day = localtime(date).date() if isinstance(date, dt.datetime) else date

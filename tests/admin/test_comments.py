@@ -62,7 +62,7 @@ def test_what_is_wrong_with_one_value_is_said_with_a_quote_seen_where_one_decide
         move_page(editor, "publish", draft),
         editor.get(url(Commitment, "history", draft.pk)),
     ):
-        text = shown.content.decode()
+        text = " ".join(shown.content.decode().split())
         assert "Wrong, major</strong> · Amount" in text and "It should be 12 million." in text and "12m" in text
 
     assert "Comment resolved." in resolve(curator, draft, made).content.decode()

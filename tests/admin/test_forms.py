@@ -434,7 +434,7 @@ def coded_fields(model_admin):
                 yield [f"{prefix}-{row}-{field.name}" for row in ("__prefix__", 0)], vocabulary_of(field)
 
 
-@pytest.mark.parametrize("model", NOUNS)
+@pytest.mark.parametrize("model", [model for model in NOUNS if model is not Technology])  # it has no coded field
 def test_what_each_value_means_stands_beside_its_field(world, editor, model):
     described = Described(editor.get(url(model, "add")).content.decode())
     for names, vocabulary in each(coded_fields(admin.site._registry[model])):

@@ -187,7 +187,7 @@ def test_a_date_known_to_the_year_is_drawn_as_long_as_the_year(world):
     sheet = spots["Text of sheet"]
 
     assert sheet["to"] - sheet["from"] > (drawing["right"] - drawing["left"]) / 5
-    assert "from" not in spots["Quad Leaders’ Summit, Hiroshima"]
+    assert spots["Quad Leaders’ Summit, Hiroshima"]["from"] is None
     vague = [bar for place in drawing["lanes"] for spot in place["years"] for bar in spot["bars"] if bar["vague"]]
     assert [bar["title"] for bar in vague] == ["2024, month not known: 1 follow-up"]
 

@@ -76,6 +76,7 @@ class Chart(TemplateView):
             svg_url=reverse(f"{self.name}-svg") + ending,
             csv_url=reverse(f"{self.name}-csv") + ending,
             list_url=listing.narrowed(),
+            standalone=False,
             standalone_height=0,
             base_url="",
             **drawn,

@@ -91,10 +91,12 @@ class TimelineChart(Chart):
             (gettext("Later"), (min(end, last + 1) - span, min(end, last + 1))),
         )
         return [
-            {
-                "label": gettext("%(change)s: %(years)s") % {"change": label, "years": self.span(*years)},
-                "url": listing.changed(**years_query(years)),
-            }
+            option(
+                listing,
+                gettext("%(change)s: %(years)s") % {"change": label, "years": self.span(*years)},
+                False,
+                **years_query(years),
+            )
             for label, years in ways
             if years != (first, last)
         ]
