@@ -376,15 +376,19 @@ def test_a_move_does_not_write_back_an_old_copy(draft, people):
     assert Commitment.objects.get(pk=draft.pk).title == "Changed meanwhile"
 
 
-def test_the_record_is_locked_while_it_moves(draft, people, engine):
+def test_the_record_and_what_it_hangs_on_are_locked_while_it_moves(draft, people, engine):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as seen:
         transition(draft, "submit", people["curator"])
-    locking = [query["sql"] for query in seen if "FOR UPDATE" in query["sql"]]
-    # SQLite has no row locks: its transactions begin with the lock on the file (settings).
-    assert len(locking) == (1 if engine == "postgresql" else 0)
+    locking = [query["sql"] for query in seen if "FOR NO KEY UPDATE" in query["sql"]]
+    # The grouping, the meeting, the text and the commitment, from the top. SQLite has no row locks: its transactions
+    # begin with the lock on the file (settings).
+    tables = ["grouping", "summit", "statement", "commitment"] if engine == "postgresql" else []
+    assert [f'FROM "initiatives_{table}"' in sql for table, sql in zip(tables, locking, strict=True)] == [True] * len(
+        tables
+    )
 
 
 def test_a_refused_move_changes_nothing_on_the_callers_copy(draft, people):
