@@ -474,7 +474,7 @@ def test_reference_data_is_changed_with_a_reason_like_all_that_readers_see(world
     assert change(editor, record, **{name: "Other"}).status_code == 302
     assert record.history.latest().history_change_reason == REASON
     row = {"slug": record.slug, name: "From a file"}
-    assert send(editor, table(row), type(record)).context["plan"].needs_reason
+    assert send(editor, table(row), type(record)).context["result"].needs_reason
 
 
 def test_a_source_is_changed_with_a_reason_once_something_public_cites_it(world, editor):
@@ -483,4 +483,4 @@ def test_a_source_is_changed_with_a_reason_once_something_public_cites_it(world,
     assert "change_reason" not in editor.get(url(Source, "change", uncited.pk)).content.decode()
     for record, needed in ((paper, True), (uncited, False)):
         preview = send(editor, table({"slug": record.slug, "publisher": "Another"}), Source)
-        assert preview.context["plan"].needs_reason == needed
+        assert preview.context["result"].needs_reason == needed

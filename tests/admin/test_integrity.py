@@ -281,7 +281,7 @@ def test_an_entry_about_what_is_public_is_public_at_once_so_an_editor_adds_it(cu
     theirs = table({**LOOKED, "commitment": "palau", "question": "Any news?"})
     assert "only an editor changes it" in faults(send(curator, theirs, SearchLogEntry))[0][2]
     preview = send(editor, theirs, SearchLogEntry)
-    assert preview.context["plan"].needs_reason
+    assert preview.context["result"].needs_reason
 
 
 def test_a_search_that_is_yet_to_be_done_is_recorded_nowhere(editor, palau):

@@ -11,9 +11,7 @@ from lxml import html
 from initiatives.editorial.merging import merge
 from initiatives.history.changes import public_history
 from initiatives.history.recording import differences
-from initiatives.importing.spreadsheets.planning import make_plan
-from initiatives.importing.spreadsheets.reading import read_file
-from initiatives.importing.spreadsheets.tables import TABLES
+from initiatives.importing.spreadsheets.writing import preview
 from initiatives.models import Commitment, FollowUp, PublicVersion
 from tests.admin.desk import change, log_in
 from tests.world import commitment, follow_up, person
@@ -152,8 +150,10 @@ def test_the_number_of_a_follow_up_that_moved_is_never_given_again(world, root, 
 
     assert follow_up(twin, "2024-09", "progress").number == 3, "2 stayed, 1 is of another commitment now"
     content = b"commitment,number,date,kind,source\npalau-again,1,2024-10,progress,paper\n"
-    plan = make_plan(TABLES[FollowUp], read_file("follow-ups.csv", content), root)
-    assert [fault.message for fault in plan.faults] == ["A follow-up with this number was moved to another commitment."]
+    result = preview(FollowUp, "follow-ups.csv", content, root)
+    assert [fault.message for fault in result.faults] == [
+        "A follow-up with this number was moved to another commitment."
+    ]
 
 
 def test_a_restored_commitment_says_where_its_follow_up_is_now(world, root, twin, client):
