@@ -16,7 +16,7 @@ from tests.admin.desk import REASON, filled, log_in, state_of, url
 from tests.admin.test_conflicts_at_once import at_once
 from tests.world import build, commitment, follow_up, person, source
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
 ORDERS = pytest.mark.parametrize("first", ["publish", "withdraw"])
 
 

@@ -28,6 +28,8 @@ from tests.contract.addresses import names, of_record, plain
 from tests.contract.test_leaks import everything, with_more_drafts
 from tests.world import SECRETS, commitment, follow_up, person, source
 
+pytestmark = pytest.mark.engine
+
 DRAFTED, SENT_BACK, EDITED, PERSON = "zqdraftedwx", "zqsentbackwx", "zqeditedwx", "zqpersonwx"
 UNSEEN = (DRAFTED, SENT_BACK, EDITED, PERSON)
 TEXTS = {

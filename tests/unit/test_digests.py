@@ -18,7 +18,7 @@ from initiatives.models import (
 )
 from tests.unit.small_research import small_research, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 # As the release of 25 November 2026 wrote them. A field that gets another name needs a line in NAMES_IN_DIGESTS.
 DIGESTS = {

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from tests.engines import Run, counts, find_problems, modules_marked, read_junit
+from tests.engines import ROOT, Run, counts, find_problems, modules_marked, read_junit
 
 JUNIT = """<testsuites><testsuite>
   <testcase classname="tests.a" name="test_one"><properties><property name="engine" value="both"/></properties></testcase>
@@ -81,3 +81,15 @@ def test_the_counts_name_what_there_is():
 def test_the_modules_for_both_engines_are_found():
     found = modules_marked("engine")
     assert "tests/unit/test_search.py" in found and "tests/unit/test_engines.py" not in found
+
+
+def test_what_two_connections_do_at_once_is_tested_on_both_engines():
+    at_once = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").glob("*/test_*.py")
+        if path.parent.name != "drill"
+        and path.name != "test_engines.py"
+        and "django_db(transaction=True)" in path.read_text(encoding="utf-8")
+    ]
+    assert at_once
+    assert set(at_once) <= set(modules_marked("engine"))
