@@ -246,8 +246,7 @@ class RecordDetailView(NounAPIView):
         """The API address of the record that once had this key; empty if there is none that readers may know."""
         model = self.noun.model
         key = redirects.current_key(model, parts)
-        public = [model.objects.published(), model.objects.gone()]
-        if not key or not any(rows.filter(**lookup(model, key)).exists() for rows in public):
+        if not key or not model.objects.all().is_known(**lookup(model, key)):
             return ""
         return url_with_parameters(reverse(f"api-{self.noun.name}-record", args=[*key.values()]), self.request.GET, {})
 

@@ -30,6 +30,10 @@ class KeyedQuerySet(models.QuerySet):
         """What was public and was withdrawn; editorial nouns alone can be."""
         return self.none()
 
+    def is_known(self, **key) -> bool:
+        """Whether readers can see the record with this key, or saw it before it was withdrawn."""
+        return any(rows.filter(**key).exists() for rows in (self.published(), self.gone()))
+
     def with_changed_at(self):
         """Adds ``changed_at``: when what readers see of the record was last changed, itself or a part of it (UTC).
 

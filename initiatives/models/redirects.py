@@ -35,9 +35,8 @@ def page_models() -> dict[str, type[Record]]:
 
 def create_redirect(old: str, new: str):
     """Let an old address lead to the new one, and with it every address that led to the old one."""
-    here = Redirect.objects.filter(site_id=settings.SITE_ID)
-    here.filter(old_path=new).delete()
-    here.filter(new_path=old).update(new_path=new)
+    _redirects(old_path=new).delete()
+    _redirects(new_path=old).update(new_path=new)
     Redirect.objects.update_or_create(site_id=settings.SITE_ID, old_path=old, defaults={"new_path": new})
 
 
@@ -49,8 +48,7 @@ def current_address(model, slug: str) -> str:
     if model is State and (state := State.objects.filter(iso3=slug.upper()).first()):
         return state.get_absolute_url()
     old = model(slug=slug).get_absolute_url()
-    rows = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old).values_list("new_path", flat=True)
-    found = rows.first()
+    found = _redirects(old_path=old).values_list("new_path", flat=True).first()
     return found if found and is_public_address(found) else ""
 
 
@@ -63,8 +61,7 @@ def is_public_address(address: str) -> bool:
     model = page_models().get(match.url_name)
     if model is None:
         return "slug" not in match.kwargs
-    slug = match.kwargs["slug"]
-    return any(rows.filter(slug=slug).exists() for rows in (model.objects.published(), model.objects.gone()))
+    return model.objects.all().is_known(slug=match.kwargs["slug"])
 
 
 class PublicRedirectMiddleware(RedirectFallbackMiddleware):
