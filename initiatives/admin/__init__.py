@@ -1,6 +1,6 @@
 """The curators' desk, on Django's own admin: importing a module registers its ModelAdmins."""
 
-from . import (  # noqa: F401
+from . import (  # noqa: F401 (for what they register)
     accounts,
     comments,
     commitments,

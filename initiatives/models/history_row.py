@@ -16,7 +16,7 @@ def current_change() -> uuid.UUID:
 
 @contextmanager
 def one_change():
-    """Give all rows of history that are written within one identity; an outer block counts for those inside it."""
+    """Give all rows of history that are written within the block one identity; a block in another takes that of the outer one."""
     token = _current.set(current_change())
     try:
         yield

@@ -12,7 +12,10 @@ _cache: ContextVar["KeyCache | None"] = ContextVar("natural_keys", default=None)
 
 @contextmanager
 def cached_natural_keys():
-    """Within it no other process may write; `loaddata` uses it."""
+    """Look natural keys up in a cache within the block, as `loaddata` does.
+
+    A row that another process writes meanwhile is not found.
+    """
     cache = KeyCache()
     token = _cache.set(cache)
     post_save.connect(cache.note_saved)
