@@ -13,6 +13,7 @@ from initiatives.history.changes import public_history
 from initiatives.history.recording import differences
 from initiatives.importing.spreadsheets.writing import preview
 from initiatives.models import Commitment, FollowUp, PublicVersion
+from initiatives.models.redirects import create_redirect
 from tests.admin.desk import change, log_in
 from tests.world import commitment, follow_up, person
 
@@ -237,3 +238,27 @@ def test_the_name_of_a_membership_goes_with_its_grouping(world, root, client, ho
     assert answer.status_code == 301
     assert answer["Location"].endswith(f"/api/v1/memberships/{new}/south-korea/member/2022-11-13/")
     assert client.get(answer["Location"]).status_code == 200
+
+
+def test_no_redirect_leads_to_a_draft(client, world):
+    """A redirect that somebody entered by hand does not tell that a draft exists."""
+    draft = commitment("still-a-draft", world.statements["sheet"], [], {}, state="draft")
+    follow_up(draft, "2024-09", "progress", state="draft")
+    create_redirect("/commitments/formerly/", draft.get_absolute_url())
+    create_redirect("/commitments/formerly/#follow-up-1", f"{draft.get_absolute_url()}#follow-up-1")
+
+    assert client.get("/commitments/formerly/").status_code == 404
+    assert client.get("/commitments/formerly.csl.json").status_code == 404
+    assert client.get("/api/v1/commitments/formerly/").status_code == 404
+    assert api(client, "formerly", 1).status_code == 404
+
+
+def test_a_redirect_leads_to_what_was_withdrawn_and_that_says_so(client, world):
+    """Readers knew the record, so its address answers that it is gone."""
+    palau = world.commitments["palau"]
+    create_redirect("/commitments/formerly/", palau.get_absolute_url())
+    Commitment.objects.filter(pk=palau.pk).update(state="withdrawn", state_reason="Never promised.")
+
+    assert client.get("/commitments/formerly/")["Location"] == "/commitments/palau/"
+    assert client.get("/api/v1/commitments/formerly/").status_code == 301
+    assert client.get("/commitments/palau/").status_code == 410
