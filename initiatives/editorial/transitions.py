@@ -70,8 +70,7 @@ def last_author(record):
 
     Parts without a state count. Follow-ups are records of their own; transitions and commands do not count.
     """
-    public = record.history.filter(state=PUBLISHED).order_by("-history_date").values_list("history_date", flat=True)
-    since = public.first()
+    since = _last_public_moment(record)
     changes = [*_changes(record.history.all(), "id", record.pk)]
     for relation in PART_RELATIONS.get(type(record), ()):
         part = record._meta.get_field(relation).related_model
@@ -82,6 +81,15 @@ def last_author(record):
     changes = [row for row in changes if row.history_user_id and (since is None or row.history_date > since)]
     newest = max(changes, key=lambda row: row.history_date, default=None)
     return newest and newest.history_user
+
+
+def _last_public_moment(record):
+    """When readers saw the record last: the moment of its withdrawal, or of the last row of its history; None if never."""
+    public = record.history.filter(state=PUBLISHED).order_by("history_date").last()
+    if public is None:
+        return None
+    withdrawn = record.history.filter(history_date__gt=public.history_date).order_by("history_date").first()
+    return (withdrawn or public).history_date
 
 
 def _changes(rows, column: str, key: int):

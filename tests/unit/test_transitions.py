@@ -294,6 +294,25 @@ def test_moving_a_follow_up_is_no_change_of_what_its_commitment_says(world, peop
     assert last_author(palau) is None
 
 
+def test_what_an_editor_changed_while_it_was_public_does_not_keep_her_from_restoring_it(world, people):
+    """Readers saw the party that she added; only what is changed after the withdrawal needs a second person."""
+    palau = world.commitments["palau"]
+    in_a_minute()
+    party = palau.participations.model(commitment=palau, state=world.states["AUS"], role="lead")
+    party._history_user = people["editor"]
+    party.save()
+    in_a_minute()
+    withdrawn = transition(palau, "withdraw", people["editor"], "A doubt.")
+    assert last_author(withdrawn) is None
+
+    in_a_minute()
+    party.role, party._history_user = "host", people["editor"]
+    party.save()
+    assert last_author(withdrawn) == people["editor"]
+    with pytest.raises(ValidationError, match="Another editor must publish it"):
+        transition(withdrawn, "restore", people["editor"])
+
+
 def test_one_person_may_publish_alone_where_the_site_says_so(draft, people, settings):
     settings.TWO_PERSON_REVIEW = False
     assert transition(saved_by(people["editor"], draft), "publish", people["editor"]).state == "published"
