@@ -67,7 +67,9 @@ def headers() -> list[OpenApiParameter]:
     return [
         header("ETag", "Changes whenever the response changes; send it back as If-None-Match.", [200]),
         header(
-            "Last-Modified", "The last change of any public record, or the beginning of today if that is later.", [200]
+            "Last-Modified",
+            "The last change of any public record, or the beginning of today if that is later; absent in that very second.",
+            [200],
         ),
         header("RateLimit-Limit", "The number of requests allowed in a minute.", [200], int),
         header("RateLimit-Remaining", "The number of requests left.", [200], int),

@@ -77,8 +77,8 @@ class ReadOnlyAPIView(APIView):
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        if response.status_code == 200:
-            response["Last-Modified"] = http_date(last_modified().timestamp())
+        if response.status_code == 200 and (moment := last_modified()):
+            response["Last-Modified"] = http_date(moment.timestamp())
         patch_cache_control(response, public=True, no_cache=True)
         return response
 

@@ -477,6 +477,17 @@ def test_last_modified_is_the_last_change_of_anything_public_and_not_before_toda
     assert withdrawn["Last-Modified"] == f"{later:%a, %d %b %Y %H:%M:%S} GMT"
 
 
+def test_no_date_is_given_while_another_change_may_fall_into_the_same_second(client, world, monkeypatch):
+    moment = timezone.now()
+    PublicVersion.objects.update(at=moment)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    early = client.get(COMMITMENTS)
+    monkeypatch.setattr(timezone, "now", lambda: moment + dt.timedelta(seconds=1))
+
+    assert "Last-Modified" not in early
+    assert client.get(COMMITMENTS)["Last-Modified"] == f"{moment:%a, %d %b %Y %H:%M:%S} GMT"
+
+
 def test_any_site_may_read_it_without_cookies(client, world):
     for address in (COMMITMENTS, "/api/v1/schema/", "/commitments.csv", "/codebook.json"):
         response = client.get(address, headers={"Origin": "https://notebook.example.org"})
@@ -528,6 +539,7 @@ def test_what_describes_the_data_is_asked_again_for_nothing(client, world, addre
 
 
 def test_the_schema_is_an_answer_like_all_others(client, world, monkeypatch):
+    age()
     cache.clear()
     monkeypatch.setattr(PoliteThrottle, "rate", "9/minute", raising=False)
     schema = client.get("/api/v1/schema/")
