@@ -7,6 +7,7 @@ from django.contrib.redirects.models import Redirect
 from django.test.utils import override_settings
 
 from initiatives import search
+from initiatives.history.recording import change
 from initiatives.models import Technology
 from initiatives.publishing.releases.building import make_release
 from initiatives.publishing.releases.dump import PUBLIC_FIELDS
@@ -30,6 +31,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+@change()
 def empty_the_database():
     """Take every record away, as if the database were new; accounts and roles stay."""
     Technology.objects.update(parent=None)

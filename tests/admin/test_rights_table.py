@@ -224,7 +224,7 @@ def is_expected(rights, role, state) -> bool:
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_read_a_page_gets_it_and_nobody_else(on, db, sample, role):
     client, wrong = client_of(role), []
-    for noun, action, state, rights in sample(tries(READING, on, role), 150):
+    for noun, action, state, rights in sample(tries(READING, on, role), 80):
         if state in STATES - {"draft"} and action not in DEPENDING:
             continue
         record = on.records[noun][state or next(iter(on.records[noun]))]
@@ -245,7 +245,7 @@ def test_who_may_read_a_page_gets_it_and_nobody_else(on, db, sample, role):
 def test_what_a_role_may_do_works_and_everything_else_is_refused(on, db, sample, role):
     """Who may do it to some records, is told why it does not work with this one; who may not at all, is turned away."""
     client, wrong = client_of(role), []
-    for noun, action, state, rights in sample(tries(WRITING, on, role), 130):
+    for noun, action, state, rights in sample(tries(WRITING, on, role), 70):
         with every.writes() as written:
             answer, worked = every.write(client, on, noun, action, state)
         told = rights[role] or (role == "curator" and action in ON_A_LIST)

@@ -8,6 +8,7 @@ import io
 import itertools
 import random
 import re
+import time
 import zipfile
 
 import pytest
@@ -17,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from initiatives import urls as public_urls
+from initiatives.api.conditional import last_modified
 from initiatives.lists.resources import RESOURCES
 from initiatives.models import Commitment, FollowUp, Grouping, Lead, Mode, ReviewComment, Source, Statement, Summit
 from minilat import urls as all_urls
@@ -61,7 +63,9 @@ def remove_drafts(drafts):
 
 
 def everything(client, addresses):
-    """Status, headers and body of each address."""
+    """Status, headers and body of each address, once the second of the last change is over: before, no date is given."""
+    while last_modified() is None:
+        time.sleep(0.05)
     found = {}
     for address in addresses:
         response = client.get(address)

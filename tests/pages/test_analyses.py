@@ -22,10 +22,10 @@ QUERIES = {
 
 
 @pytest.fixture
-def made(monkeypatch):
+def made(world, monkeypatch):
     for place in ("analyses.due", "analyses.cadence", "lists.filters.commitments"):
         monkeypatch.setattr(f"initiatives.{place}.today", lambda: TODAY)
-    return world.build()
+    return world
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from initiatives.charts import trend as pictures
+from initiatives.history.recording import change
 from initiatives.lists.filters import CommitmentFilterSet
 from initiatives.lists.result_list import ResultList
 from initiatives.models import Commitment, Grouping
@@ -53,6 +54,7 @@ def world(world):
 
 
 @pytest.fixture
+@change()
 def many(world):
     """Ten groupings with commitments, and six sums in two currencies, three bounds and all scopes."""
     paper, technology, japan = world.sources["paper"], world.technologies["5g"], world.states["JPN"]

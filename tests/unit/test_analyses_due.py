@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 @pytest.fixture
-def made():
-    return world.build()
+def made(world):
+    return world
 
 
 @pytest.fixture

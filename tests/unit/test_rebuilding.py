@@ -85,7 +85,7 @@ def test_a_rebuilt_site_answers_as_the_old_one_and_releases_the_same_bytes(clien
     search.flush_changes()
     pages = [address for address in plain(world) if not address.startswith(COMPUTED) and not address.endswith(LEFT_OUT)]
     addresses = [
-        *sample(pages, 90),
+        *sample(pages, 40),
         *sample(list(queries())[::40], 10),
         "/commitments/gone/",
         gone.get_absolute_url(),

@@ -705,24 +705,32 @@ def optional_keys(schema, path=()):
 OPTIONAL = [(array, *path) for array, schema in FACTS_SCHEMA.items() for path in optional_keys(schema)]
 
 
-def without(rows, path):
-    """Take the key away from each of the rows, or from what stands in them."""
+def without(rows, path, **put):
+    """Take the key away from each of the rows, or from what stands in them; or write the value ``put`` there."""
     name, *rest = path
     for value in rows:
         if not rest:
             value.pop(name, None)
+            value.update({name: put["put"]} if put else {})
         elif inner := value.get(name):
-            without(inner if isinstance(inner, list) else [inner], rest)
+            without(inner if isinstance(inner, list) else [inner], rest, **put)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("array", "path"), [(array, path) for array, *path in OPTIONAL], ids=map("-".join, OPTIONAL))
 def test_a_missing_optional_key_means_null(tmp_path, array, path):
-    content = small_research()
-    without(content[array], path)
-    write(tmp_path, content)
-    facts = load_facts(tmp_path)
-    report = import_facts(facts)
+    missing, empty = small_research(), small_research()
+    without(missing[array], path)
+    without(empty[array], path, put=None)
 
-    assert facts.problems == [] and report.problems == []
+    assert missing != empty
+    assert load_facts(write(tmp_path, missing)).rows == load_facts(write(tmp_path, empty)).rows
+
+
+def test_a_file_that_has_no_optional_key_is_imported(run):
+    content = small_research()
+    for array, *path in OPTIONAL:
+        without(content[array], path)
+    report = run(content)
+
+    assert report.problems == []
     assert report.counts

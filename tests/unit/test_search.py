@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from initiatives import search
+from initiatives.history.recording import change
 from initiatives.models import Commitment, FollowUp, Grouping, SearchText, Source, State, Statement, Summit, Technology
 from initiatives.search.words import tokenize
 
@@ -53,6 +54,7 @@ def statement(db):
 
 
 @pytest.fixture
+@change()
 def world(statement):
     """Six commitments that the queries below tell apart."""
     open_ran = Technology.objects.create(slug="open-ran", name="Open RAN", aliases=["O-RAN", "개방형 무선접속망"])

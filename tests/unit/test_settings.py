@@ -116,6 +116,7 @@ def test_an_address_of_sqlite_is_percent_decoded(tmp_path):
 MAKE = ["make", "-s", ".venv/for-use"]
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("broken", ["no pip", "a dead Python"])
 def test_a_broken_environment_is_made_anew(tmp_path, broken):
     """``make`` with requirements that install nothing, so that the test needs no network."""
