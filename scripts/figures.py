@@ -94,6 +94,12 @@ def stylesheets():
     return (ROOT / "templates" / "components" / "styles.html").read_text(encoding="utf-8").count('rel="stylesheet"')
 
 
+@figure("last whole run of `make test`", "1,150 to 2,400 s of processor time", "480 s of processor time")
+def test_times():
+    times = ROOT / "var" / "test-times.txt"
+    return times.read_text(encoding="utf-8") if times.exists() else "not run here yet"
+
+
 if __name__ == "__main__":
     rows = [("figure", "25 Nov 2026", "now", "wanted")]
     rows += [(name, str(before), str(function()), wanted) for name, before, function, wanted in FIGURES]

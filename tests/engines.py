@@ -27,6 +27,7 @@ from tests import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = "tests/browser"
+TIMES = ROOT / "var" / "test-times.txt"  # how long the last whole run took; `make figures` prints it
 PYTEST_FOUND_NO_TEST = 5
 
 
@@ -71,7 +72,11 @@ def main(arguments):
         sys.exit("Stopped before the tests had ended.")
     code = report(runs, strict=os.environ.get("CI") == "true")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"{time.monotonic() - started:.0f} s; {used.ru_utime + used.ru_stime:.0f} s of processor time")
+    took = f"{used.ru_utime + used.ru_stime:.0f} s of processor time in {time.monotonic() - started:.0f} s"
+    print(took)
+    if not (chosen or options.drill or options.engine):
+        TIMES.parent.mkdir(exist_ok=True)
+        TIMES.write_text(took, encoding="utf-8")
     return code
 
 
