@@ -185,8 +185,9 @@ class Change:
         noun, now = model._meta.model_name, timezone.now()
         states = public_states(model, touches)
         keys = {pk: states[pk].key for pk in states}
-        hidden = model._base_manager.filter(pk__in=touches.keys() - keys.keys()).select_related(*_joins(model))
-        keys |= {record.pk: version_key(record) for record in hidden}
+        if hidden := touches.keys() - keys.keys():
+            records = model._base_manager.filter(pk__in=hidden).select_related(*_joins(model))
+            keys |= {record.pk: version_key(record) for record in records}
         latest = PublicVersion.objects.latest(
             noun, {*keys.values(), *(key for t in touches.values() for key in t.keys)}
         )
