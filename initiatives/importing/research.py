@@ -280,8 +280,7 @@ class _Importer:
         return [{"state": self.get(State, party["state"]), "role": party["role"]} for party in row["participants"]]
 
     def follow_ups(self, row):
-        """The row’s follow-ups, and an assessment if they do not support the coded status on its day."""
-        values = [
+        return [
             {
                 "date": PartialDate.of(follow_up["date"]),
                 "kind": follow_up["kind"],
@@ -293,17 +292,23 @@ class _Importer:
             }
             for follow_up in row["follow_ups"]
         ]
+
+    def assessments(self, row, follow_ups: list[dict]) -> list[dict]:
+        """An assessment, if the follow-ups (in order of their numbers) do not support the coded status on its day."""
         day = PartialDate.of(row["status_as_of"]) or self.get(Statement, row["statement"]).issued_on
-        if day and row["status"] != derived_status(values, day):
-            assessment = {
+        if not day or row["status"] == derived_status(follow_ups, day):
+            return []
+        return [
+            {
                 "date": day,
                 "kind": FollowUpKind.ASSESSED.value,
                 "supports": row["status"],
                 "statement": None,
+                "source": self.get(Source, row["source"]),
+                "locator": "",
+                "note": ASSESSED_NOTE,
             }
-            source = self.get(Source, row["source"])
-            values.append({**assessment, "source": source, "locator": "", "note": ASSESSED_NOTE})
-        return values
+        ]
 
     # --- writing
 
@@ -401,34 +406,31 @@ class _Importer:
     def _write_parts(self, parent: Record, model, parts, row):
         """Match the file’s parts with the parent’s imported ones, write them, and remove those no longer in the file."""
         owner = PART_FIELDS[model][0]
+        known = list(self._existing(model).filter(**{owner: parent}))
+        imported = [part for part in known if part.imported_digest]
+        by_hand = [part for part in known if not part.imported_digest]
         try:
             wanted = [{owner: parent, **values} for values in parts(row)]
+            matches = _match(imported, wanted)
+            if model is FollowUp:
+                assessed = [{owner: parent, **each} for each in self.assessments(row, _by_number(wanted, matches))]
+                wanted, matches = wanted + assessed, matches + _match(imported, assessed)
         except KeyError:
             return self._skip()
-        known = list(self._existing(model).filter(**{owner: parent}))
-        unmatched = [part for part in known if part.imported_digest]
-        by_hand = [part for part in known if not part.imported_digest]
-        changed = []
-        for values in wanted:
-            part = next((part for part in unmatched if not _differing_names(part, values)), None)
-            if part is None:
-                changed.append(values)
-            else:
-                unmatched.remove(part)
+        for values, part in zip(wanted, matches, strict=True):
+            if part and not _differing_names(part, values):
                 self._keep_part(part)
-        for values in changed:
-            part = next((part for part in unmatched if _is_same_part(part, values)), None)
-            if part:
-                unmatched.remove(part)
-            elif model is not FollowUp and any(_is_same_part(part, values) for part in by_hand):
+                continue
+            if not part and model is not FollowUp and any(_is_same_part(other, values) for other in by_hand):
                 self.report.add(model, "in conflict", f"{parent.slug}: {values['state']} was also entered by hand")
                 continue
             try:
                 self._write(model, values, part, row)
             except ValidationError as error:
                 self._reject(row, error)
-        for part in unmatched:
-            self._remove_part(part)
+        for part in imported:
+            if part not in matches:
+                self._remove_part(part)
 
     def _keep_part(self, part: Record):
         """Count a part that equals its row as unchanged, or publish it again if an earlier import withdrew it."""
@@ -479,6 +481,16 @@ def _differing_names(record: Record, values: dict) -> list[str]:
     return [name for name in values if current[name] != wanted[name]]
 
 
+def _match(parts: list, wanted: list[dict]) -> list[Record | None]:
+    """For each of the wanted values the stored part that they are of, or None: an equal one, else a changed one."""
+    matches: list[Record | None] = [None] * len(wanted)
+    for is_same in (lambda part, values: not _differing_names(part, values), _is_same_part, _is_of_same_day):
+        for place, values in enumerate(wanted):
+            if matches[place] is None:
+                matches[place] = next((p for p in parts if p not in matches and is_same(p, values)), None)
+    return matches
+
+
 def _is_same_part(part: Record, values: dict) -> bool:
     """Whether a changed part in the file is probably this one: same state (and role), or same text and kind."""
     same = {"state"} if isinstance(part, Participation) else {"state", "role"}
@@ -487,8 +499,23 @@ def _is_same_part(part: Record, values: dict) -> bool:
     return not same & set(_differing_names(part, values))
 
 
+def _is_of_same_day(part: Record, values: dict) -> bool:
+    """Whether a follow-up in the file is this one with another text, source or kind; an assessment has no text."""
+    if not isinstance(part, FollowUp) or FollowUpKind.ASSESSED in (part.kind, values["kind"]):
+        return False
+    return bool(part.date) and "date" not in _differing_names(part, values)
+
+
+def _by_number(follow_ups: list[dict], matches: list[FollowUp | None]) -> list[dict]:
+    """The follow-ups in the order of their numbers; new ones get the next numbers in the order of the file."""
+    order = sorted(
+        range(len(follow_ups)), key=lambda place: (matches[place] is None, getattr(matches[place], "number", place))
+    )
+    return [follow_ups[place] for place in order]
+
+
 def derived_status(follow_ups: list[dict], day: PartialDate) -> str:
-    """The status on the day by the rule of ``CommitmentQuerySet.with_status``, for follow-ups not saved yet."""
+    """The status on the day by the rule of ``CommitmentQuerySet.with_status``, for follow-ups in order of number."""
     supporting = [
         (values["date"], index, status)
         for index, values in enumerate(follow_ups)

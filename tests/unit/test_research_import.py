@@ -467,7 +467,30 @@ def test_a_part_that_a_person_edited_is_in_conflict_whether_it_changes_or_goes(r
     assert FollowUp.objects.get(commitment__slug="palau", number=2).state == "published"
 
 
-@pytest.mark.xfail(strict=True, reason="derived_status breaks a tie by the file's order, the database by number")
+@pytest.mark.parametrize(
+    "change", [{"kind": "completed"}, {"source": "sheet"}, {"kind": "reaffirmed", "statement": "joint", "source": "sheet"}]
+)
+def test_a_follow_up_of_the_same_day_with_another_text_source_or_kind_is_the_same_row(run, facts, change):
+    run(facts)
+    row(facts, "commitments", "palau")["follow_ups"][1].update(change)
+    report = run(facts)
+    rows = Commitment.objects.get(slug="palau").follow_ups.exclude(kind="assessed")
+
+    assert [(follow_up.number, follow_up.state) for follow_up in rows] == [(1, "published"), (2, "published")]
+    assert told(report)["follow-ups"]["changed"] == 1
+    assert "removed" not in told(report)["follow-ups"]
+
+
+def test_of_two_rows_of_a_day_the_one_with_the_same_text_keeps_the_number(run, facts):
+    palau = row(facts, "commitments", "palau")
+    run(facts)
+    palau["follow_ups"].insert(1, {**palau["follow_ups"][1], "kind": "expanded", "note": "A second island."})
+    run(facts)
+    rows = Commitment.objects.get(slug="palau").follow_ups.exclude(kind="assessed")
+
+    assert [(f.number, f.kind) for f in rows] == [(1, "reaffirmed"), (2, "progress"), (3, "expanded")]
+
+
 def test_a_row_put_before_another_of_its_day_leaves_the_coded_status(run, facts):
     palau = row(facts, "commitments", "palau")
     run(facts)
