@@ -76,17 +76,20 @@ class _Rollback(Exception):
     """Rolls the transaction back."""
 
 
-def import_facts(facts: Facts, dry_run: bool = False, progress=lambda rows, label: rows) -> ImportReport:
+def import_facts(
+    facts: Facts, dry_run: bool = False, progress=lambda rows, label: rows, reason: str = ""
+) -> ImportReport:
     """Write the facts and report the changes. If there are problems, or on a dry run, nothing is written.
 
-    ``progress(rows, label)`` returns the rows, for example inside a progress bar.
+    ``progress(rows, label)`` returns the rows, for example inside a progress bar. ``reason`` is told to readers with
+    each change.
     """
     report = ImportReport(problems=list(facts.problems))
     if report.problems:
         return report
     try:
         with change():
-            _Importer(facts, report, progress).run()
+            _Importer(facts, report, progress, reason).run()
             if report.problems or dry_run:
                 raise _Rollback
     except _Rollback:
@@ -135,8 +138,8 @@ def values_digest(values: dict) -> str:
 
 
 class _Importer:
-    def __init__(self, facts: Facts, report: ImportReport, progress):
-        self.facts, self.report, self.progress = facts, report, progress
+    def __init__(self, facts: Facts, report: ImportReport, progress, reason: str):
+        self.facts, self.report, self.progress, self.reason = facts, report, progress, reason
         self.now = timezone.now()
         self.actor, _ = get_user_model().objects.get_or_create(
             username=RESEARCH_IMPORT,
@@ -392,7 +395,7 @@ class _Importer:
             publish_imported(record, self.now)
         relations = [field.name for field in record._meta.fields if field.is_relation]
         record.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
-        record._history_user, record._change_reason = self.actor, "Research import"
+        self._sign(record)
         try:
             with transaction.atomic():
                 record.save()
@@ -400,6 +403,12 @@ class _Importer:
             raise ValidationError(f"the database rejects it: {error}".splitlines()[0]) from None
         for name, value in many.items():
             getattr(record, name).set(value)
+
+    def _sign(self, record: Record, what: str = ""):
+        """Say who changes the record, and why: to curators in its history, to readers in its public version."""
+        why = "; ".join(filter(None, (what, self.reason)))
+        record._history_user, record._public_reason = self.actor, self.reason
+        record._change_reason = f"Research import: {why}" if why else "Research import"
 
     # --- parts of a record
 
@@ -438,13 +447,13 @@ class _Importer:
             self.report.add(type(part), "unchanged")
             return
         restore_imported(part, self.now)
-        part._history_user, part._change_reason = self.actor, "Research import: back in the file"
+        self._sign(part, "back in the file")
         part.save()
         self.report.add(type(part), "changed")
 
     def _remove_part(self, part: Record):
         """Delete an imported part that is no longer in the file, or withdraw it if it is published."""
-        part._history_user, part._change_reason = self.actor, "Research import: gone from the file"
+        self._sign(part, "gone from the file")
         if values_digest(json_values(part, PART_FIELDS[type(part)])) != part.imported_digest:
             self.report.add(type(part), "in conflict", f"{part} was edited here and is no longer in the file")
         elif not isinstance(part, EditorialRecord):

@@ -17,6 +17,7 @@ from initiatives.models import (
     Grouping,
     Membership,
     Participation,
+    PublicVersion,
     Source,
     State,
     Statement,
@@ -468,7 +469,8 @@ def test_a_part_that_a_person_edited_is_in_conflict_whether_it_changes_or_goes(r
 
 
 @pytest.mark.parametrize(
-    "change", [{"kind": "completed"}, {"source": "sheet"}, {"kind": "reaffirmed", "statement": "joint", "source": "sheet"}]
+    "change",
+    [{"kind": "completed"}, {"source": "sheet"}, {"kind": "reaffirmed", "statement": "joint", "source": "sheet"}],
 )
 def test_a_follow_up_of_the_same_day_with_another_text_source_or_kind_is_the_same_row(run, facts, change):
     run(facts)
@@ -620,6 +622,27 @@ def test_an_error_of_the_database_leaves_everything_as_it_was(run, facts, monkey
         run(facts)
     assert len(saved) == after
     assert tables() == before
+
+
+def test_readers_are_told_the_reason_of_an_import_with_each_change(tmp_path, run, facts):
+    run(facts)
+    row(facts, "sources", "sheet")["title"] = "New title"
+    palau = row(facts, "commitments", "palau")
+    palau["title"] = "Open RAN for Palau"
+    palau["participants"].pop()
+    palau["follow_ups"].pop(0)
+    error, _, _ = command(write(tmp_path, facts), "--reason", "Second edition of the research.")
+    newest = {
+        (version.noun, version.key): (version.kind, version.decider_role, version.reason)
+        for version in PublicVersion.objects.filter(number__gt=1).exclude(kind="part")
+    }
+
+    assert error is None
+    assert newest == {
+        ("source", "sheet"): ("imported", "research", "Second edition of the research."),
+        ("commitment", "palau"): ("imported", "research", "Second edition of the research."),
+        ("followup", "palau/1"): ("withdrawn", "research", "Second edition of the research."),
+    }
 
 
 # --- a dry run ----------------------------------------------------------------------------------------------------------

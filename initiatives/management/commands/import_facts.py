@@ -1,4 +1,4 @@
-"""Import the research files of a folder: ``manage.py import_facts fixtures/facts [--dry-run]``."""
+"""Import the research files of a folder: ``manage.py import_facts fixtures/facts [--dry-run] [--reason TEXT]``."""
 
 from pathlib import Path
 
@@ -16,12 +16,14 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="A folder with *.json files in the research format.")
         parser.add_argument("--dry-run", action="store_true", help="Report what would change without writing anything.")
 
-    def handle(self, *, folder, dry_run, verbosity, **options):
+        parser.add_argument("--reason", default="", help="Why, as readers are told with each change.")
+
+    def handle(self, *, folder, dry_run, reason, verbosity, **options):
         if not folder.is_dir():
             raise CommandError(f"The folder {folder} does not exist.")
         facts = load_facts(folder)
         quiet = verbosity == 0 or not self.stderr.isatty()
-        report = import_facts(facts, dry_run, lambda rows, label: tqdm(rows, desc=label, disable=quiet))
+        report = import_facts(facts, dry_run, lambda rows, label: tqdm(rows, desc=label, disable=quiet), reason)
         for notice in facts.notices:
             self.stdout.write(f"choice: {notice}")
         if report.problems:
